@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+/** unit: beside the sources, pure and fast · system: whole processes on real ptys · e2e: a real browser. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [
+            '{firmware-protocol,device-gateway,server,display}/**/*.test.{ts,tsx}',
+            'tests/rules/**/*.test.ts',
+            'tests/model/**/*.test.ts',
+          ],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          include: ['tests/system/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
