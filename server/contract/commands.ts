@@ -1,0 +1,67 @@
+import { type Static, type TSchema, Type } from 'typebox';
+import { Contest } from './contest.ts';
+import type { Result } from './result.ts';
+
+/**
+ * What an operator can order, as `noun:verb` with an answer. Every payload has a command id: the same id sent again is
+ * answered alike and done once, so a console that lost the answer may ask again.
+ */
+const command = <P extends Record<string, TSchema>>(fields: P) =>
+  Type.Object({ commandId: Type.String({ minLength: 8, maxLength: 64 }), ...fields }, { additionalProperties: false });
+
+const round = { roundId: Type.Integer({ minimum: 1, maximum: 65_534 }) };
+
+export const COMMANDS = {
+  'signIn:start': command({}),
+  'signIn:stop': command({}),
+  'contest:import': command({ contest: Contest }),
+  'contest:discard': command(round),
+  'round:ready': command(round),
+  'round:draft': command(round),
+  'round:open': command(round),
+  'round:close': command(round),
+  'round:announce': command(round),
+  'round:revote': command(round),
+  'round:abort': command({ ...round, reason: Type.String({ minLength: 1, maxLength: 200 }) }),
+  /** Two people: the operator who sends it and the monitor whose PIN it carries. */
+  'round:accept': command({ ...round, monitorPin: Type.String({ maxLength: 64 }) }),
+  /** What the hall sees while no vote is on; during a vote the round decides. */
+  'screen:show': command({
+    picture: Type.Union([
+      Type.Literal('idle'),
+      Type.Literal('signIn'),
+      Type.Literal('candidates'),
+      Type.Literal('round'),
+    ]),
+    index: Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), Type.Null()])),
+  }),
+  'screen:set': command({
+    theme: Type.Optional(Type.Union([Type.Literal('light'), Type.Literal('dark')])),
+    language: Type.Optional(Type.Union([Type.Literal('zh-CN'), Type.Literal('en')])),
+    r: Type.Optional(Type.Number({ minimum: 2, maximum: 20 })),
+    motion: Type.Optional(Type.Boolean()),
+  }),
+} as const;
+
+export type CommandName = keyof typeof COMMANDS;
+export type CommandPayload<N extends CommandName> = Static<(typeof COMMANDS)[N]>;
+
+/** Why an order was not carried out. `detail` says what was expected and what came, for the log and the tooltip. */
+export interface CommandError {
+  readonly code: CommandFault;
+  readonly detail: string;
+}
+export type CommandFault =
+  | 'bad-payload'
+  | 'forbidden'
+  | 'unknown-round'
+  | 'wrong-state'
+  | 'blocked'
+  | 'bad-contest'
+  | 'round-in-progress'
+  | 'no-quorum'
+  | 'box-failed'
+  | 'busy';
+
+/** The value is the id of the round the command worked on or made, if any. */
+export type CommandAnswer = Result<{ readonly roundId: number | null }, CommandError>;

@@ -1,0 +1,127 @@
+import type { Candidate, Rules } from './contest.ts';
+import type { CommandName } from './commands.ts';
+import type { QuorumView, ResultView, RoundTitle, ScreenView } from './screen-view.ts';
+
+/** The states of BOX "Opening and closing": a pure machine, closed is final. */
+export type RoundState =
+  | 'draft'
+  | 'ready'
+  | 'opening'
+  | 'open'
+  | 'closing'
+  | 'counting'
+  | 'disputed'
+  | 'tallied'
+  | 'recorded'
+  | 'destroying'
+  | 'closed'
+  | 'aborting'
+  | 'aborted';
+
+/**
+ * What the operator's console is sent. Seats that are silent, low on battery or have not submitted are here;
+ * a choice never is: there is no field for one, and `result` is null until the round was tallied.
+ */
+export interface ConsoleView {
+  readonly rev: number;
+  readonly run: string;
+  readonly now: number;
+  readonly rehearsal: boolean;
+  /** Exactly what the hall sees now, for the thumbnail. */
+  readonly screen: ScreenView;
+  readonly signIn: {
+    readonly open: boolean;
+    readonly all: number;
+    readonly present: number;
+    readonly quorum: QuorumView;
+  };
+  readonly rounds: readonly RoundSummary[];
+  /** The round the console works on; null when there is none. */
+  readonly current: RoundDetail | null;
+  /** The one big button; null while the machine works by itself. */
+  readonly next: NextStep | null;
+  readonly seats: readonly SeatView[];
+  readonly links: readonly LinkView[];
+  readonly health: HealthView;
+}
+
+export interface RoundSummary {
+  readonly round: RoundTitle;
+  readonly state: RoundState;
+  readonly announced: boolean;
+}
+
+export interface RoundDetail extends RoundSummary {
+  readonly candidates: readonly Candidate[];
+  readonly rules: Rules;
+  readonly issued: number | null;
+  readonly returned: number | null;
+  /** ms since the epoch */
+  readonly openedAt: number | null;
+  readonly result: ResultView | null;
+  /** Why the sums of box and live count differ (state disputed); never a figure per candidate. */
+  readonly dispute: string | null;
+  readonly warnings: readonly ContestWarning[];
+  /** Hex SHA-256 of the signed bundle once recorded. */
+  readonly bundleHash: string | null;
+}
+
+export type ContestWarning = 'narrow-field' | 'few-voters';
+
+export interface NextStep {
+  readonly command: CommandName;
+  /** What the button says, as a key of the console's texts. */
+  readonly label: 'startSignIn' | 'freeze' | 'open' | 'close' | 'announce' | 'revote' | 'newContest' | 'acceptBox';
+  /** Press and hold: what cannot be taken back. */
+  readonly hold: boolean;
+  readonly blockedBy: readonly Blocker[];
+}
+
+export type Blocker =
+  | 'no-receiver'
+  | 'receiver-silent'
+  | 'no-quorum'
+  | 'nobody-present'
+  | 'no-contest'
+  | 'round-in-progress'
+  | 'wrong-state'
+  | 'not-confirmed';
+
+export interface SeatView {
+  /** Voter slot, 0-based; frozen at ready. */
+  readonly slot: number;
+  readonly name: string;
+  readonly group: string;
+  readonly keypad: number;
+  readonly present: boolean;
+  /** Took part in the open round (in ticks of a second); null outside one. */
+  readonly submitted: boolean | null;
+  /** Seconds since the keypad was last heard; null = not heard in this sitting. */
+  readonly heardAgo: number | null;
+  /** Percent; null when unknown. */
+  readonly battery: number | null;
+}
+
+export interface LinkView {
+  readonly gateway: string;
+  readonly port: string;
+  readonly state: 'opening' | 'greeting' | 'up' | 'silent' | 'lost' | 'refused';
+  readonly receiver: string | null;
+  readonly speaks: boolean;
+  /** ms since a line came from it, as the gateway saw it. */
+  readonly silentMs: number | null;
+  /** One number for each way the line can fail; names as in device-gateway's link counters. */
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+export interface HealthView {
+  readonly screens: number;
+  readonly consoles: number;
+  readonly gateways: number;
+  /** Median fsync of the data folder in ms, measured at start. */
+  readonly fsyncMs: number;
+  readonly roundKey: 'tmpfs' | 'medium' | 'disk';
+  readonly warnings: readonly string[];
+  /** Frames that fit no round, keypad or key: counted, never answered. */
+  readonly refused: Readonly<Record<string, number>>;
+}
