@@ -1,0 +1,246 @@
+import { fail, ok, type Result } from '@piaojue/contract/result';
+import { cmacKey } from '@piaojue/firmware-protocol/seal/cmac';
+import { ballotKey, macKey } from '@piaojue/firmware-protocol/seal/keys';
+import { paperHash } from '@piaojue/firmware-protocol/seal/paper-hash';
+import { bitmap, setBit } from '../bitmap.ts';
+import { crashPoint } from '../crash-point.ts';
+import { createTally, type Tally } from '../tally/core.ts';
+import {
+  type BoxContents,
+  BoxWriter,
+  createBoxFile,
+  END_FRAME,
+  GROUP_FRAME,
+  HEADER_FRAME,
+  RECORD_BYTES,
+  readBox,
+} from './box-file.ts';
+import { readDeviceKeys } from './device-keys.ts';
+import { Intake, type Voter } from './intake.ts';
+import type { BoxConfig, BoxFailure, Presence, Recount } from './messages.ts';
+import { sealPatterns } from './patterns.ts';
+import { createRoundKey, readRoundKey } from './round-key.ts';
+
+/**
+ * The ballot box of one round: its key, its file, the intake and the live count. Everything that knows a choice lives
+ * in here, in typed arrays that are wiped when the box is given up.
+ */
+export interface BoxEvents {
+  /** 15 bytes. */
+  readonly receipt: (port: number, bytes: Uint8Array) => void;
+  readonly afterGroup: () => void;
+}
+
+export class BallotBox {
+  readonly config: BoxConfig;
+  readonly intake: Intake;
+  readonly #key: Buffer;
+  readonly #writer: BoxWriter;
+  readonly #tally: Tally;
+  /** The live count has seen every ballot come in; false after a restart, when it was rebuilt from the file. */
+  readonly #live: boolean;
+  #issued: number;
+  #ended: boolean;
+
+  private constructor(
+    config: BoxConfig,
+    key: Buffer,
+    writer: BoxWriter,
+    events: BoxEvents,
+    voters: Map<number, Voter>,
+    live: boolean,
+  ) {
+    this.config = config;
+    this.#key = key;
+    this.#writer = writer;
+    this.#tally = createTally(config.spec);
+    this.#live = live;
+    this.#issued = 0;
+    this.#ended = false;
+    this.intake = new Intake({
+      round: config.round,
+      paperHash: paperHash(config.paper),
+      slots: config.spec.slots,
+      voters,
+      firstPress: config.spec.press === 'first',
+      commit: (records) => writer.append(GROUP_FRAME, records),
+      count: (slot, counter, bytes, offset) => void this.#tally.accept(slot, counter, bytes, offset),
+      receipt: events.receipt,
+      afterGroup: events.afterGroup,
+    });
+  }
+
+  /** Steps O2 and O3. */
+  static async create(config: BoxConfig, events: BoxEvents): Promise<Result<BallotBox, BoxFailure>> {
+    const voters = votersOf(config);
+    if (!voters.ok) return voters;
+    const key = createRoundKey(config.round, config.keys);
+    crashPoint('open:2');
+    createBoxFile(config.box, config.seats.length);
+    const writer = new BoxWriter(config.box, key, config.round, BoxWriter.start, 0);
+    const failed = await writer.append(HEADER_FRAME, headerOf(config));
+    if (failed) return fail({ code: 'disk', detail: failed.message });
+    crashPoint('open:3');
+    return ok(new BallotBox(config, key, writer, events, voters.value, true));
+  }
+
+  /** After a restart: the counts are rebuilt from what stands in the file. */
+  static resume(config: BoxConfig, presence: Presence, events: BoxEvents): Result<BallotBox, BoxFailure> {
+    const voters = votersOf(config);
+    if (!voters.ok) return voters;
+    const key = readRoundKey(config.round, config.keys);
+    if (!key.ok)
+      return fail({
+        code: 'no-key',
+        detail: `no copy of the key of round ${config.round} is left: ${config.keys.join(', ')}`,
+      });
+    // The box is read before it is opened for writing: a broken one stays untouched.
+    const dry = readBox(config.box, key.value, config.round, () => undefined);
+    if (!dry.ok) return dry;
+    const { position, size, dirtyEnd } = dry.value;
+    const writer = new BoxWriter(config.box, key.value, config.round, position, size, dirtyEnd);
+    const box = new BallotBox(config, key.value, writer, events, voters.value, false);
+    const read = box.#replay((records, offset) => box.intake.restore(records, offset), box.#tally);
+    if (!read.ok) return read;
+    box.authorise(presence);
+    box.#ended = read.value.ended !== undefined;
+    if (box.#ended) void box.intake.stop();
+    return ok(box);
+  }
+
+  authorise(presence: Presence): void {
+    this.#issued = presence.issued;
+    this.intake.authorise(presence.authorised);
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  returned(): number {
+    return this.#tally.returned();
+  }
+
+  /** Who took part: a bit per slot. */
+  participation(): Uint8Array {
+    const took = bitmap(this.config.spec.slots);
+    for (let slot = 0; slot < this.config.spec.slots; slot++) if (this.#tally.tookPart(slot)) setBit(took, slot);
+    return took;
+  }
+
+  /** Step 3. Done once; a box that was ended before a restart stays as it is. */
+  async cutoff(): Promise<Result<{ returned: number }, BoxFailure>> {
+    await this.intake.stop();
+    if (!this.#ended) {
+      const count = Buffer.alloc(4);
+      count.writeUInt32BE(this.#tally.returned());
+      const failed = await this.#writer.append(END_FRAME, count);
+      if (failed) return fail({ code: 'disk', detail: failed.message });
+      this.#ended = true;
+      crashPoint('close:3-end');
+    }
+    return ok({ returned: this.#tally.returned() });
+  }
+
+  /**
+   * Step 4: counts the file again, from the path and from nothing, and compares it with END, with what was published
+   * and with the live count. Any difference is `disputed`, named without a figure per candidate.
+   */
+  recount(published: number): Result<Recount, BoxFailure> {
+    const again = createTally(this.config.spec);
+    const read = this.#replay(() => undefined, again);
+    if (!read.ok) return read;
+    const disputed = (detail: string): Result<Recount, BoxFailure> => {
+      again.wipe();
+      return fail({ code: 'disputed', detail });
+    };
+    const totals = again.totals();
+    const { ended, torn } = read.value;
+    if (ended === undefined || torn) return disputed('the box has no end: it was not closed in order');
+    if (ended !== totals.returned)
+      return disputed(`the end of the box names ${ended} ballots, it holds ${totals.returned}`);
+    if (totals.returned < published)
+      return disputed(`${published} ballots were announced as returned, the box holds ${totals.returned}`);
+    if (totals.valid + totals.invalid !== totals.returned) return disputed('valid and invalid do not make up returned');
+    const live = this.#tally.totals();
+    if (
+      live.valid !== totals.valid ||
+      live.invalid !== totals.invalid ||
+      live.votes.some((n, i) => n !== totals.votes[i])
+    ) {
+      return disputed('the live count and the count of the box differ');
+    }
+    const patterns = again.sortedPatterns(Math.max(this.#issued, totals.returned));
+    const sealed = sealPatterns(patterns, this.config.monitorsKey, this.config.frozenHash);
+    patterns.fill(0);
+    again.wipe();
+    return ok({
+      totals,
+      patterns: sealed,
+      participation: this.participation(),
+      counters: this.intake.counters.slice(),
+    });
+  }
+
+  get rebuilt(): boolean {
+    return !this.#live;
+  }
+
+  /** Nothing of a choice stays in memory. */
+  wipe(): void {
+    this.#tally.wipe();
+    this.intake.wipe();
+    this.#key.fill(0);
+    this.#writer.close();
+  }
+
+  #replay(restore: (records: Buffer, offset: number) => void, tally: Tally): Result<BoxContents, BoxFailure> {
+    let wrong: string | undefined;
+    const read = readBox(this.config.box, this.#key, this.config.round, (type, body) => {
+      if (type === HEADER_FRAME && !body.equals(headerOf(this.config)))
+        wrong = 'its header names another paper or roll';
+      if (type !== GROUP_FRAME) return;
+      for (let at = 0; at + RECORD_BYTES <= body.length; at += RECORD_BYTES) {
+        const slot = body.readUInt16BE(at);
+        if (slot >= this.config.spec.slots) {
+          wrong = 'it holds a ballot of no voter on the roll';
+          continue;
+        }
+        restore(body, at);
+        tally.accept(slot, body.readUInt32BE(at + 3), body, at + 15);
+      }
+    });
+    if (read.ok && wrong) return fail({ code: 'broken', detail: `${this.config.box}: ${wrong}` });
+    return read;
+  }
+}
+
+/** Format 1 | paper hash 16 | slots 2. */
+function headerOf(config: BoxConfig): Buffer {
+  const header = Buffer.alloc(19);
+  header.writeUInt8(1, 0);
+  header.set(paperHash(config.paper), 1);
+  header.writeUInt16BE(config.spec.slots, 17);
+  return header;
+}
+
+function votersOf(config: BoxConfig): Result<Map<number, Voter>, BoxFailure> {
+  const file = readDeviceKeys(config.deviceKeys);
+  if (!file.ok) return fail({ code: 'device-keys', detail: file.error });
+  const voters = new Map<number, Voter>();
+  for (const { slot, keypad, generation } of config.seats) {
+    const bytes = file.value.keys.get(keypad);
+    if (!bytes)
+      return fail({ code: 'device-keys', detail: `${config.deviceKeys}: no key for keypad ${keypad} of slot ${slot}` });
+    const device = cmacKey(bytes);
+    voters.set(keypad, {
+      slot,
+      generation,
+      open: ballotKey(device, config.session, keypad),
+      down: macKey(device, 'down', config.session, keypad),
+      roll: macKey(device, 'roll', config.session, keypad),
+    });
+  }
+  for (const bytes of file.value.keys.values()) bytes.fill(0);
+  return ok(voters);
+}

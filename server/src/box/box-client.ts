@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { fail, type Result } from '@piaojue/contract/result';
+import type { Answers, BoxFailure, FromBox, RequestName, Requests, ToBox } from './messages.ts';
+
+/** The parent's end of a box process. */
+export interface BoxHandlers {
+  readonly receipts: (port: number, receipts: Uint8Array) => void;
+  readonly turnout: (took: Uint8Array, refused: Readonly<Record<string, number>>) => void;
+  /** It went away without being asked to. */
+  readonly died: (detail: string) => void;
+}
+
+const ENTRY = fileURLToPath(new URL('main.ts', import.meta.url));
+
+export class BoxClient {
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<RequestName, (result: Result<never, BoxFailure>) => void>();
+  #closing = false;
+
+  constructor(handlers: BoxHandlers) {
+    const { DEBUG: _, NODE_OPTIONS: __, ...env } = process.env;
+    // No core file (it would hold ballots), no debugger by signal, nothing readable for others.
+    const node = [process.execPath, '--disable-sigusr1', '--disable-warning=ExperimentalWarning', ENTRY];
+    this.#child = spawn('/bin/sh', ['-c', 'ulimit -c 0; umask 077; exec "$@"', 'piaojue-box', ...node], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      serialization: 'advanced',
+      env: { ...env, PIAOJUE_BOX: '1' },
+    });
+    this.#child.on('message', (message: FromBox) => {
+      if (message.type === 'receipts') handlers.receipts(message.port, message.receipts);
+      else if (message.type === 'turnout') handlers.turnout(message.took, message.refused);
+      else {
+        const resolve = this.#waiting.get(message.to);
+        this.#waiting.delete(message.to);
+        resolve?.(message.result as Result<never, BoxFailure>);
+      }
+    });
+    const gone = (detail: string): void => {
+      for (const resolve of this.#waiting.values()) resolve(fail({ code: 'exited', detail }));
+      this.#waiting.clear();
+      if (!this.#closing) handlers.died(detail);
+      this.#closing = true;
+    };
+    this.#child.on('error', (error) => gone(error.message));
+    this.#child.on('exit', (code, signal) => gone(`the box process ended (${signal ?? code})`));
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** One request of a kind at a time. */
+  request<N extends RequestName>(type: N, body: Requests[N]): Promise<Result<Answers[N], BoxFailure>> {
+    return new Promise((resolve) => {
+      if (this.#closing || !this.#child.connected) {
+        resolve(fail({ code: 'exited', detail: 'the box process is not running' }));
+        return;
+      }
+      this.#waiting.set(type, resolve as (result: Result<never, BoxFailure>) => void);
+      this.#child.send({ type, body } as ToBox);
+    });
+  }
+
+  ballots(port: number, frames: Uint8Array): void {
+    if (this.#child.connected) this.#child.send({ type: 'ballots', port, frames } satisfies ToBox, () => undefined);
+  }
+
+  /** Ends the process; resolves when it is gone. */
+  async end(): Promise<void> {
+    this.#closing = true;
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.kill('SIGKILL');
+    await exited;
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * The box process: a child of the server, one per round, started at opening, gone at the end of the close. It alone
+ * opens ballots. It says nothing but the messages of `messages.ts`, and writes no log.
+ */
+import { existsSync, unlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fail, ok, type Result } from '@piaojue/contract/result';
+import { RECEIPT_BYTES } from '@piaojue/firmware-protocol/messages';
+import { crashPoint } from '../crash-point.ts';
+import { syncFolder } from '../durable.ts';
+import { BallotBox, type BoxEvents } from './ballot-box.ts';
+import type { Answers, BoxFailure, FromBox, RequestName, Requests, ToBox } from './messages.ts';
+import { destroyKeyFile } from './round-key.ts';
+
+const TURNOUT_TICK_MS = 1000;
+delete process.env['DEBUG'];
+process.umask(0o077);
+
+let box: BallotBox | undefined;
+let turnoutChanged = false;
+const waiting = new Map<number, Uint8Array[]>();
+
+const say = (message: FromBox): void => {
+  process.send?.(message);
+};
+
+/** Receipts of one group leave as one message a port. */
+function flushReceipts(): void {
+  for (const [port, receipts] of waiting) {
+    const all = new Uint8Array(receipts.length * RECEIPT_BYTES);
+    receipts.forEach((receipt, i) => all.set(receipt, i * RECEIPT_BYTES));
+    say({ type: 'receipts', port, receipts: all });
+  }
+  waiting.clear();
+}
+
+const events: BoxEvents = {
+  receipt(port, bytes) {
+    const list = waiting.get(port);
+    if (list) list.push(bytes);
+    else waiting.set(port, [bytes]);
+  },
+  afterGroup() {
+    turnoutChanged = true;
+    flushReceipts();
+  },
+};
+
+function sayTurnout(): void {
+  if (!box || !turnoutChanged) return;
+  turnoutChanged = false;
+  say({ type: 'turnout', took: box.participation(), refused: { ...box.intake.refused } });
+}
+// At fixed ticks and as a set: who took part, never in which order.
+setInterval(sayTurnout, TURNOUT_TICK_MS);
+
+type Handlers = { [N in RequestName]: (body: Requests[N]) => Promise<Result<Answers[N], BoxFailure>> };
+
+const noBox: BoxFailure = { code: 'missing', detail: 'no box is open in this process' };
+
+const handlers: Handlers = {
+  async create({ config }) {
+    const made = await BallotBox.create(config, events);
+    if (!made.ok) return made;
+    box = made.value;
+    return ok(null);
+  },
+  async open(presence) {
+    if (!box) return fail(noBox);
+    box.authorise(presence);
+    return ok(null);
+  },
+  async resume({ config, presence }) {
+    const resumed = BallotBox.resume(config, presence, events);
+    if (!resumed.ok) return resumed;
+    box = resumed.value;
+    turnoutChanged = true;
+    sayTurnout();
+    return ok({ returned: box.returned(), ended: box.ended });
+  },
+  async cutoff() {
+    if (!box) return fail(noBox);
+    const done = await box.cutoff();
+    sayTurnout();
+    return done;
+  },
+  async recount({ published }) {
+    return box ? box.recount(published) : fail(noBox);
+  },
+  async destroy({ box: path, keys }) {
+    box?.wipe();
+    box = undefined;
+    const outstanding: string[] = [];
+    for (const key of keys) {
+      // A folder that is not there is a medium that was pulled out: its copy is still to be destroyed.
+      if (existsSync(dirname(key))) destroyKeyFile(key);
+      else outstanding.push(key);
+    }
+    crashPoint('close:9');
+    if (existsSync(path)) {
+      unlinkSync(path);
+      syncFolder(dirname(path));
+    }
+    crashPoint('close:10');
+    return ok({ outstanding });
+  },
+};
+
+async function answer<N extends RequestName>(to: N, body: Requests[N]): Promise<void> {
+  let result: Result<Answers[N], BoxFailure>;
+  try {
+    result = await handlers[to](body);
+  } catch (error) {
+    result = fail({ code: 'disk', detail: (error as Error).message });
+  }
+  say({ type: 'answer', to, result } as FromBox);
+}
+
+process.on('message', (message: ToBox) => {
+  if (message.type === 'ballots') {
+    box?.intake.take(message.port, message.frames);
+    flushReceipts();
+  } else {
+    void answer(message.type, message.body as never);
+  }
+});
+// Without its parent nobody could close the round: leave all as it stands, a restart takes it up.
+process.on('disconnect', () => process.exit(0));

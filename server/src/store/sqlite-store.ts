@@ -1,0 +1,242 @@
+import { createHash } from 'node:crypto';
+import Database from 'better-sqlite3';
+import canonicalize from 'canonicalize';
+import type { PresenceRow, RecordEvent, RecordRow, RoundRow, SeatRow, SittingRow, Store } from './store.ts';
+
+/**
+ * The store on SQLite: WAL with `synchronous=FULL` (a commit that returned is on the disk) and an exclusive lock, so
+ * that a second server on the folder is refused. The only file that knows better-sqlite3.
+ */
+const SCHEMA_VERSION = 1;
+const SCHEMA = `
+  CREATE TABLE sitting (id INTEGER PRIMARY KEY CHECK (id = 1), doc TEXT NOT NULL, sid BLOB NOT NULL) STRICT;
+  CREATE TABLE seat (slot INTEGER PRIMARY KEY, name TEXT NOT NULL, grp TEXT NOT NULL,
+    keypad INTEGER NOT NULL UNIQUE, generation INTEGER NOT NULL) STRICT;
+  CREATE TABLE presence (slot INTEGER PRIMARY KEY, counter INTEGER NOT NULL, mac BLOB NOT NULL) STRICT;
+  CREATE TABLE round (id INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, doc TEXT NOT NULL,
+    paper BLOB, authorised BLOB, patterns BLOB, participation BLOB, counters BLOB) STRICT;
+  CREATE TABLE counted (round INTEGER PRIMARY KEY, n INTEGER NOT NULL) STRICT;
+  CREATE TABLE command (id TEXT PRIMARY KEY, answer TEXT NOT NULL) STRICT;
+  CREATE TABLE record (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, event TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+`;
+
+/** Why a store could not be opened; the message says what to do. */
+export class StoreRefused extends Error {
+  readonly code: 'in-use' | 'unknown-schema';
+  constructor(code: 'in-use' | 'unknown-schema', message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+type Row = Record<string, unknown>;
+const blob = (value: unknown): Uint8Array | null => (value ? new Uint8Array(value as Buffer) : null);
+
+export function recordHash(previous: string, seq: number, at: number, event: RecordEvent): string {
+  return createHash('sha256')
+    .update(`${previous}\n${canonicalize({ seq, at, event })}`)
+    .digest('hex');
+}
+
+export function openSqliteStore(path: string): Store {
+  const db = new Database(path, { timeout: 200 });
+  try {
+    db.pragma('locking_mode = EXCLUSIVE');
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.exec('BEGIN IMMEDIATE; COMMIT');
+  } catch (error) {
+    db.close();
+    if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) {
+      throw new StoreRefused(
+        'in-use',
+        `${path} is in use by another server. One folder has one server: stop the other, or use --data.`,
+      );
+    }
+    throw error;
+  }
+  const version = db.pragma('user_version', { simple: true }) as number;
+  if (version === 0) {
+    db.transaction(() => {
+      db.exec(SCHEMA);
+      db.pragma(`user_version = ${SCHEMA_VERSION}`);
+    })();
+  } else if (version !== SCHEMA_VERSION) {
+    db.close();
+    throw new StoreRefused(
+      'unknown-schema',
+      `${path} has schema ${version}, this program knows ${SCHEMA_VERSION}. Nothing was changed; use the version that made it.`,
+    );
+  }
+  return new SqliteStore(db);
+}
+
+class SqliteStore implements Store {
+  readonly #db: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+  }
+
+  #sql(text: string): Database.Statement {
+    let statement = this.#statements.get(text);
+    if (!statement) {
+      statement = this.#db.prepare(text);
+      this.#statements.set(text, statement);
+    }
+    return statement;
+  }
+
+  transaction<T>(work: () => T): T {
+    return this.#db
+      .transaction(() => {
+        const value = work();
+        if (value instanceof Promise) throw new Error('a transaction cannot wait for a promise');
+        return value;
+      })
+      .immediate();
+  }
+
+  sitting(): SittingRow | undefined {
+    const row = this.#sql('SELECT doc, sid FROM sitting').get() as Row | undefined;
+    return (
+      row && {
+        ...(JSON.parse(row['doc'] as string) as Omit<SittingRow, 'sid'>),
+        sid: new Uint8Array(row['sid'] as Buffer),
+      }
+    );
+  }
+
+  putSitting({ sid, ...doc }: SittingRow): void {
+    this.#sql('INSERT OR REPLACE INTO sitting (id, doc, sid) VALUES (1, ?, ?)').run(JSON.stringify(doc), sid);
+  }
+
+  seats(): readonly SeatRow[] {
+    return this.#sql(
+      'SELECT slot, name, grp AS "group", keypad, generation FROM seat ORDER BY slot',
+    ).all() as SeatRow[];
+  }
+
+  putSeats(seats: readonly SeatRow[]): void {
+    this.transaction(() => {
+      this.#sql('DELETE FROM presence').run();
+      this.#sql('DELETE FROM seat').run();
+      const insert = this.#sql('INSERT INTO seat (slot, name, grp, keypad, generation) VALUES (?, ?, ?, ?, ?)');
+      for (const seat of seats) insert.run(seat.slot, seat.name, seat.group, seat.keypad, seat.generation);
+    });
+  }
+
+  presence(): readonly PresenceRow[] {
+    const rows = this.#sql('SELECT slot, counter, mac FROM presence ORDER BY slot').all() as Row[];
+    return rows.map((row) => ({
+      slot: row['slot'] as number,
+      counter: row['counter'] as number,
+      mac: new Uint8Array(row['mac'] as Buffer),
+    }));
+  }
+
+  putPresence({ slot, counter, mac }: PresenceRow): void {
+    this.#sql('INSERT OR REPLACE INTO presence (slot, counter, mac) VALUES (?, ?, ?)').run(slot, counter, mac);
+  }
+
+  clearPresence(): void {
+    this.#sql('DELETE FROM presence').run();
+  }
+
+  createRound(round: Omit<RoundRow, 'id' | 'state'>): RoundRow {
+    const { lastInsertRowid } = this.#sql("INSERT INTO round (state, doc) VALUES ('draft', '{}')").run();
+    const row: RoundRow = { ...round, id: Number(lastInsertRowid), state: 'draft' };
+    this.putRound(row);
+    return row;
+  }
+
+  round(id: number): RoundRow | undefined {
+    const row = this.#sql('SELECT * FROM round WHERE id = ?').get(id) as Row | undefined;
+    return row && readRound(row);
+  }
+
+  rounds(): readonly RoundRow[] {
+    return (this.#sql('SELECT * FROM round ORDER BY id').all() as Row[]).map(readRound);
+  }
+
+  putRound({ id, state, patterns, participation, counters, frozen, presence, ...doc }: RoundRow): void {
+    const text = JSON.stringify({
+      ...doc,
+      frozen: frozen && { ...frozen, paper: null },
+      presence: presence && { ...presence, authorised: null },
+    });
+    const words = counters && Buffer.from(counters.buffer, counters.byteOffset, counters.byteLength);
+    this.#sql(
+      'UPDATE round SET state = ?, doc = ?, paper = ?, authorised = ?, patterns = ?, participation = ?, counters = ? WHERE id = ?',
+    ).run(state, text, frozen?.paper ?? null, presence?.authorised ?? null, patterns, participation, words, id);
+  }
+
+  removeDraft(id: number): void {
+    this.#sql("DELETE FROM round WHERE id = ? AND state = 'draft'").run(id);
+  }
+
+  setCounted(round: number, counted: number): void {
+    this.#sql('INSERT OR REPLACE INTO counted (round, n) VALUES (?, ?)').run(round, counted);
+  }
+
+  counted(round: number): number {
+    return (this.#sql('SELECT n FROM counted WHERE round = ?').pluck().get(round) as number | undefined) ?? 0;
+  }
+
+  commandAnswer(id: string): string | undefined {
+    return this.#sql('SELECT answer FROM command WHERE id = ?').pluck().get(id) as string | undefined;
+  }
+
+  putCommandAnswer(id: string, answer: string): void {
+    this.#sql('INSERT OR REPLACE INTO command (id, answer) VALUES (?, ?)').run(id, answer);
+  }
+
+  appendRecord(at: number, event: RecordEvent): void {
+    const last = this.#sql('SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1').get() as Row | undefined;
+    const seq = ((last?.['seq'] as number | undefined) ?? 0) + 1;
+    const hash = recordHash((last?.['hash'] as string | undefined) ?? '', seq, at, event);
+    this.#sql('INSERT INTO record (seq, at, event, hash) VALUES (?, ?, ?, ?)').run(
+      seq,
+      at,
+      JSON.stringify(event),
+      hash,
+    );
+  }
+
+  record(): readonly RecordRow[] {
+    const rows = this.#sql('SELECT seq, at, event, hash FROM record ORDER BY seq').all() as Row[];
+    return rows.map((row) => ({
+      seq: row['seq'] as number,
+      at: row['at'] as number,
+      event: JSON.parse(row['event'] as string) as RecordEvent,
+      hash: row['hash'] as string,
+    }));
+  }
+
+  checkpoint(): void {
+    this.#db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+function readRound(row: Row): RoundRow {
+  const doc = JSON.parse(row['doc'] as string) as Omit<
+    RoundRow,
+    'id' | 'state' | 'patterns' | 'participation' | 'counters'
+  >;
+  const words = blob(row['counters']);
+  return {
+    ...doc,
+    id: row['id'] as number,
+    state: row['state'] as RoundRow['state'],
+    frozen: doc.frozen && { ...doc.frozen, paper: blob(row['paper']) ?? new Uint8Array() },
+    presence: doc.presence && { ...doc.presence, authorised: blob(row['authorised']) ?? new Uint8Array() },
+    patterns: blob(row['patterns']),
+    participation: blob(row['participation']),
+    counters: words && new Uint32Array(words.buffer, words.byteOffset, words.byteLength / 4),
+  };
+}

@@ -1,0 +1,149 @@
+import type { HallSettings, SittingTitle } from '@piaojue/contract/screen-view';
+import type { RoundState } from '@piaojue/contract/console-view';
+import type { Contest } from '@piaojue/contract/contest';
+import type { Totals } from '@piaojue/contract/outcome';
+import type { Mode } from '@piaojue/firmware-protocol/seal/keys';
+import type { Decision } from '../rules/decide.ts';
+
+/**
+ * Everything of a sitting but the ballots: those stand in the ballot box (`../box`) until the close, and never here.
+ * One interface, so that one contract suite holds for every kind of store (tests/contract).
+ */
+export interface Store {
+  /** Runs `work` in one durable transaction. Refuses a promise: an await inside would leave it half done. */
+  transaction<T>(work: () => T): T;
+
+  sitting(): SittingRow | undefined;
+  putSitting(sitting: SittingRow): void;
+
+  seats(): readonly SeatRow[];
+  putSeats(seats: readonly SeatRow[]): void;
+
+  /** Signed in, with the counter and MAC of the sign-in that was taken, for replays. */
+  presence(): readonly PresenceRow[];
+  putPresence(row: PresenceRow): void;
+  clearPresence(): void;
+
+  /** Ids are never used twice, also not after a round was removed. */
+  createRound(round: Omit<RoundRow, 'id' | 'state'>): RoundRow;
+  round(id: number): RoundRow | undefined;
+  rounds(): readonly RoundRow[];
+  putRound(round: RoundRow): void;
+  /** Only a draft, which nobody voted in. */
+  removeDraft(id: number): void;
+
+  /** One overwritten number, at least every second of an open round: how many ballots were counted. */
+  setCounted(round: number, counted: number): void;
+  counted(round: number): number;
+
+  /** The answer to a command that was carried out, so that a repeat is answered alike. */
+  commandAnswer(id: string): string | undefined;
+  putCommandAnswer(id: string, answer: string): void;
+
+  /** Appends to the hash chain. Events have no choice in them. */
+  appendRecord(at: number, event: RecordEvent): void;
+  record(): readonly RecordRow[];
+
+  /** Writes everything into the main file and empties the journal. */
+  checkpoint(): void;
+  close(): void;
+}
+
+export interface SittingRow {
+  readonly title: SittingTitle;
+  readonly mode: Mode;
+  readonly provisioning: number;
+  /** 8 bytes, new for every sitting, mode and restore. */
+  readonly sid: Uint8Array;
+  readonly signInOpen: boolean;
+  readonly hall: HallSettings;
+  readonly shown: Shown;
+}
+
+/** What the operator put on the hall screen. */
+export interface Shown {
+  readonly picture: 'idle' | 'signIn' | 'candidates' | 'round';
+  readonly index: number | null;
+}
+
+export interface SeatRow {
+  /** 0-based voter slot. */
+  readonly slot: number;
+  readonly name: string;
+  readonly group: string;
+  readonly keypad: number;
+  /** 0 for the first keypad of the slot; a replacement gets the next. */
+  readonly generation: number;
+}
+
+export interface PresenceRow {
+  readonly slot: number;
+  readonly counter: number;
+  readonly mac: Uint8Array;
+}
+
+export interface RoundRow {
+  readonly id: number;
+  readonly state: RoundState;
+  readonly parent: number | null;
+  readonly turn: number;
+  readonly contest: Contest;
+  /** Set at ready. */
+  readonly frozen: Frozen | null;
+  /** Set at open (step O4). */
+  readonly presence: FrozenPresence | null;
+  readonly files: RoundFiles | null;
+  readonly openedAt: number | null;
+  readonly closingAt: number | null;
+  readonly closedAt: number | null;
+  /** Set when the live count was rebuilt from the box after a restart: said in the report. */
+  readonly rebuiltAt: number | null;
+  readonly totals: Totals | null;
+  readonly decision: Decision | null;
+  /** Sorted, padded patterns, sealed to the monitors' key. */
+  readonly patterns: Uint8Array | null;
+  /** Who took part, a bit per frozen slot. Set at `recorded`. */
+  readonly participation: Uint8Array | null;
+  /** Last counter counted per frozen slot, for `closed(n)`. Set at `recorded`. */
+  readonly counters: Uint32Array | null;
+  readonly announcedAt: number | null;
+  /** Hex SHA-256 of bundle.json. */
+  readonly bundleHash: string | null;
+  /** Why it was aborted, or in what box and live count differ. */
+  readonly reason: string | null;
+}
+
+export interface Frozen {
+  /** Hex SHA-256 over the canonical JSON of all that is frozen. */
+  readonly hash: string;
+  readonly paper: Uint8Array;
+  readonly all: number;
+  readonly seats: readonly SeatRow[];
+}
+
+export interface FrozenPresence {
+  readonly present: number;
+  readonly issued: number;
+  /** A bit per frozen slot: authorised to vote. */
+  readonly authorised: Uint8Array;
+  readonly hash: string;
+}
+
+export interface RoundFiles {
+  readonly box: string;
+  /** Every copy of the round key. */
+  readonly keys: readonly string[];
+}
+
+export interface RecordEvent {
+  readonly event: string;
+  readonly [field: string]: string | number | boolean | null;
+}
+
+export interface RecordRow {
+  readonly seq: number;
+  readonly at: number;
+  readonly event: RecordEvent;
+  /** Hex SHA-256 over the previous hash and this row. */
+  readonly hash: string;
+}
