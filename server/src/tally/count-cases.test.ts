@@ -1,0 +1,141 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type ContestSketch, contestData, hall, OVER_HALF_OF_ALL } from '../rules/test-contest.ts';
+import { countCases } from './count-cases.ts';
+
+type Papers = readonly (readonly [n: number, ...marks: number[]])[];
+const oneCase = (sketch: ContestSketch, papers: Papers, more: object = {}) => ({
+  id: 'x',
+  contest: contestData(sketch),
+  ballots: papers.map(([n, ...marks]) => ({ n, marks })),
+  ...more,
+});
+function count(sketch: ContestSketch, papers: Papers, more: object = {}): object | undefined {
+  const counted = countCases([oneCase(sketch, papers, more)]);
+  if (!counted.ok) throw new Error(JSON.stringify(counted.error));
+  return counted.value[0];
+}
+
+const codes = (input: unknown) => {
+  const counted = countCases(input);
+  return counted.ok ? [] : counted.error.map(({ code, path }) => `${code} ${path}`);
+};
+
+describe('DESIGN §8 count prints the keys of the outcome, in this order', () => {
+  const three = { field: 3, seats: 1, majority: null, roll: hall(9, 8) };
+
+  it('complete', () => {
+    const result = count(three, [
+      [4, 2],
+      [2, 3],
+      [1, 1, 2],
+    ]);
+    expect(JSON.stringify(result)).toBe(
+      '{"id":"x","outcome":"complete","valid":6,"invalid":1,"notSubmitted":1,"votes":[0,4,2],"needed":0,"chosen":[2],"vacancies":0}',
+    );
+  });
+
+  it('runoff', () => {
+    const result = count(three, [
+      [3, 2],
+      [3, 3],
+    ]);
+    expect(JSON.stringify(result)).toBe(
+      '{"id":"x","outcome":"runoff","valid":6,"invalid":0,"notSubmitted":2,"votes":[0,3,3],"needed":0,"chosen":[],"tied":[2,3],"runoffSeats":1}',
+    );
+  });
+
+  it('shortfall', () => {
+    expect(count({ ...three, majority: OVER_HALF_OF_ALL }, [[4, 2], [1]])).toEqual({
+      id: 'x',
+      outcome: 'shortfall',
+      valid: 5,
+      invalid: 0,
+      notSubmitted: 3,
+      votes: [0, 4, 0],
+      needed: 5,
+      chosen: [],
+      vacancies: 1,
+    });
+  });
+
+  it('RULES §1 Issued/returned: a void round and one without quorum show no figure', () => {
+    expect(count(three, [[9, 1]])).toEqual({ id: 'x', outcome: 'void' });
+    expect(count(three, [[8, 1]], { returned: 9 })).toEqual({ id: 'x', outcome: 'void' });
+    expect(count({ ...three, roll: hall(9, 5) }, [[5, 1]])).toEqual({ id: 'x', outcome: 'no-quorum' });
+    expect(count({ ...three, roll: hall(9, 5) }, [[6, 1]])).toEqual({ id: 'x', outcome: 'no-quorum' });
+  });
+
+  it('what a case expects changes nothing in what is counted', () => {
+    const plain = count(three, [[4, 2]]);
+    expect(count(three, [[4, 2]], { expect: { outcome: 'void' } })).toEqual(plain);
+  });
+});
+
+describe('RULES §1 Marks, in cases', () => {
+  it('RULES §7 traps 3, 4, 5: blank, over-vote and 未按 are three different things', () => {
+    expect(count({ field: 3, seats: 1, majority: null, roll: hall(20) }, [[7, 1], [3], [2, 1, 2]])).toMatchObject({
+      valid: 10,
+      invalid: 2,
+      notSubmitted: 8,
+      votes: [7, 0, 0],
+    });
+  });
+
+  it.each([
+    ['a short paper', 3],
+    ['a paper with one position left', 59],
+    ['a full paper', 60],
+  ])('a number that no candidate has is returned and invalid, on %s', (_, field) => {
+    const papers: Papers = [
+      [2, 1],
+      [1, 1, 77],
+      [1, 0],
+      [1, -1],
+    ];
+    expect(count({ field, seats: 2, majority: null, roll: hall(5) }, papers)).toMatchObject({
+      valid: 2,
+      invalid: 3,
+      notSubmitted: 0,
+    });
+  });
+
+  it('goes by candidate number, not by place on the paper', () => {
+    expect(
+      count({ field: [9, 4, 2], seats: 1, majority: null, roll: hall(5) }, [
+        [3, 2],
+        [1, 9],
+      ]),
+    ).toMatchObject({
+      votes: [1, 0, 3],
+      chosen: [2],
+    });
+  });
+});
+
+describe('cases that can not be counted say where and why', () => {
+  const good = oneCase({ field: 2, seats: 1, roll: hall(5) }, [[5, 1]]);
+
+  it.each<[unknown, string]>([
+    [{}, 'not-a-list '],
+    [[good, { ...good, ballots: 3 }], 'bad-value /1/ballots'],
+    [[oneCase({ field: 2, seats: 2, roll: hall(5) }, [])], 'not-differential /0/contest/candidates'],
+    [[oneCase({ field: 2, seats: 1 }, [])], 'no-roll /0/contest/roll'],
+    [[{ ...good, returned: 4 }], 'returned-mismatch /0/returned'],
+  ])('case %#: %j', (input, fault) => {
+    expect(codes(input)).toEqual([fault]);
+  });
+
+  it('takes R by hand when it is the number of ballots', () => {
+    expect(codes([{ ...good, returned: 5 }])).toEqual([]);
+  });
+});
+
+const shared = new URL('../../../../shared/cases/worked-cases.json', import.meta.url);
+describe.skipIf(!existsSync(shared))('the shared cases (skipped where ../shared/cases is absent)', () => {
+  it('all come out as expected, with exactly the keys expected', () => {
+    const cases = JSON.parse(readFileSync(shared, 'utf8')) as { id: string; expect: object }[];
+    expect(cases.length).toBeGreaterThanOrEqual(9);
+    expect(countCases(cases)).toStrictEqual({ ok: true, value: cases.map(({ id, expect }) => ({ id, ...expect })) });
+  });
+});
