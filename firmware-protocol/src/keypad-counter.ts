@@ -2,12 +2,14 @@ import { crc16Bytes } from './crc16.ts';
 import { fail, ok, type Result } from './result.ts';
 
 /**
- * The lifelong counter of a keypad (PROTOCOL CNT1–CNT5). Two slots of EEPROM hold {high-water 4, CRC-16 2}. A counter is
+ * The lifelong counter of a keypad (PROTOCOL CNT1–CNT9). Two slots of EEPROM hold {high-water 4, CRC-16 2}. A counter is
  * only used below a high water that was written and read back, so a battery pulled at any moment can skip numbers but
  * never bring one back: the CCM nonce hangs on it.
  */
 export const SLOT_BYTES = 6;
 export const STEP = 256;
+/** No counter above it is used: the high water would leave its 4 bytes (PROTOCOL CNT9). */
+const WORN_OUT = 0xffff_ff00;
 
 export interface Eeprom {
   readonly size: number;
@@ -48,17 +50,25 @@ export interface KeypadCounter {
 export function bootCounter(eeprom: Eeprom): Result<KeypadCounter, CounterFault> {
   const slots = [readSlot(eeprom, 0), readSlot(eeprom, 1)] as const;
   if (slots[0] === undefined && slots[1] === undefined) return fail('must-provision');
+  // One slot alone: the other was either cut while it was written, or went bad after up to STEP more were used (CNT7).
+  let lost = slots[0] === undefined || slots[1] === undefined;
   let highWater = Math.max(slots[0] ?? -1, slots[1] ?? -1);
   let older: 0 | 1 = (slots[0] ?? -1) <= (slots[1] ?? -1) ? 0 : 1;
   let counter = highWater;
+  const raise = (): boolean => {
+    if (highWater >= WORN_OUT || !writeSlot(eeprom, older, highWater + STEP)) return false;
+    highWater += STEP;
+    older = older === 0 ? 1 : 0;
+    return true;
+  };
   return ok({
     next() {
-      if (counter >= 0xffff_ff00) return fail('worn-out');
-      if (counter >= highWater) {
-        if (!writeSlot(eeprom, older, counter + STEP)) return fail('worn-out');
-        highWater = counter + STEP;
-        older = older === 0 ? 1 : 0;
+      if (lost) {
+        if (!raise()) return fail('worn-out');
+        lost = false;
+        counter = highWater;
       }
+      if (counter >= WORN_OUT || (counter >= highWater && !raise())) return fail('worn-out');
       counter += 1;
       return ok(counter);
     },
