@@ -23,7 +23,7 @@ export interface Line {
   readonly payload: Uint8Array;
 }
 
-/** Why a line was not taken. Each is one counter (PROTOCOL LINE5). */
+/** Why a line was not taken. Each is one counter (PROTOCOL FLT1). */
 export type LineFault = 'too-long' | 'no-start' | 'too-short' | 'bad-crc' | 'bad-sequence' | 'bad-payload';
 
 /** Without the line end. */
@@ -85,5 +85,11 @@ export function payloadOf(message: UpMessage | DownMessage): Uint8Array {
 export const isUp = (letter: string): letter is UpLetter => Object.hasOwn(UP, letter);
 export const isDown = (letter: string): letter is DownLetter => Object.hasOwn(DOWN, letter);
 
-/** Lines that are missing between two sequence numbers of one direction: counted, never asked for again (LINE7). */
-export const sequenceGap = (last: number, next: number): number => (next - last - 1 + SEQUENCES) % SEQUENCES;
+/**
+ * Lines that are missing between two sequence numbers of one direction: counted, never asked for again (PROTOCOL LINE7).
+ * A repeated line, and one from before, such as the first after a restart, are no gap.
+ */
+export function sequenceGap(last: number, next: number): number {
+  const ahead = (next - last + SEQUENCES) % SEQUENCES;
+  return ahead === 0 || ahead > SEQUENCES / 2 ? 0 : ahead - 1;
+}

@@ -61,7 +61,7 @@ const stateShape = {
   sid: bytes(8),
   /** 0 where no round is on. */
   round: u16(),
-  /** Low 4 bits: HALL_STATES; bit 7: busy. */
+  /** Low 4 bits: HALL_STATES; bit 6: rehearsal, which the keypad needs for its keys (PROTOCOL KEY3); bit 7: busy. */
   state: u8(),
   /** First two bytes of the paper's hash; 0 where no round is on. */
   paper: u16(),
@@ -72,6 +72,7 @@ const stateShape = {
 export const State = struct(stateShape);
 export type State = Fields<typeof stateShape>;
 export const BUSY_FLAG = 0x80;
+export const REHEARSAL_FLAG = 0x40;
 
 export const HALL_STATES = { idle: 0, signIn: 1, open: 2, closing: 3, closed: 4 } as const;
 export type HallState = keyof typeof HALL_STATES;
@@ -98,6 +99,7 @@ const drainedShape = {
 const rssi = u8();
 export const BallotUp = struct({ rssi, ...ballotShape });
 export const PresenceUp = struct({ rssi, ...presenceShape });
+/** Bit i, most significant first, is keypad base + i (PROTOCOL MSG3). */
 export const Heard = struct({ base: u16(), bits: bytes(32) });
 export const Levels = list(Level, 8);
 export const Heartbeat = struct({ uptime: u32(), queue: u8(), load: u8() });
@@ -110,9 +112,12 @@ export const Greeting = struct({
   receiver: bytes(8),
   channel: u8(),
   queue: u16(),
+  /** FEATURES */
   features: u16(),
   reserve: reserved(5),
 });
+/** What a receiver may leave out says so by a clear bit (PROTOCOL MSG6, GW11). */
+export const FEATURES = { heard: 1, levels: 2, drain: 4, rollCall: 8, voice: 16 } as const;
 export const Drained = struct(drainedShape);
 export const Receipts = list(Receipt, RECEIPTS_PER_LINE);
 export const PaperChunk = struct({ index: u8(), of: u8(1), bytes: bytes(PAPER_CHUNK) });

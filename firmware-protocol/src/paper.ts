@@ -24,11 +24,28 @@ export interface Paper {
 export const PAPER_VERSION = 1;
 const HEAD = 24;
 const FIRST_PRESS = 0x01;
+const MAX_ROUND = 65_534;
+
+/** PROTOCOL PAP2. */
+const within = (value: number, least: number, most: number): boolean =>
+  Number.isInteger(value) && value >= least && value <= most;
+const limitsHold = (round: number, maxMarks: number, minMarks: number): boolean =>
+  within(round, 1, MAX_ROUND) && within(maxMarks, 1, MAX_POSITIONS) && within(minMarks, 0, maxMarks);
+/** PROTOCOL PAP1. */
+const numbersHold = (numbers: readonly number[]): boolean =>
+  numbers.every((no) => within(no, 1, 99)) && new Set(numbers).size === numbers.length;
 
 export function encodePaper(paper: Paper): Uint8Array {
   if (paper.numbers.length < 1 || paper.numbers.length > MAX_POSITIONS) {
     throw new RangeError(`expected 1 to ${MAX_POSITIONS} candidates, got ${paper.numbers.length}`);
   }
+  if (!limitsHold(paper.round, paper.maxMarks, paper.minMarks)) {
+    throw new RangeError(
+      `expected a round from 1 to ${MAX_ROUND} and marks from 0 ≤ least ≤ most ≤ ${MAX_POSITIONS}, most ≥ 1, ` +
+        `got round ${paper.round}, least ${paper.minMarks}, most ${paper.maxMarks}`,
+    );
+  }
+  if (!numbersHold(paper.numbers)) throw new RangeError('expected candidate numbers from 1 to 99, each once');
   if (paper.frozen.length !== 16) throw new RangeError(`expected a hash of 16 bytes, got ${paper.frozen.length}`);
   const out = new Uint8Array(HEAD + paper.numbers.length);
   const view = new DataView(out.buffer);
@@ -44,7 +61,7 @@ export function encodePaper(paper: Paper): Uint8Array {
   return out;
 }
 
-export type PaperFault = 'too-short' | 'unknown-form' | 'unknown-version' | 'bad-count' | 'bad-number';
+export type PaperFault = 'too-short' | 'unknown-form' | 'unknown-version' | 'bad-count' | 'bad-limits' | 'bad-number';
 
 /** Takes the bytes of all chunks glued together; padding after the numbers is cut off. Never throws. */
 export function decodePaper(bytes: Uint8Array): Result<{ paper: Paper; bytes: Uint8Array }, PaperFault> {
@@ -54,8 +71,9 @@ export function decodePaper(bytes: Uint8Array): Result<{ paper: Paper; bytes: Ui
   if (view.getUint8(1) !== PAPER_VERSION) return fail('unknown-version');
   const count = view.getUint8(7);
   if (count < 1 || count > MAX_POSITIONS || bytes.length < HEAD + count) return fail('bad-count');
+  if (!limitsHold(view.getUint16(2), view.getUint8(4), view.getUint8(5))) return fail('bad-limits');
   const numbers = Array.from(bytes.subarray(HEAD, HEAD + count));
-  if (numbers.some((no) => no < 1 || no > 99) || new Set(numbers).size !== count) return fail('bad-number');
+  if (!numbersHold(numbers)) return fail('bad-number');
   return ok({
     bytes: bytes.slice(0, HEAD + count),
     paper: {

@@ -28,6 +28,7 @@ export const isSampleProvisioning = (provisioning: number): boolean => provision
 
 /** 16 bytes. */
 export function deriveKey(deviceKey: CmacKey, use: KeyUse, session: Session, keypad: number): Uint8Array {
+  if (session.sid.length !== 8) throw new RangeError(`expected a session id of 8 bytes, got ${session.sid.length}`);
   const input = Buffer.alloc(30);
   input.writeUInt32BE(1, 0);
   input.write(LABELS[use], 4, 'latin1');
