@@ -65,13 +65,16 @@ interface Threshold {
   readonly passes: (votes: number) => boolean;
 }
 
-/** Passed = at least one vote, and the majority test; nobody passes on a base of 0 (RULES §1 decision 1). */
+/**
+ * Passed = at least one vote, and the majority test (RULES §1 decision 1). On a base of 0 nobody passes: one vote makes
+ * V, R, I, P and N at least 1, so whoever has one is never measured against 0.
+ */
 function majorityOf({ majority }: Rules, roll: RollFigures, totals: Totals): Threshold {
   if (majority === null) return { needed: 0, passes: (votes) => votes > 0 };
   const base = baseValue(majority.base, roll, totals);
   return {
     needed: needed(majority, base),
-    passes: (votes) => votes > 0 && base > 0 && reaches(majority, votes, base),
+    passes: (votes) => votes > 0 && reaches(majority, votes, base),
   };
 }
 

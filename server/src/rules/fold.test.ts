@@ -72,6 +72,8 @@ describe('RULES §1 decision 8: the adopted list is a fold over the chain of rou
     });
     expect(code([first, tied, step(3, runoff, [6, 5])])).toBe('ok');
     expect(code([first, ruling(1, 4)])).toBe('not-a-second-tie /1');
+    const noQuorum = step(1, parent, [], 13);
+    expect(code([noQuorum, { ...first, round: 2 }, ruling(2, 4)])).toBe('not-a-second-tie /2');
     expect(code([first, tied, ruling(2, 5)])).toBe('wrong-ruling /2');
     expect(code([first, tied, ruling(2, 1, 4)])).toBe('wrong-ruling /2');
     expect(code([first, step(2, runoff, [], 13), step(3, runoff, [5, 5]), ruling(3, 1)])).toBe('ok');

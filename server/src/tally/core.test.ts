@@ -1,6 +1,6 @@
 import { BALLOT_BYTES, pickBallot } from '@piaojue/firmware-protocol/ballot';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createTally, type TallySpec } from './core.ts';
 
 const spec = (over: Partial<TallySpec> = {}): TallySpec => ({
@@ -170,6 +170,19 @@ describe('the core', () => {
     const tally = createTally(spec());
     (tally.totals().votes as number[])[0] = 9;
     expect(tally.totals().votes[0]).toBe(0);
+  });
+
+  it('wipes every array it holds', () => {
+    const tally = createTally(spec());
+    tally.accept(3, 5, pickBallot([0]));
+    tally.accept(4, 6, pickBallot([0, 1, 2, 3]));
+    const fill = vi.spyOn(Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array, 'fill');
+    tally.wipe();
+    const wiped = fill.mock.contexts as unknown as readonly Uint8Array[];
+    fill.mockRestore();
+    // Ballots, states, counters, votes, sums.
+    expect(wiped.map(({ byteLength }) => byteLength)).toEqual([160, 10, 80, 20, 12]);
+    expect(wiped.flatMap((array) => [...new Uint8Array(array.buffer)]).every((byte) => byte === 0)).toBe(true);
   });
 
   it('is unusable once wiped', () => {

@@ -98,7 +98,8 @@ export class Tally {
   /**
    * The ballots that stand, 16 bytes each, sorted by value, then all-zero entries up to `issued` (I). The padding is at
    * the end, so the first R entries are the ballots even if one of them is nonsense of zeros. The same set of ballots
-   * gives the same bytes, whoever cast them in whatever order. Throws RangeError when R > I: a void round keeps nothing.
+   * gives the same bytes, whoever cast them in whatever order. To be wiped by the caller. Throws RangeError when R > I: a
+   * void round keeps nothing.
    */
   sortedPatterns(issued: number): Uint8Array {
     const returned = this.returned();
