@@ -1,3 +1,4 @@
+import type { Totals } from '@piaojue/contract/outcome';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { cmacKey } from '@piaojue/firmware-protocol/seal/cmac';
 import { ballotKey, macKey } from '@piaojue/firmware-protocol/seal/keys';
@@ -37,8 +38,6 @@ export class BallotBox {
   readonly #key: Buffer;
   readonly #writer: BoxWriter;
   readonly #tally: Tally;
-  /** The live count has seen every ballot come in; false after a restart, when it was rebuilt from the file. */
-  readonly #live: boolean;
   #issued: number;
   #ended: boolean;
 
@@ -48,13 +47,11 @@ export class BallotBox {
     writer: BoxWriter,
     events: BoxEvents,
     voters: Map<number, Voter>,
-    live: boolean,
   ) {
     this.config = config;
     this.#key = key;
     this.#writer = writer;
     this.#tally = createTally(config.spec);
-    this.#live = live;
     this.#issued = 0;
     this.#ended = false;
     this.intake = new Intake({
@@ -81,7 +78,7 @@ export class BallotBox {
     const failed = await writer.append(HEADER_FRAME, headerOf(config));
     if (failed) return fail({ code: 'disk', detail: failed.message });
     crashPoint('open:3');
-    return ok(new BallotBox(config, key, writer, events, voters.value, true));
+    return ok(new BallotBox(config, key, writer, events, voters.value));
   }
 
   /** After a restart: the counts are rebuilt from what stands in the file. */
@@ -99,7 +96,7 @@ export class BallotBox {
     if (!dry.ok) return dry;
     const { position, size, dirtyEnd } = dry.value;
     const writer = new BoxWriter(config.box, key.value, config.round, position, size, dirtyEnd);
-    const box = new BallotBox(config, key.value, writer, events, voters.value, false);
+    const box = new BallotBox(config, key.value, writer, events, voters.value);
     const read = box.#replay((records, offset) => box.intake.restore(records, offset), box.#tally);
     if (!read.ok) return read;
     box.authorise(presence);
@@ -146,29 +143,15 @@ export class BallotBox {
    * Step 4: counts the file again, from the path and from nothing, and compares it with END, with what was published
    * and with the live count. Any difference is `disputed`, named without a figure per candidate.
    */
-  recount(published: number): Result<Recount, BoxFailure> {
+  recount(published: number, accept: boolean): Result<Recount, BoxFailure> {
     const again = createTally(this.config.spec);
     const read = this.#replay(() => undefined, again);
     if (!read.ok) return read;
-    const disputed = (detail: string): Result<Recount, BoxFailure> => {
-      again.wipe();
-      return fail({ code: 'disputed', detail });
-    };
     const totals = again.totals();
-    const { ended, torn } = read.value;
-    if (ended === undefined || torn) return disputed('the box has no end: it was not closed in order');
-    if (ended !== totals.returned)
-      return disputed(`the end of the box names ${ended} ballots, it holds ${totals.returned}`);
-    if (totals.returned < published)
-      return disputed(`${published} ballots were announced as returned, the box holds ${totals.returned}`);
-    if (totals.valid + totals.invalid !== totals.returned) return disputed('valid and invalid do not make up returned');
-    const live = this.#tally.totals();
-    if (
-      live.valid !== totals.valid ||
-      live.invalid !== totals.invalid ||
-      live.votes.some((n, i) => n !== totals.votes[i])
-    ) {
-      return disputed('the live count and the count of the box differ');
+    const difference = accept ? undefined : this.#difference(read.value, totals, published);
+    if (difference) {
+      again.wipe();
+      return fail({ code: 'disputed', detail: difference });
     }
     const patterns = again.sortedPatterns(Math.max(this.#issued, totals.returned));
     const sealed = sealPatterns(patterns, this.config.monitorsKey, this.config.frozenHash);
@@ -182,8 +165,19 @@ export class BallotBox {
     });
   }
 
-  get rebuilt(): boolean {
-    return !this.#live;
+  /** What does not fit, in words without a figure per candidate; undefined when all agrees. */
+  #difference({ ended, torn }: BoxContents, totals: Totals, published: number): string | undefined {
+    if (ended === undefined || torn) return 'the box has no end: it was not closed in order';
+    if (ended !== totals.returned) return `the end of the box names ${ended} ballots, it holds ${totals.returned}`;
+    if (totals.returned < published)
+      return `${published} ballots were announced as returned, the box holds ${totals.returned}`;
+    if (totals.valid + totals.invalid !== totals.returned) return 'valid and invalid do not make up returned';
+    const live = this.#tally.totals();
+    const same =
+      live.valid === totals.valid &&
+      live.invalid === totals.invalid &&
+      live.votes.every((n, i) => n === totals.votes[i]);
+    return same ? undefined : 'the live count and the count of the box differ';
   }
 
   /** Nothing of a choice stays in memory. */

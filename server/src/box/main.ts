@@ -84,8 +84,8 @@ const handlers: Handlers = {
     sayTurnout();
     return done;
   },
-  async recount({ published }) {
-    return box ? box.recount(published) : fail(noBox);
+  async recount({ published, accept }) {
+    return box ? box.recount(published, accept) : fail(noBox);
   },
   async destroy({ box: path, keys }) {
     box?.wipe();

@@ -35,8 +35,11 @@ export interface Requests {
   resume: { readonly config: BoxConfig; readonly presence: Presence };
   /** Step 3: refuse, commit the pending group, END. */
   cutoff: Record<string, never>;
-  /** Step 4 and what 5 and 6 need. `published`: ballots that the hall was told of. */
-  recount: { readonly published: number };
+  /**
+   * Step 4 and what 5 and 6 need. `published`: ballots that the hall was told of. `accept`: two people take what the
+   * box holds although it differs (4x).
+   */
+  recount: { readonly published: number; readonly accept: boolean };
   /** Steps 9 and 10, by path: nothing is read. */
   destroy: { readonly box: string; readonly keys: readonly string[] };
 }

@@ -64,6 +64,8 @@ export interface SittingRow {
 export interface Shown {
   readonly picture: 'idle' | 'signIn' | 'candidates' | 'round';
   readonly index: number | null;
+  /** The round that `candidates` and `round` mean: a re-vote does not take the result off the screen by itself. */
+  readonly roundId: number | null;
 }
 
 export interface SeatRow {

@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { checkNode } from './host-checks.ts';
+
+const USAGE = `piaojue COMMAND
+
+  hall      a whole hall on this machine: server, gateway, simulated receiver and keypads, screens (npm start)
+  serve     the server: rounds, ballot box, pages
+  gateway   reads receivers and relays their sealed ballots: --port PATH-or-tcp://… --driver line --server URL
+  rehearse  plays a deck of ballots through the real serial path: --contest C.json --deck D.csv [--json]
+  count     counts cases with the pure core: --cases cases.json
+  monitors-key  makes the monitors' key: --private FILE --public FILE`;
+
+checkNode();
+const [command, ...args] = process.argv.slice(2);
+
+/** The gateway is a program of its own: it must not share a process with anything that holds keys. */
+function runGateway(): Promise<number> {
+  const entry = fileURLToPath(import.meta.resolve('@piaojue/device-gateway/main'));
+  const child = spawn(process.execPath, [entry, ...args], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+}
+
+async function run(): Promise<number> {
+  switch (command) {
+    case 'serve':
+      return await (await import('./serve.ts')).serve(args);
+    case 'gateway':
+      return await runGateway();
+    case 'hall':
+      return await (await import('./hall.ts')).hall(args);
+    case 'rehearse':
+      return await (await import('./rehearse.ts')).rehearse(args);
+    case 'count':
+      return (await import('./count.ts')).count(args);
+    case 'monitors-key':
+      return (await import('./monitors-key.ts')).monitorsKey(args);
+    default:
+      console.error(USAGE);
+      return command === undefined || command === 'help' || command === '--help' ? 0 : 2;
+  }
+}
+
+process.exit(await run());

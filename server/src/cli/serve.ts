@@ -1,0 +1,301 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { isSampleProvisioning, type Mode } from '@piaojue/firmware-protocol/seal/keys';
+import { fail, ok, type Result } from '@piaojue/contract/result';
+import { openKeyFolder } from '../access/key-folder.ts';
+import { Lockout } from '../access/lockout.ts';
+import { openPins, type Pins } from '../access/pins.ts';
+import { sessions } from '../access/sessions.ts';
+import { BoxClient } from '../box/box-client.ts';
+import { buildHttp } from '../http/app.ts';
+import { GatewayHub } from '../realtime/gateway-hub.ts';
+import { Live } from '../realtime/live.ts';
+import { Roll } from '../roll/roll.ts';
+import { loadRollKeys } from '../roll/roll-keys.ts';
+import { keyPlaces } from '../rounds/round-files.ts';
+import { RoundRunner, StartRefused } from '../rounds/round-runner.ts';
+import { Hall } from '../sitting/hall.ts';
+import { checkSittingFile } from '../sitting/sitting-file.ts';
+import { openSqliteStore, StoreRefused } from '../store/sqlite-store.ts';
+import type { SittingRow, Store } from '../store/store.ts';
+import { hostWarnings, measureFsync } from './host-checks.ts';
+
+/** `piaojue serve`: the composition root, the one place where real things are built and wired. */
+export interface ServeOptions {
+  readonly data: string;
+  readonly keys: string;
+  readonly deviceKeys: string | undefined;
+  readonly sitting: string | undefined;
+  readonly mode: Mode;
+  readonly host: string;
+  readonly port: number;
+  readonly roundKey: string;
+  /** D: most ms from `closing` to the cut-off. */
+  readonly drainMs: number;
+  readonly pins: Pins | undefined;
+}
+
+export interface Serving {
+  readonly url: string;
+  readonly freshPins: Pins | null;
+  readonly gatewayToken: string;
+  readonly warnings: readonly string[];
+  readonly fsyncMs: number;
+  close(): Promise<void>;
+}
+
+const USAGE = `piaojue serve [--data DIR] [--keys DIR] [--device-keys FILE] [--sitting FILE] [--mode rehearsal|real]
+              [--host 127.0.0.1] [--port 8600] [--round-key tmpfs|disk|DIR-OF-A-MEDIUM] [--drain MS]`;
+
+export function parseServeArgs(args: string[]): Result<ServeOptions, string> {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        data: { type: 'string', default: '.piaojue/data' },
+        keys: { type: 'string', default: '.piaojue/keys' },
+        'device-keys': { type: 'string' },
+        sitting: { type: 'string' },
+        mode: { type: 'string', default: 'rehearsal' },
+        host: { type: 'string', default: '127.0.0.1' },
+        port: { type: 'string', default: '8600' },
+        'round-key': { type: 'string', default: 'tmpfs' },
+        drain: { type: 'string', default: '3000' },
+      },
+    });
+    const port = Number(values.port);
+    const drainMs = Number(values.drain);
+    if (values.mode !== 'rehearsal' && values.mode !== 'real')
+      return fail(`--mode: expected rehearsal or real, got ${values.mode}`);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      return fail(`--port: expected 0 to 65535, got ${values.port}`);
+    if (!Number.isInteger(drainMs) || drainMs < 100 || drainMs > 60_000)
+      return fail(`--drain: expected 100 to 60000 ms, got ${values.drain}`);
+    const { PIAOJUE_OPERATOR_PIN: operator, PIAOJUE_MONITOR_PIN: monitor, PIAOJUE_SCREEN_PIN: screen } = process.env;
+    return ok({
+      data: resolve(values.data),
+      keys: resolve(values.keys),
+      deviceKeys: values['device-keys'] && resolve(values['device-keys']),
+      sitting: values.sitting && resolve(values.sitting),
+      mode: values.mode,
+      host: values.host,
+      port,
+      roundKey:
+        values['round-key'] === 'tmpfs' || values['round-key'] === 'disk'
+          ? values['round-key']
+          : resolve(values['round-key']),
+      drainMs,
+      pins: operator && monitor && screen ? { operator, monitor, screen } : undefined,
+    });
+  } catch (error) {
+    return fail(`${(error as Error).message}\n${USAGE}`);
+  }
+}
+
+/** Everything up to the listening socket. A refusal is a text that says what to do. */
+export async function startServer(
+  options: ServeOptions,
+  log: (text: string) => void,
+): Promise<Result<Serving, string>> {
+  mkdirSync(options.data, { recursive: true, mode: 0o700 });
+  const keys = openKeyFolder(options.keys, options.mode, options.deviceKeys);
+  if (!keys.ok) return keys;
+  let store: Store;
+  try {
+    store = openSqliteStore(join(options.data, 'hall.sqlite'));
+  } catch (error) {
+    if (error instanceof StoreRefused) return fail(error.message);
+    throw error;
+  }
+  const refuse = (text: string): Result<never, string> => {
+    store.close();
+    return fail(text);
+  };
+  const now = (): number => Date.now();
+  const stored = store.sitting();
+  if (stored && stored.mode !== options.mode) {
+    return refuse(
+      `${options.data} holds a ${stored.mode} sitting, not a ${options.mode} one. Rehearsal and real data never mix: use another --data.`,
+    );
+  }
+  const planned = stored ? undefined : readSittingFile(options.sitting);
+  if (planned && !planned.ok) return refuse(planned.error);
+  const seats = planned?.ok
+    ? planned.value.seats.map(({ name, group, keypad }, slot) => ({
+        slot,
+        name,
+        group: group ?? '',
+        keypad,
+        generation: 0,
+      }))
+    : store.seats();
+  const sid = stored?.sid ?? new Uint8Array(randomBytes(8));
+  const roll = await loadRollKeys({
+    deviceKeys: keys.value.deviceKeys,
+    mode: options.mode,
+    sid,
+    keypads: seats.map(({ keypad }) => keypad),
+  });
+  if (!roll.ok) return refuse(roll.error);
+  const { provisioning } = roll.value;
+  if (options.mode === 'real' && isSampleProvisioning(provisioning)) {
+    return refuse(
+      `${keys.value.deviceKeys} holds sample keys (provisioning ${provisioning.toString(16)}), which a real sitting refuses: provision the keypads.`,
+    );
+  }
+  if (stored && stored.provisioning !== provisioning) {
+    return refuse(
+      `the sitting was begun with provisioning ${stored.provisioning.toString(16)}, ${keys.value.deviceKeys} is of ${provisioning.toString(16)}`,
+    );
+  }
+
+  let live: Live | undefined;
+  const changed = (): void => live?.changed();
+  const troubles: string[] = [];
+  const trouble = (text: string): void => {
+    troubles.push(text);
+    log(text);
+  };
+  const places = keyPlaces(options.roundKey, options.data);
+  const hub = new GatewayHub({
+    frames: (port, type, payloads) => hall.frames(port, type, payloads),
+    changed,
+    order: () => hall.order(),
+  });
+  const runner = new RoundRunner({
+    store,
+    dataFolder: options.data,
+    places,
+    deviceKeys: keys.value.deviceKeys,
+    monitorsKey: keys.value.monitorsKey,
+    signingKey: keys.value.signingKey,
+    now,
+    newBox: (handlers) => new BoxClient(handlers),
+    drain: (round) => hall.drain(round, options.drainMs),
+    receipts: (port, receipts) => hub.receipts(port, receipts),
+    changed: () => {
+      hub.broadcast();
+      changed();
+    },
+    trouble,
+  });
+  const pins = openPins(keys.value.pins, options.pins);
+  if (planned?.ok) {
+    const { congress, meeting, date } = planned.value;
+    const sitting: SittingRow = {
+      title: { congress, meeting, date },
+      mode: options.mode,
+      provisioning,
+      sid,
+      signInOpen: false,
+      hall: { theme: 'light', language: 'zh-CN', r: 6, motion: true },
+      shown: { picture: 'idle', index: null, roundId: null },
+    };
+    // The session id is durable before its first beacon.
+    store.transaction(() => {
+      store.putSitting(sitting);
+      store.putSeats(seats);
+      store.appendRecord(now(), { event: 'sitting created', mode: options.mode, all: seats.length });
+    });
+  }
+  const hall: Hall = new Hall({
+    store,
+    roll: new Roll(store, seats, roll.value.keys),
+    runner,
+    hub,
+    seats,
+    now,
+    changed,
+    isMonitorPin: (pin) => pins.check.roleOf(pin) === 'monitor',
+  });
+  if (planned?.ok) for (const contest of planned.value.contests ?? []) hall.importContest(contest);
+  try {
+    await runner.recover();
+  } catch (error) {
+    await runner.end();
+    if (error instanceof StartRefused) return refuse(error.message);
+    throw error;
+  }
+
+  const fsyncMs = measureFsync(options.data);
+  const warnings = [
+    ...hostWarnings(),
+    ...(places.kind === 'disk' ? ['the round key is kept on the disk of the box: weaker than tmpfs or a medium'] : []),
+  ];
+  const signer = sessions(keys.value.sessionSecret, now);
+  const http = await buildHttp({ hall, sessions: signer, pins: pins.check, lockout: new Lockout(now) });
+  live = new Live(http.server, {
+    sessions: signer,
+    gatewayToken: keys.value.gatewayToken,
+    run: randomBytes(6).toString('hex'),
+    health: () => ({ fsyncMs, roundKey: places.kind, warnings: [...warnings, ...troubles.slice(-5)] }),
+  });
+  live.attach(hall);
+  const url = await http.listen({ host: options.host, port: options.port });
+  runner.resumeClosing();
+  return ok({
+    url,
+    freshPins: pins.fresh,
+    gatewayToken: keys.value.gatewayToken,
+    warnings,
+    fsyncMs,
+    close: async () => {
+      await live?.close();
+      await http.close();
+      await runner.end();
+      store.close();
+    },
+  });
+}
+
+function readSittingFile(path: string | undefined) {
+  if (!path)
+    return fail(
+      'there is no sitting in the data folder yet: name one with --sitting FILE (see server/sample/jiangnan.json)',
+    );
+  let input: unknown;
+  try {
+    input = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    return fail(`${path}: expected a sitting as JSON: ${(error as Error).message}`);
+  }
+  const checked = checkSittingFile(input);
+  return checked.ok
+    ? checked
+    : fail(
+        checked.error.map((fault) => `${path}${fault.path}: expected ${fault.expected}, got ${fault.got}`).join('\n'),
+      );
+}
+
+/** Runs until SIGTERM or SIGINT. */
+export async function serve(args: string[]): Promise<number> {
+  delete process.env['DEBUG'];
+  process.umask(0o077);
+  const options = parseServeArgs(args);
+  if (!options.ok) {
+    console.error(options.error);
+    return 2;
+  }
+  const started = await startServer(options.value, (text) => console.error(text));
+  if (!started.ok) {
+    console.error(started.error);
+    return 1;
+  }
+  const { url, freshPins, warnings, fsyncMs } = started.value;
+  console.log(`serving on ${url} (fsync ${fsyncMs} ms)`);
+  for (const warning of warnings) console.log(`note: ${warning}`);
+  if (freshPins)
+    console.log(
+      `PINs, shown once: operator ${freshPins.operator}, monitor ${freshPins.monitor}, screen ${freshPins.screen}`,
+    );
+  process.send?.({ type: 'ready', url });
+  await new Promise<void>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+    if (process.send) process.once('disconnect', resolve);
+  });
+  await started.value.close();
+  return 0;
+}

@@ -1,0 +1,116 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import fastifySwagger from '@fastify/swagger';
+import fastifySwaggerUi from '@fastify/swagger-ui';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { Role } from '@piaojue/contract/live';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Lockout } from '../access/lockout.ts';
+import type { PinCheck } from '../access/pins.ts';
+import type { Sessions } from '../access/sessions.ts';
+import type { Hall } from '../sitting/hall.ts';
+import { roundRoutes } from './round-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { sittingRoutes } from './sitting-routes.ts';
+
+/**
+ * REST for set-up and export, the pages, and the OpenAPI page. Every route under /api names the roles that may call it
+ * (`config.roles`); one without is a bug that stops the start.
+ */
+export interface HttpParts {
+  readonly hall: Hall;
+  readonly sessions: Sessions;
+  readonly pins: PinCheck;
+  readonly lockout: Lockout;
+}
+export type Api = FastifyInstance;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** `'anyone'` needs no session. */
+    roles?: readonly Role[] | 'anyone';
+  }
+}
+
+const DISPLAY = fileURLToPath(new URL('../../../display/dist/', import.meta.url));
+const BODY_LIMIT = 1_000_000;
+
+const CSP = [
+  "default-src 'self'",
+  "img-src 'self' data:",
+  "style-src 'self' 'unsafe-inline'",
+  "connect-src 'self' ws: wss:",
+  "frame-ancestors 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "object-src 'none'",
+].join('; ');
+
+export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT,
+    // The validator as it comes takes 7 for "7" and drops unknown fields without a word.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/api') && !route.url.startsWith('/api/docs') && !route.config?.roles) {
+      throw new Error(`the route ${String(route.method)} ${route.url} names no role`);
+    }
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('content-security-policy', CSP);
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('referrer-policy', 'no-referrer');
+    reply.header('x-frame-options', 'SAMEORIGIN');
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    const { roles } = request.routeOptions.config;
+    if (!roles || roles === 'anyone') return;
+    const role = parts.sessions.roleOf(bearerOf(request));
+    if (!role)
+      await reply.code(401).send({ error: 'unauthorized', detail: 'expected a session: POST /api/session with a PIN' });
+    else if (!roles.includes(role)) {
+      await reply
+        .code(403)
+        .send({ error: 'forbidden', detail: `expected the role ${roles.join(' or ')}, this session is ${role}` });
+    }
+  });
+  app.setErrorHandler(async (error: Error & { statusCode?: number; validation?: unknown }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    await reply
+      .code(status)
+      .send({ error: error.validation ? 'bad-request' : status < 500 ? 'refused' : 'internal', detail: error.message });
+  });
+
+  await app.register(fastifySwagger, {
+    openapi: {
+      info: {
+        title: '票决 piaojue',
+        version: '0.1.0',
+        description: 'Set-up and export. Live events go over socket.io.',
+      },
+    },
+  });
+  await app.register(fastifySwaggerUi, { routePrefix: '/api/docs' });
+  await app.register(sessionRoutes, parts);
+  await app.register(sittingRoutes, parts);
+  await app.register(roundRoutes, parts);
+
+  if (existsSync(DISPLAY)) {
+    await app.register(fastifyStatic, { root: DISPLAY, index: false });
+    for (const page of ['screen', 'console']) {
+      const html = readFileSync(`${DISPLAY}${page}.html`);
+      app.get(`/${page}`, { schema: { hide: true } }, async (_request, reply) =>
+        reply.type('text/html; charset=utf-8').send(html),
+      );
+    }
+    app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/console'));
+  }
+  return app as unknown as FastifyInstance;
+}
+
+function bearerOf(request: FastifyRequest): string | undefined {
+  return /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+}

@@ -1,0 +1,164 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Server as HttpServer } from 'node:http';
+import { type Namespace, Server, type Socket } from 'socket.io';
+import { COMMANDS, type CommandAnswer, type CommandName } from '@piaojue/contract/commands';
+import type { HealthView } from '@piaojue/contract/console-view';
+import type { GatewayToServer, ServerToGateway } from '@piaojue/contract/gateway-link';
+import type { ConsoleCommands, ConsoleEvents, Role, ScreenEvents } from '@piaojue/contract/live';
+import { fail } from '@piaojue/contract/result';
+import { Value } from 'typebox/value';
+import type { Sessions } from '../access/sessions.ts';
+import type { Hall } from '../sitting/hall.ts';
+import { consoleView, screenView } from '../sitting/views.ts';
+
+/**
+ * Snapshots out, commands in. Every namespace knows who may call it; a screen is sent snapshots and can send nothing.
+ * A snapshot is whole; changes within one tick make one snapshot, and the first after a quiet time leaves at once.
+ */
+const TICK_MS = 100;
+/** Clocks and "heard ago" move on without anything happening. */
+const PULSE_MS = 1000;
+/** Largest message a client may send; a contest with 60 candidates is under 100 kB. */
+const MAX_MESSAGE = 1_000_000;
+
+export interface LiveParts {
+  readonly sessions: Sessions;
+  readonly gatewayToken: string;
+  readonly run: string;
+  readonly health: () => Pick<HealthView, 'fsyncMs' | 'roundKey' | 'warnings'>;
+}
+
+type ScreenSpace = Namespace<Record<string, never>, ScreenEvents>;
+type ConsoleSpace = Namespace<ConsoleCommands, ConsoleEvents>;
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+export class Live {
+  readonly #io: Server;
+  readonly #screens: ScreenSpace;
+  readonly #consoles: ConsoleSpace;
+  readonly gateways: Namespace<GatewayToServer, ServerToGateway>;
+  readonly #parts: LiveParts;
+  #hall: Hall | undefined;
+  #rev = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #last = 0;
+  readonly #pulse: NodeJS.Timeout;
+
+  constructor(http: HttpServer, parts: LiveParts) {
+    this.#parts = parts;
+    this.#io = new Server(http, {
+      transports: ['websocket'],
+      serveClient: false,
+      perMessageDeflate: false,
+      maxHttpBufferSize: MAX_MESSAGE,
+      // A page of another origin has no business here; programs send no origin.
+      allowRequest: (request, decide) => {
+        const { origin, host } = request.headers;
+        decide(null, origin === undefined || URL.parse(origin)?.host === host);
+      },
+    });
+    this.#screens = this.#io.of('/screen');
+    this.#consoles = this.#io.of('/console');
+    this.gateways = this.#io.of('/gateway');
+    this.#guard(this.#screens, ['screen', 'operator', 'monitor']);
+    this.#guard(this.#consoles, ['operator']);
+    const token = digest(parts.gatewayToken);
+    this.gateways.use((socket, next) => {
+      const given: unknown = socket.handshake.auth['token'];
+      next(typeof given === 'string' && timingSafeEqual(digest(given), token) ? undefined : new Error('unauthorized'));
+    });
+    this.#screens.on('connection', (socket) => {
+      if (this.#hall) socket.emit('screen:snapshot', screenView(this.#hall, this.#stamp()));
+      this.changed();
+      socket.on('disconnect', () => this.changed());
+    });
+    this.#consoles.on('connection', (socket) => this.#serveConsole(socket));
+    this.#pulse = setInterval(() => this.changed(), PULSE_MS);
+    this.#pulse.unref();
+  }
+
+  attach(hall: Hall): void {
+    this.#hall = hall;
+    hall.parts.hub.attach(this.gateways);
+    this.changed();
+  }
+
+  /** Something changed: a snapshot leaves within a tick. */
+  changed(): void {
+    if (this.#timer || !this.#hall) return;
+    const wait = Math.max(0, this.#last + TICK_MS - performance.now());
+    this.#timer = setTimeout(() => this.#publish(), wait);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#pulse);
+    clearTimeout(this.#timer);
+    await this.#io.close();
+  }
+
+  #stamp() {
+    return { rev: ++this.#rev, run: this.#parts.run, now: this.#hall?.parts.now() ?? 0 };
+  }
+
+  #health(): Omit<HealthView, 'refused'> {
+    return {
+      ...this.#parts.health(),
+      screens: this.#screens.sockets.size,
+      consoles: this.#consoles.sockets.size,
+      gateways: this.#hall?.parts.hub.gateways ?? 0,
+    };
+  }
+
+  #publish(): void {
+    this.#timer = undefined;
+    this.#last = performance.now();
+    if (!this.#hall) return;
+    const stamp = this.#stamp();
+    if (this.#screens.sockets.size) this.#screens.emit('screen:snapshot', screenView(this.#hall, stamp));
+    if (this.#consoles.sockets.size)
+      this.#consoles.emit('console:snapshot', consoleView(this.#hall, stamp, this.#health()));
+  }
+
+  #guard(space: ScreenSpace | ConsoleSpace, roles: readonly Role[]): void {
+    space.use((socket, next) => {
+      const role = this.#parts.sessions.roleOf(socket.handshake.auth['token']);
+      next(role && roles.includes(role) ? undefined : new Error('unauthorized'));
+    });
+  }
+
+  #serveConsole(socket: Socket<ConsoleCommands, ConsoleEvents>): void {
+    for (const name of Object.keys(COMMANDS) as CommandName[]) {
+      const handler = (payload: unknown, answer: unknown): void => {
+        void this.#command(name, payload).then((result) => {
+          // A client may leave the acknowledgement out.
+          if (typeof answer === 'function') (answer as (result: CommandAnswer) => void)(result);
+        });
+      };
+      socket.on(name, handler as never);
+    }
+    if (this.#hall) socket.emit('console:snapshot', consoleView(this.#hall, this.#stamp(), this.#health()));
+    this.changed();
+    socket.on('disconnect', () => this.changed());
+  }
+
+  async #command(name: CommandName, payload: unknown): Promise<CommandAnswer> {
+    if (!this.#hall) return fail({ code: 'busy', detail: 'the hall is not ready yet' });
+    if (!Value.Check(COMMANDS[name], payload)) {
+      // An import is checked by the contest's own rules, which name every fault in the operator's words.
+      const { contest, commandId } = (payload ?? {}) as { contest?: unknown; commandId?: unknown };
+      if (name === 'contest:import' && contest && typeof commandId === 'string')
+        return this.#hall.checkAndImport(contest, commandId);
+      const fault = Value.Errors(COMMANDS[name], payload)[0];
+      return fail({
+        code: 'bad-payload',
+        detail: `${name}${fault?.instancePath ?? ''}: ${fault?.message ?? 'expected another payload'}`,
+      });
+    }
+    try {
+      return await this.#hall.command(name, payload as never);
+    } catch (error) {
+      return fail({ code: 'box-failed', detail: (error as Error).message });
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import canonicalize from 'canonicalize';
+import { fail, ok, type Result } from '@piaojue/contract/result';
+import { writeFileDurably } from '../durable.ts';
+import { rawPublicKey } from '../box/patterns.ts';
+import type { RoundRow, SittingRow } from '../store/store.ts';
+
+/**
+ * The signed result of a round: `bundle.json` in canonical bytes (RFC 8785; whole numbers and texts only) and
+ * `bundle.sig`, 64 raw bytes of Ed25519 over exactly those bytes. A detached raw signature leaves no byte that could
+ * change without breaking it. Beside them the sealed patterns, of which the bundle names the hash.
+ */
+export const BUNDLE_VERSION = 1;
+
+/** Whole numbers and texts only: yes/no become 1/0, nothing becomes "". */
+function plain(value: unknown): unknown {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'object') {
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, field]) => field !== undefined)
+        .map(([name, field]) => [name, plain(field)]),
+    );
+  }
+  return value;
+}
+
+/** The bytes of bundle.json. Throws on a round that was not tallied. */
+export function bundleBytes(sitting: SittingRow, round: RoundRow, signer: Uint8Array): Buffer {
+  const { frozen, presence, totals, decision, patterns } = round;
+  if (!frozen || !presence || !totals || !decision || !patterns) throw new Error(`round ${round.id} has no result`);
+  // A round that does not count shows no figure per candidate, in its bundle neither (RULES §1 Issued/returned).
+  const counts = decision.outcome !== 'void' && decision.outcome !== 'no-quorum';
+  const bundle = plain({
+    version: BUNDLE_VERSION,
+    mode: sitting.mode,
+    sitting: sitting.title,
+    round: round.id,
+    parent: round.parent,
+    turn: round.turn,
+    contest: round.contest,
+    frozenHash: frozen.hash,
+    presenceHash: presence.hash,
+    openedAt: round.openedAt,
+    closedAt: round.closingAt,
+    rebuiltAt: round.rebuiltAt,
+    all: frozen.all,
+    present: presence.present,
+    issued: presence.issued,
+    returned: totals.returned,
+    valid: counts ? totals.valid : null,
+    invalid: counts ? totals.invalid : null,
+    votes: counts ? totals.votes : [],
+    decision,
+    patternsHash: createHash('sha256').update(patterns).digest('hex'),
+    signer: Buffer.from(signer).toString('hex'),
+  });
+  return Buffer.from(canonicalize(bundle) ?? '', 'utf8');
+}
+
+/** Writes bundle, signature and sealed patterns durably, and reads them back. The hash of bundle.json, hex. */
+export function writeBundle(
+  folder: string,
+  sitting: SittingRow,
+  round: RoundRow,
+  signingKey: KeyObject,
+): Result<string, string> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const publicKey = createPublicKey(signingKey);
+  const bytes = bundleBytes(sitting, round, rawPublicKey(publicKey));
+  writeFileDurably(join(folder, 'bundle.json'), bytes);
+  writeFileDurably(join(folder, 'bundle.sig'), sign(null, bytes, signingKey));
+  writeFileDurably(join(folder, 'patterns.sealed'), round.patterns ?? new Uint8Array());
+  const back = readFileSync(join(folder, 'bundle.json'));
+  const signature = readFileSync(join(folder, 'bundle.sig'));
+  if (!back.equals(bytes) || !verify(null, back, publicKey, signature)) {
+    return fail(`${folder}: the bundle that was written does not verify`);
+  }
+  return ok(createHash('sha256').update(back).digest('hex'));
+}

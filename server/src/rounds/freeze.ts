@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { FORM_PICK } from '@piaojue/firmware-protocol/ballot';
+import { encodePaper } from '@piaojue/firmware-protocol/paper';
+import { bitmap, countBits, setBit } from '../bitmap.ts';
+import type { Frozen, FrozenPresence, RoundRow, SeatRow } from '../store/store.ts';
+
+const sha256 = (value: unknown): Buffer =>
+  createHash('sha256')
+    .update(canonicalize(value) ?? '')
+    .digest();
+
+/**
+ * What `ready` freezes: rules, candidates, N and the voter slots, under one hash over their canonical JSON (RFC 8785).
+ * The paper that goes to the keypads carries the hash, so a ballot is bound to all of it.
+ */
+export function freeze(round: Pick<RoundRow, 'id' | 'parent' | 'turn' | 'contest'>, seats: readonly SeatRow[]): Frozen {
+  const { contest } = round;
+  const hash = sha256({
+    version: 1,
+    round: round.id,
+    parent: round.parent,
+    turn: round.turn,
+    title: contest.title ?? '',
+    kind: contest.kind,
+    candidates: contest.candidates,
+    rules: contest.rules,
+    all: seats.length,
+    slots: seats,
+  });
+  const paper = encodePaper({
+    form: FORM_PICK,
+    round: round.id,
+    maxMarks: contest.rules.maxMarks,
+    minMarks: contest.rules.exactly ? contest.rules.maxMarks : contest.rules.minMarks,
+    firstPress: contest.rules.press === 'first',
+    frozen: new Uint8Array(hash.subarray(0, 16)),
+    numbers: contest.candidates.map(({ no }) => no),
+  });
+  return { hash: hash.toString('hex'), paper, all: seats.length, seats };
+}
+
+/** What `open` freezes: who is present and may vote (P, I), under a second hash. Every present deputy gets a ballot. */
+export function freezePresence(frozen: Frozen, present: ReadonlySet<number>): FrozenPresence {
+  const authorised = bitmap(frozen.seats.length);
+  for (const { slot } of frozen.seats) if (present.has(slot)) setBit(authorised, slot);
+  const count = countBits(authorised);
+  const hash = sha256({ frozen: frozen.hash, authorised: Buffer.from(authorised).toString('hex') }).toString('hex');
+  return { present: count, issued: count, authorised, hash };
+}

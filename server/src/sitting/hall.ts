@@ -1,0 +1,419 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type {
+  CommandAnswer,
+  CommandError,
+  CommandFault,
+  CommandName,
+  CommandPayload,
+} from '@piaojue/contract/commands';
+import { fail, ok } from '@piaojue/contract/result';
+import { Drained, Heard, Levels, PresenceUp, SealedBallot } from '@piaojue/firmware-protocol/messages';
+import { answeredBallot } from '@piaojue/firmware-protocol/seal/receipt-mac';
+import { paperDigest } from '@piaojue/firmware-protocol/seal/ballot-seal';
+import { paperHash } from '@piaojue/firmware-protocol/seal/paper-hash';
+import { countBits } from '../bitmap.ts';
+import type { GatewayHub, HallOrder } from '../realtime/gateway-hub.ts';
+import type { Roll } from '../roll/roll.ts';
+import { checkContest } from '../rules/contest-check.ts';
+import { runoffContest } from '../rules/revote.ts';
+import { freeze } from '../rounds/freeze.ts';
+import { follow, isFinal, isInProgress } from '../rounds/machine.ts';
+import type { RoundRunner } from '../rounds/round-runner.ts';
+import type { RecordEvent, RoundRow, SeatRow, Shown, SittingRow, Store } from '../store/store.ts';
+import { Liveness } from './liveness.ts';
+import { blockersOfOpen } from './next-step.ts';
+import { currentRound } from './picture.ts';
+
+/**
+ * One hall: the operator's commands, and the frames that come from the gateways. What is shown is made elsewhere
+ * (`views.ts`) from the facts that stand here and in the store.
+ */
+export interface HallParts {
+  readonly store: Store;
+  readonly roll: Roll;
+  readonly runner: RoundRunner;
+  readonly hub: GatewayHub;
+  readonly seats: readonly SeatRow[];
+  /** ms since the epoch */
+  readonly now: () => number;
+  readonly changed: () => void;
+  /** Whether this PIN is the monitor's. */
+  readonly isMonitorPin: (pin: string) => boolean;
+}
+
+type Handlers = { [N in CommandName]: (payload: CommandPayload<N>) => CommandAnswer | Promise<CommandAnswer> };
+const refuse = (code: CommandFault, detail: string): { ok: false; error: CommandError } => fail({ code, detail });
+const done = (roundId: number | null = null): CommandAnswer => ok({ roundId });
+
+export class Hall {
+  readonly parts: HallParts;
+  readonly liveness: Liveness;
+  /** Frames that fit no round or keypad: counted, never answered. */
+  readonly refused: Record<string, number> = {};
+  readonly #running = new Map<string, Promise<CommandAnswer>>();
+
+  constructor(parts: HallParts) {
+    this.parts = parts;
+    this.liveness = new Liveness(parts.now);
+  }
+
+  get sitting(): SittingRow {
+    const sitting = this.parts.store.sitting();
+    if (!sitting) throw new Error('there is no sitting');
+    return sitting;
+  }
+
+  // ── what the beacons say ───────────────────────────────────────────────────────────────────────────────────────────
+
+  order(): HallOrder {
+    const { store, runner } = this.parts;
+    const { provisioning, sid, signInOpen } = this.sitting;
+    const base = { provisioning, sid };
+    const rounds = store.rounds();
+    const round = rounds.find(({ state }) => isInProgress(state)) ?? rounds.findLast(({ state }) => isFinal(state));
+    const paper = round?.frozen?.paper ?? null;
+    if (!round || !paper)
+      return { ...base, round: 0, state: signInOpen ? 'signIn' : 'idle', busy: false, digest: 0, paper: null };
+    const named = { ...base, round: round.id, digest: paperDigest(paperHash(paper)), paper };
+    switch (round.state) {
+      case 'open':
+        return { ...named, state: 'open', busy: !runner.taking };
+      case 'closing':
+        return { ...named, state: 'closing', busy: !runner.taking };
+      case 'opening':
+        return { ...base, round: 0, state: 'idle', busy: false, digest: 0, paper };
+      case 'draft':
+      case 'ready':
+      case 'counting':
+      case 'disputed':
+      case 'tallied':
+      case 'recorded':
+      case 'destroying':
+      case 'closed':
+      case 'aborting':
+      case 'aborted':
+        // Sign-in for the next vote goes on while the last one stands closed.
+        return signInOpen && isFinal(round.state)
+          ? { ...base, round: 0, state: 'signIn', busy: false, digest: 0, paper: null }
+          : { ...named, state: 'closed', busy: false };
+    }
+  }
+
+  // ── what the keypads say ───────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Payloads of lines of one type. Never throws on what they hold. */
+  frames(port: number, type: string, payloads: readonly Uint8Array[]): void {
+    if (type === 'B') this.#ballots(port, payloads);
+    else if (type === 'S') this.#presence(port, payloads);
+    else for (const payload of payloads) this.#other(port, type, payload);
+  }
+
+  #ballots(port: number, payloads: readonly Uint8Array[]): void {
+    const { runner, hub } = this.parts;
+    const forBox: Uint8Array[] = [];
+    const late: Uint8Array[] = [];
+    for (const payload of payloads) {
+      if (payload.length !== 1 + SealedBallot.maximum) {
+        this.#refuse('badFrame');
+        continue;
+      }
+      const sealed = payload.subarray(1);
+      const keypad = (sealed[0] ?? 0) * 256 + (sealed[1] ?? 0);
+      this.liveness.heard(keypad);
+      const round = (sealed[2] ?? 0) * 256 + (sealed[3] ?? 0);
+      // A spare keypad is not in the box's list of voters; the roll answers it (PROTOCOL SRV9).
+      if (round === runner.boxRound && this.parts.roll.has(keypad)) forBox.push(sealed);
+      else {
+        const receipt = this.#answerOutside(sealed, round);
+        if (receipt) late.push(receipt);
+      }
+    }
+    if (forBox.length) runner.ballots(port, glue(forBox));
+    if (late.length) hub.receipts(port, glue(late));
+  }
+
+  /** A ballot for a round that is not open: `closed(n)`, `not open`, or silence for what fits no paper of the sitting. */
+  #answerOutside(sealed: Uint8Array, id: number): Uint8Array | undefined {
+    const { store, roll } = this.parts;
+    const frame = SealedBallot.decode(sealed);
+    const round = id ? store.round(id) : undefined;
+    if (!frame.ok || !round?.frozen) {
+      this.#refuse('otherRound');
+      return undefined;
+    }
+    const seat = round.frozen.seats.find(({ keypad }) => keypad === frame.value.keypad);
+    const answered = answeredBallot(frame.value);
+    if (round.state === 'ready' || round.state === 'opening') {
+      this.#refuse('notOpen');
+      return roll.receipt('notOpen', answered);
+    }
+    if (!seat) {
+      this.#refuse('notOnRoll');
+      return roll.receipt('notOnRoll', answered);
+    }
+    this.#refuse('roundClosed');
+    if (round.counters) return roll.receipt('closed', answered, round.counters[seat.slot] ?? 0);
+    return round.state === 'aborted' ? roll.receipt('closed', answered, 0) : undefined;
+  }
+
+  #presence(port: number, payloads: readonly Uint8Array[]): void {
+    const { roll, hub } = this.parts;
+    const frames = [];
+    for (const payload of payloads) {
+      const frame = PresenceUp.decode(payload);
+      if (!frame.ok) this.#refuse('badFrame');
+      else {
+        this.liveness.heard(frame.value.keypad);
+        frames.push(frame.value);
+      }
+    }
+    const receipts = roll.take(frames);
+    if (!receipts.length) return;
+    hub.receipts(port, glue(receipts));
+    this.parts.changed();
+  }
+
+  #other(port: number, type: string, payload: Uint8Array): void {
+    if (type === 'D') {
+      const drained = Drained.decode(payload);
+      if (drained.ok) this.parts.hub.drained(port, drained.value.closeId, drained.value.left);
+      else this.#refuse('badFrame');
+    } else if (type === 'H') {
+      const heard = Heard.decode(payload);
+      if (heard.ok) this.liveness.bitmap(heard.value.base, heard.value.bits);
+      else this.#refuse('badFrame');
+    } else {
+      const levels = Levels.decode(payload);
+      if (!levels.ok) return this.#refuse('badFrame');
+      for (const { keypad, battery } of levels.value.items) this.liveness.level(keypad, battery);
+    }
+  }
+
+  #refuse(why: string): void {
+    this.refused[why] = (this.refused[why] ?? 0) + 1;
+  }
+
+  // ── what the operator orders ───────────────────────────────────────────────────────────────────────────────────────
+
+  /** Carries out a command once; the same command id is answered alike, also after a restart. */
+  async command<N extends CommandName>(name: N, payload: CommandPayload<N>): Promise<CommandAnswer> {
+    const { store } = this.parts;
+    const key = `${name} ${payload.commandId}`;
+    const before = store.commandAnswer(key);
+    if (before) return JSON.parse(before) as CommandAnswer;
+    let running = this.#running.get(key);
+    if (!running) {
+      const handler = this.#handlers[name] as (payload: CommandPayload<N>) => CommandAnswer | Promise<CommandAnswer>;
+      running = Promise.resolve(handler(payload)).then((answer) => {
+        if (answer.ok) store.putCommandAnswer(key, JSON.stringify(answer));
+        return answer;
+      });
+      this.#running.set(key, running);
+      void running.finally(() => this.#running.delete(key)).catch(() => undefined);
+    }
+    const answer = await running;
+    this.parts.hub.broadcast();
+    this.parts.changed();
+    return answer;
+  }
+
+  readonly #handlers: Handlers = {
+    'signIn:start': () => this.#signIn(true),
+    'signIn:stop': () => this.#signIn(false),
+    'contest:import': ({ contest }) => this.importContest(contest),
+    'contest:discard': ({ roundId }) =>
+      this.#withRound(roundId, ['draft'], () => {
+        this.parts.store.removeDraft(roundId);
+        return done();
+      }),
+    'round:ready': ({ roundId }) => this.#withRound(roundId, ['draft'], (round) => this.#ready(round)),
+    'round:draft': ({ roundId }) =>
+      this.#withRound(roundId, ['ready'], (round) => {
+        this.parts.store.putRound({ ...follow(round, 'draft'), frozen: null });
+        return done(roundId);
+      }),
+    'round:open': ({ roundId }) => this.#withRound(roundId, ['ready'], (round) => this.#open(round)),
+    'round:close': ({ roundId }) =>
+      this.#withRound(roundId, ['open'], (round) => {
+        if (!this.parts.runner.taking)
+          return refuse('box-failed', 'the ballot box is not open; the round can only be aborted');
+        this.parts.runner.close(round.id);
+        return done(roundId);
+      }),
+    'round:announce': ({ roundId }) =>
+      this.#withRound(roundId, ['closed'], (round) => {
+        const at = this.parts.now();
+        this.#write({ event: 'round announced', round: roundId }, () =>
+          this.parts.store.putRound({ ...round, announcedAt: round.announcedAt ?? at }),
+        );
+        return done(roundId);
+      }),
+    'round:revote': ({ roundId }) => this.#withRound(roundId, ['closed'], (round) => this.#revote(round)),
+    'round:abort': ({ roundId, reason }) =>
+      this.#withRound(roundId, ['open', 'closing', 'counting', 'disputed'], (round) => {
+        this.parts.runner.abort(round.id, reason);
+        return done(roundId);
+      }),
+    'round:accept': ({ roundId, monitorPin }) =>
+      this.#withRound(roundId, ['disputed'], (round) => {
+        if (!this.parts.isMonitorPin(monitorPin)) return refuse('forbidden', "expected the monitor's PIN");
+        this.#write({ event: 'box accepted by operator and monitor', round: roundId }, () => undefined);
+        this.parts.runner.accept(round.id);
+        return done(roundId);
+      }),
+    'screen:show': ({ picture, index }) => {
+      const current = currentRound(this.parts.store.rounds());
+      this.#show({ picture, index: index ?? null, roundId: current?.id ?? null });
+      return done();
+    },
+    'screen:set': ({ commandId: _, ...settings }) => {
+      this.parts.store.putSitting({ ...this.sitting, hall: { ...this.sitting.hall, ...settings } });
+      return done();
+    },
+  };
+
+  async #withRound(
+    id: number,
+    states: readonly RoundRow['state'][],
+    work: (round: RoundRow) => CommandAnswer | Promise<CommandAnswer>,
+  ): Promise<CommandAnswer> {
+    const round = this.parts.store.round(id);
+    if (!round) return refuse('unknown-round', `there is no round ${id}`);
+    if (!states.includes(round.state))
+      return refuse('wrong-state', `expected ${states.join(' or ')}, round ${id} is ${round.state}`);
+    return await work(round);
+  }
+
+  #write(event: RecordEvent, work: () => void): void {
+    this.parts.store.transaction(() => {
+      work();
+      this.parts.store.appendRecord(this.parts.now(), event);
+    });
+  }
+
+  #show(shown: Shown): void {
+    this.parts.store.putSitting({ ...this.sitting, shown });
+  }
+
+  #signIn(open: boolean): CommandAnswer {
+    const busy = this.parts.store.rounds().find(({ state }) => isInProgress(state));
+    if (busy) return refuse('round-in-progress', `round ${busy.id} is ${busy.state}; sign-in goes on after it`);
+    const shown: Shown = open ? { picture: 'signIn', index: null, roundId: null } : this.sitting.shown;
+    this.#write({ event: open ? 'sign-in started' : 'sign-in stopped', present: this.parts.roll.present.size }, () =>
+      this.parts.store.putSitting({ ...this.sitting, signInOpen: open, shown }),
+    );
+    return done();
+  }
+
+  /** A contest file as it came, not yet known to be one: every fault of it is named. */
+  async checkAndImport(contest: unknown, commandId: string): Promise<CommandAnswer> {
+    const answer = this.importContest(contest);
+    if (answer.ok) this.parts.store.putCommandAnswer(`contest:import ${commandId}`, JSON.stringify(answer));
+    this.parts.hub.broadcast();
+    this.parts.changed();
+    return answer;
+  }
+
+  importContest(contest: unknown): CommandAnswer {
+    const checked = checkContest(contest);
+    if (!checked.ok) {
+      return refuse(
+        'bad-contest',
+        checked.error.map(({ path, expected, got }) => `${path}: expected ${expected}, got ${got}`).join('\n'),
+      );
+    }
+    const { roll: _, expectedVotes: __, ...rest } = checked.value;
+    return this.#newRound(structuredClone(rest) as RoundRow['contest'], null, 1);
+  }
+
+  #newRound(contest: RoundRow['contest'], parent: number | null, turn: number): CommandAnswer {
+    const { store } = this.parts;
+    const current = currentRound(store.rounds());
+    if (current && (isInProgress(current.state) || current.state === 'ready')) {
+      return refuse('round-in-progress', `round ${current.id} is ${current.state}: finish it or take it back first`);
+    }
+    const round = store.transaction(() => {
+      const made = store.createRound({
+        parent,
+        turn,
+        contest,
+        frozen: null,
+        presence: null,
+        files: null,
+        openedAt: null,
+        closingAt: null,
+        closedAt: null,
+        rebuiltAt: null,
+        totals: null,
+        decision: null,
+        patterns: null,
+        participation: null,
+        counters: null,
+        announcedAt: null,
+        bundleHash: null,
+        reason: null,
+      });
+      store.appendRecord(this.parts.now(), { event: 'round drafted', round: made.id, parent });
+      return made;
+    });
+    return done(round.id);
+  }
+
+  #ready(round: RoundRow): CommandAnswer {
+    const frozen = freeze(round, this.parts.seats);
+    this.#write({ event: 'round ready', round: round.id, hash: frozen.hash, all: frozen.all }, () =>
+      this.parts.store.putRound({ ...follow(round, 'ready'), frozen }),
+    );
+    return done(round.id);
+  }
+
+  async #open(round: RoundRow): Promise<CommandAnswer> {
+    const { roll, hub, runner, seats } = this.parts;
+    const blockers = blockersOfOpen(round, {
+      signInOpen: this.sitting.signInOpen,
+      all: seats.length,
+      present: roll.present.size,
+      links: hub.links(),
+    });
+    if (blockers.length) {
+      return refuse(
+        blockers.includes('no-quorum') ? 'no-quorum' : 'blocked',
+        `${blockers.join(', ')}: ${roll.present.size} of ${seats.length} present`,
+      );
+    }
+    this.#show({ picture: 'round', index: null, roundId: round.id });
+    const opened = await runner.open(round.id, () => roll.present);
+    return opened.ok ? done(round.id) : refuse('box-failed', opened.error.detail);
+  }
+
+  #revote(round: RoundRow): CommandAnswer {
+    const parent = checkContest(round.contest);
+    if (!parent.ok || !round.decision) return refuse('wrong-state', `round ${round.id} has no decision`);
+    if (round.announcedAt === null) return refuse('blocked', 'the result is announced before its re-vote');
+    const child = runoffContest(parent.value, round.decision);
+    if (!child.ok) return refuse('wrong-state', `expected ${child.error.expected}, got ${child.error.got}`);
+    return this.#newRound(structuredClone(child.value) as RoundRow['contest'], round.id, round.turn + 1);
+  }
+
+  /** Ballots returned so far, as the hall may know it. */
+  returned(): number {
+    return countBits(this.parts.runner.took);
+  }
+
+  /** Waits for the receivers to hand over what they hold, at most `longest` ms. */
+  drain(round: number, longest: number): Promise<void> {
+    const closeId = (this.parts.now() ^ (round << 16)) >>> 0;
+    this.parts.hub.broadcast();
+    return this.parts.hub.drain(round, closeId, longest, (ms) => sleep(ms, undefined, { ref: false }));
+  }
+}
+
+function glue(parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}

@@ -1,0 +1,68 @@
+import type { Blocker, LinkView, NextStep } from '@piaojue/contract/console-view';
+import { quorum } from '../rules/quorum.ts';
+import type { RoundRow } from '../store/store.ts';
+
+/** The facts that decide what the operator does next. */
+export interface Situation {
+  readonly current: RoundRow | undefined;
+  readonly signInOpen: boolean;
+  readonly all: number;
+  readonly present: number;
+  readonly links: readonly LinkView[];
+}
+
+/** Why a round can't be opened now. Also asked by the command itself: the button is a courtesy, not the guard. */
+export function blockersOfOpen(round: RoundRow, situation: Omit<Situation, 'current'>): Blocker[] {
+  const blockers: Blocker[] = [];
+  if (round.state !== 'ready') blockers.push('wrong-state');
+  if (situation.present === 0) blockers.push('nobody-present');
+  else if (!quorum(round.contest.rules.quorum, { all: situation.all, present: situation.present }).met)
+    blockers.push('no-quorum');
+  if (!situation.links.some(({ state }) => state === 'up')) {
+    blockers.push(situation.links.length ? 'receiver-silent' : 'no-receiver');
+  }
+  return blockers;
+}
+
+/** The one big button; null while the machine works by itself. Pure. */
+export function nextStep(situation: Situation): NextStep | null {
+  const { current, signInOpen, present } = situation;
+  const step = (
+    command: NextStep['command'],
+    label: NextStep['label'],
+    hold = false,
+    blockedBy: Blocker[] = [],
+  ): NextStep => ({
+    command,
+    label,
+    hold,
+    blockedBy,
+  });
+  if (!current)
+    return present === 0 && !signInOpen ? step('signIn:start', 'startSignIn') : step('contest:import', 'newContest');
+  switch (current.state) {
+    case 'draft':
+      return step('round:ready', 'freeze');
+    case 'ready':
+      if (present === 0 && !signInOpen) return step('signIn:start', 'startSignIn');
+      return step('round:open', 'open', true, blockersOfOpen(current, situation));
+    case 'open':
+      return step('round:close', 'close', true);
+    case 'disputed':
+      return step('round:accept', 'acceptBox', true, ['not-confirmed']);
+    case 'closed':
+      if (current.announcedAt === null) return step('round:announce', 'announce', true);
+      if (current.decision?.outcome === 'runoff') return step('round:revote', 'revote');
+      return step('contest:import', 'newContest');
+    case 'aborted':
+      return step('contest:import', 'newContest');
+    case 'opening':
+    case 'closing':
+    case 'counting':
+    case 'tallied':
+    case 'recorded':
+    case 'destroying':
+    case 'aborting':
+      return null;
+  }
+}

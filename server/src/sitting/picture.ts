@@ -1,0 +1,97 @@
+import type { Picture } from '@piaojue/contract/screen-view';
+import { isInProgress } from '../rounds/machine.ts';
+import type { RoundRow, Shown } from '../store/store.ts';
+import { quorumView, resultView, roundTitle } from './result-view.ts';
+
+/** What the pictures are made of: facts of the sitting, and who took part as a number. */
+export interface Scene {
+  readonly rounds: readonly RoundRow[];
+  readonly shown: Shown;
+  readonly signInOpen: boolean;
+  readonly all: number;
+  readonly present: number;
+  /** Ballots returned so far in the round in progress. */
+  readonly returned: number;
+}
+
+export const DEFAULT_QUORUM = { num: 2, den: 3, strict: false } as const;
+
+export const currentRound = (rounds: readonly RoundRow[]): RoundRow | undefined => rounds.at(-1);
+
+/** What the hall sees now: a vote in progress decides by itself, else the operator's choice. Pure. */
+export function pictureOf(scene: Scene): Picture {
+  const busy = scene.rounds.find(({ state }) => isInProgress(state));
+  if (busy) return roundPicture(busy, scene);
+  const meant = scene.rounds.find(({ id }) => id === scene.shown.roundId) ?? currentRound(scene.rounds);
+  switch (scene.shown.picture) {
+    case 'idle':
+      return { kind: 'idle' };
+    case 'signIn':
+      return {
+        kind: 'signIn',
+        all: scene.all,
+        present: scene.present,
+        quorum: quorumView(
+          currentRound(scene.rounds)?.contest.rules.quorum ?? DEFAULT_QUORUM,
+          scene.all,
+          scene.present,
+        ),
+        open: scene.signInOpen,
+      };
+    case 'candidates':
+      return meant ? candidates(meant, scene.shown.index) : { kind: 'idle' };
+    case 'round':
+      return meant ? roundPicture(meant, scene) : { kind: 'idle' };
+  }
+}
+
+const candidates = (round: RoundRow, index: number | null): Picture => ({
+  kind: 'candidates',
+  round: roundTitle(round),
+  candidates: round.contest.candidates,
+  index: index !== null && index < round.contest.candidates.length ? index : null,
+});
+
+function roundPicture(round: RoundRow, scene: Scene): Picture {
+  const title = roundTitle(round);
+  const turnout = {
+    all: round.frozen?.all ?? scene.all,
+    present: round.presence?.present ?? scene.present,
+    issued: round.presence?.issued ?? 0,
+    returned: scene.returned,
+  };
+  switch (round.state) {
+    case 'draft':
+    case 'ready':
+    case 'opening':
+      return candidates(round, null);
+    case 'open':
+      return {
+        kind: 'voting',
+        round: title,
+        candidates: round.contest.candidates,
+        turnout,
+        openedAt: round.openedAt ?? 0,
+      };
+    case 'closing':
+      return { kind: 'closing', round: title, turnout, since: round.closingAt ?? 0 };
+    case 'counting':
+    case 'disputed':
+      return { kind: 'counting', round: title };
+    case 'aborting':
+    case 'aborted':
+      return { kind: 'aborted', round: title, returned: turnout.returned, issued: turnout.issued };
+    case 'tallied':
+    case 'recorded':
+    case 'destroying':
+    case 'closed': {
+      const result = resultView(round);
+      const hidden = (round.contest.rules.reveal ?? 'atClose') === 'afterConfirmation' && round.announcedAt === null;
+      return !result
+        ? { kind: 'counting', round: title }
+        : hidden
+          ? { kind: 'unrevealed', round: title }
+          : { kind: 'result', result };
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { SittingFile } from '@piaojue/contract/sitting-file';
+import { fail, ok, type Result } from '@piaojue/contract/result';
+import { checkContest } from '../rules/contest-check.ts';
+import { type Fault, schemaFaults } from '../rules/schema-faults.ts';
+
+export type SittingFault = Fault<string>;
+
+/** A sitting file that can be used whole, or every fault of it; nothing half taken. */
+export function checkSittingFile(input: unknown): Result<SittingFile, readonly SittingFault[]> {
+  const shape = schemaFaults(SittingFile, input);
+  if (shape.length) return fail(shape);
+  const file = input as SittingFile;
+  const faults: SittingFault[] = [];
+  const seen = new Map<number, number>();
+  for (const [index, { keypad }] of file.seats.entries()) {
+    const other = seen.get(keypad);
+    if (other !== undefined) {
+      faults.push({
+        code: 'duplicate-keypad',
+        path: `/seats/${index}/keypad`,
+        expected: 'a keypad no other seat has',
+        got: `keypad ${keypad}, which seat ${other + 1} has`,
+      });
+    }
+    seen.set(keypad, index);
+  }
+  for (const [index, contest] of (file.contests ?? []).entries()) {
+    const checked = checkContest(contest);
+    if (!checked.ok)
+      faults.push(...checked.error.map((fault) => ({ ...fault, path: `/contests/${index}${fault.path}` })));
+  }
+  return faults.length ? fail(faults) : ok(file);
+}

@@ -1,0 +1,111 @@
+import type { ConsoleView, HealthView, RoundDetail, SeatView } from '@piaojue/contract/console-view';
+import type { ScreenView } from '@piaojue/contract/screen-view';
+import { hasBit } from '../bitmap.ts';
+import { contestWarnings } from '../rules/contest-check.ts';
+import { isInProgress } from '../rounds/machine.ts';
+import type { RoundRow } from '../store/store.ts';
+import type { Hall } from './hall.ts';
+import { nextStep } from './next-step.ts';
+import { currentRound, DEFAULT_QUORUM, pictureOf } from './picture.ts';
+import { quorumView, resultView, roundTitle } from './result-view.ts';
+
+/** What makes one snapshot differ from another besides the hall itself. */
+export interface Stamp {
+  readonly rev: number;
+  readonly run: string;
+  readonly now: number;
+}
+
+export function screenView(hall: Hall, stamp: Stamp): ScreenView {
+  const { store, roll, seats } = hall.parts;
+  const sitting = hall.sitting;
+  return {
+    ...stamp,
+    rehearsal: sitting.mode === 'rehearsal',
+    sitting: sitting.title,
+    hall: sitting.hall,
+    picture: pictureOf({
+      rounds: store.rounds(),
+      shown: sitting.shown,
+      signInOpen: sitting.signInOpen,
+      all: seats.length,
+      present: roll.present.size,
+      returned: hall.returned(),
+    }),
+  };
+}
+
+export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, 'refused'>): ConsoleView {
+  const { store, roll, hub, seats } = hall.parts;
+  const sitting = hall.sitting;
+  const rounds = store.rounds();
+  const current = currentRound(rounds);
+  const links = hub.links();
+  const facts = { signInOpen: sitting.signInOpen, all: seats.length, present: roll.present.size, links };
+  return {
+    ...stamp,
+    rehearsal: sitting.mode === 'rehearsal',
+    screen: screenView(hall, stamp),
+    signIn: {
+      open: facts.signInOpen,
+      all: facts.all,
+      present: facts.present,
+      quorum: quorumView(current?.contest.rules.quorum ?? DEFAULT_QUORUM, facts.all, facts.present),
+    },
+    rounds: rounds.map(summary),
+    current: current ? detail(hall, current) : null,
+    next: nextStep({ ...facts, current }),
+    seats: seatViews(
+      hall,
+      rounds.find(({ state }) => isInProgress(state)),
+    ),
+    links,
+    health: {
+      ...health,
+      refused: { ...hall.refused, ...prefixed('roll', roll.refused), ...prefixed('box', hall.parts.runner.refused) },
+    },
+  };
+}
+
+const summary = (round: RoundRow) => ({
+  round: roundTitle(round),
+  state: round.state,
+  announced: round.announcedAt !== null,
+});
+
+function detail(hall: Hall, round: RoundRow): RoundDetail {
+  const issued = round.presence?.issued ?? null;
+  const returned = isInProgress(round.state) ? hall.returned() : (round.totals?.returned ?? null);
+  return {
+    ...summary(round),
+    candidates: round.contest.candidates,
+    rules: round.contest.rules,
+    issued,
+    returned,
+    openedAt: round.openedAt,
+    result: resultView(round),
+    dispute: round.state === 'disputed' ? round.reason : null,
+    warnings: [...contestWarnings(round.contest), ...(issued !== null && issued <= 3 ? (['few-voters'] as const) : [])],
+    bundleHash: round.bundleHash,
+  };
+}
+
+function seatViews(hall: Hall, round: RoundRow | undefined): SeatView[] {
+  const { roll, runner, seats } = hall.parts;
+  const voting = round?.presence ? runner.took : undefined;
+  return seats.map(({ slot, name, group, keypad }) => ({
+    slot,
+    name,
+    group,
+    keypad,
+    present: roll.present.has(slot),
+    submitted: voting ? hasBit(voting, slot) : null,
+    heardAgo: hall.liveness.heardAgo(keypad),
+    battery: hall.liveness.batteryOf(keypad) ?? knownPercent(roll.battery.get(keypad)),
+  }));
+}
+
+const knownPercent = (level: number | undefined): number | null => (level === undefined || level > 100 ? null : level);
+
+const prefixed = (prefix: string, counters: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(counters).map(([name, n]) => [`${prefix}.${name}`, n]));
