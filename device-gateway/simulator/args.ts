@@ -1,0 +1,94 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fail, ok, type Result } from '@piaojue/firmware-protocol/result';
+import type { Mode } from '@piaojue/firmware-protocol/seal/keys';
+import { type FaultSpec, parseFaults } from './faults/fault-spec.ts';
+
+export const USAGE = `simulator: a hall of receivers and keypads on real ptys
+  --keypads N       default 60
+  --receivers K     default 1
+  --channels C      default K: each receiver its own air; fewer: receiver r is on channel (r − 1) mod C
+  --baud N          default 921600
+  --seed S          default 1
+  --keys FILE       default ./sample-keys.json; made if missing; counters beside it in FILE.eeprom
+  --mode M          rehearsal, real, or beacon (default): as the state byte says
+  --faults SPEC     such as drop=0.1,airloss=0.1,unplug=1
+  --http PORT       page with virtual keypads on 127.0.0.1; 0 = any free port; off (default)
+  --link-dir DIR    where receiver-1, receiver-2 … appear; default in the temporary folder
+  --tcp             receivers on TCP ports of 127.0.0.1 instead of ptys
+  --versions A-B    wire versions that the receivers greet with; default 1-1`;
+
+export interface SimulatorArgs {
+  readonly keypads: number;
+  readonly receivers: number;
+  readonly channels: number;
+  readonly baud: number;
+  readonly seed: number;
+  readonly keys: string;
+  readonly mode: Mode | 'beacon';
+  readonly faults: FaultSpec;
+  readonly http: number | null;
+  readonly linkDir: string;
+  readonly tcp: boolean;
+  readonly versions: readonly [number, number];
+}
+
+const MOST_KEYPADS = 65_534;
+
+/** The error is one line for people: what was expected and what came. */
+export function parseSimulatorArgs(argv: readonly string[], pid: number): Result<SimulatorArgs, string> {
+  let values: Record<string, string | boolean | undefined>;
+  try {
+    ({ values } = parseArgs({
+      args: [...argv],
+      options: {
+        keypads: { type: 'string', default: '60' },
+        receivers: { type: 'string', default: '1' },
+        channels: { type: 'string' },
+        baud: { type: 'string', default: '921600' },
+        seed: { type: 'string', default: '1' },
+        keys: { type: 'string', default: 'sample-keys.json' },
+        mode: { type: 'string', default: 'beacon' },
+        faults: { type: 'string', default: '' },
+        http: { type: 'string', default: 'off' },
+        'link-dir': { type: 'string', default: join(tmpdir(), `piaojue-simulator-${pid}`) },
+        tcp: { type: 'boolean', default: false },
+        versions: { type: 'string', default: '1-1' },
+      },
+    }));
+  } catch (error) {
+    return fail((error as Error).message);
+  }
+  const problems: string[] = [];
+  const whole = (name: string, from: number, to: number): number => {
+    const number = Number(values[name]);
+    if (Number.isInteger(number) && number >= from && number <= to) return number;
+    problems.push(`--${name}: expected a whole number from ${from} to ${to}, got ${String(values[name])}`);
+    return from;
+  };
+  const receivers = whole('receivers', 1, 64);
+  values['channels'] ??= String(receivers);
+  const mode = (['rehearsal', 'real', 'beacon'] as const).find((name) => name === values['mode']);
+  if (!mode) problems.push(`--mode: expected rehearsal, real or beacon, got ${String(values['mode'])}`);
+  const faults = parseFaults(String(values['faults']));
+  if (!faults.ok) problems.push(faults.error);
+  const versions = /^(\d{1,3})-(\d{1,3})$/.exec(String(values['versions']));
+  if (!versions) problems.push(`--versions: expected such as 1-1, got ${String(values['versions'])}`);
+  const args = {
+    keypads: whole('keypads', 1, MOST_KEYPADS),
+    receivers,
+    channels: whole('channels', 1, receivers),
+    baud: whole('baud', 1200, 4_000_000),
+    seed: whole('seed', 0, 2 ** 32 - 1),
+    keys: String(values['keys']),
+    http: values['http'] === 'off' ? null : whole('http', 0, 65_535),
+    linkDir: String(values['link-dir']),
+    tcp: values['tcp'] === true,
+    versions: [Number(versions?.[1]), Number(versions?.[2])] as const,
+  };
+  const [problem] = problems;
+  return problem || !mode || !faults.ok
+    ? fail(problem ?? 'bad arguments')
+    : ok({ ...args, mode, faults: faults.value });
+}

@@ -1,0 +1,79 @@
+import type { Status } from '@piaojue/firmware-protocol/status';
+import type { FaultSpec } from './faults/fault-spec.ts';
+
+/** What the process that started the simulator says to it and hears from it, over the IPC of child_process. */
+
+/** How a press ended: what the receipt said; `gaveUp` without one, `locked`: the first press counted already. */
+export type PressStatus = Status | 'gaveUp' | 'locked';
+
+export interface Press {
+  /** Chosen by the caller; comes back in the outcome. */
+  readonly id: number;
+  readonly keypad: number;
+  /** Candidate numbers. */
+  readonly marks: readonly number[];
+}
+
+export type ToSimulator =
+  /** Each presses 签到 at a random time within `withinMs`, once sign-in is on. */
+  | { readonly type: 'signIn'; readonly keypads: readonly number[] | 'all'; readonly withinMs: number }
+  /**
+   * Played once the round is open, in order, so many a second; several presses of one keypad one after another, the
+   * next when the former has its outcome. Commands add up.
+   */
+  | { readonly type: 'press'; readonly presses: readonly Press[]; readonly perSecond: number }
+  /** Whenever a round opens, all who are signed in vote within `withinMs`. */
+  | { readonly type: 'autoplay'; readonly withinMs: number }
+  | { readonly type: 'unplug'; readonly receiver: number; readonly forMs: number }
+  | { readonly type: 'reboot'; readonly keypad: number }
+  | { readonly type: 'reboot'; readonly receiver: number }
+  /** Bytes on the line towards the host, as they are. */
+  | { readonly type: 'raw'; readonly receiver: number; readonly bytesBase64: string }
+  /** Any payload towards the host, correctly framed. `letter` may be of no known type. */
+  | { readonly type: 'frame'; readonly receiver: number; readonly letter: string; readonly payloadBase64: string }
+  | { readonly type: 'counters' }
+  | { readonly type: 'stop' };
+
+export interface SimulatorCounters {
+  /** Ballots and presences sent on the air, and how many of them were not the first time. */
+  readonly ballots: number;
+  readonly presences: number;
+  readonly retries: number;
+  /** Faults that were applied, by kind: lines, radio frames, events. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** Presses without an outcome so far. */
+  readonly pending: number;
+}
+
+export interface Outcome {
+  readonly id: number;
+  readonly keypad: number;
+  readonly status: PressStatus;
+  /** ms from the press to the receipt, on the keypads' side. */
+  readonly ms: number;
+}
+
+export type FromSimulator =
+  | {
+      readonly type: 'ready';
+      /** What the gateway opens, by receiver from 1. */
+      readonly ports: readonly string[];
+      /** Of the keypads' page, or null. */
+      readonly http: string | null;
+      /** 8 hex digits. */
+      readonly provisioning: string;
+      /** As parsed; the counts of gateway and server are for the caller. */
+      readonly faults: FaultSpec;
+    }
+  | { readonly type: 'signedIn'; readonly keypads: readonly number[] }
+  /** Sign-ins that were refused or given up. */
+  | {
+      readonly type: 'notSignedIn';
+      readonly items: readonly { readonly keypad: number; readonly status: PressStatus }[];
+    }
+  | { readonly type: 'outcome'; readonly items: readonly Outcome[] }
+  | ({ readonly type: 'counters' } & SimulatorCounters)
+  | { readonly type: 'error'; readonly message: string };
+
+/** Receivers are numbered from 1, in the order of the ports. */
+export const FIRST_RECEIVER = 1;

@@ -1,0 +1,286 @@
+import { HALL_STATES } from '@piaojue/firmware-protocol/messages';
+import { cmacKey } from '@piaojue/firmware-protocol/seal/cmac';
+import type { Mode } from '@piaojue/firmware-protocol/seal/keys';
+import { type AirCounts, Channel, FRAME_MS } from './air/channel.ts';
+import { playRound } from './autoplay.ts';
+import type { SimulatorCounters } from './control.ts';
+import { Deputies } from './deputies.ts';
+import { FaultEvents } from './faults/fault-events.ts';
+import type { FaultSpec } from './faults/fault-spec.ts';
+import { noFaultCounts } from './faults/line-faults.ts';
+import type { EepromFile, KeyFile } from './key-file.ts';
+import { type Display, displayOf } from './keypad/display.ts';
+import type { Key } from './keypad/keypad-machine.ts';
+import { SimKeypad } from './keypad/sim-keypad.ts';
+import type { SimPort } from './port/sim-port.ts';
+import type { Random } from './random.ts';
+import { ReceiverLine } from './receiver/receiver-line.ts';
+import { ReceiverModel } from './receiver/receiver-model.ts';
+
+/** Frames that a receiver holds for the wire. */
+const RECEIVER_QUEUE = 256;
+const KEYPAD_OFF_MS = 500;
+const RECEIVER_OFF_MS = 1500;
+const UNPLUG_MS = 2500;
+/** Frames made up for after the process was held up; more are let go. */
+const MOST_FRAMES = 5;
+
+export interface HallParts {
+  readonly keypads: number;
+  /** By receiver. */
+  readonly ports: readonly SimPort[];
+  /** Receivers r and r + channels share the air. */
+  readonly channels: number;
+  readonly baud: number;
+  readonly keys: KeyFile;
+  readonly eeproms: EepromFile;
+  readonly mode: Mode | 'beacon';
+  readonly faults: FaultSpec;
+  /** Wire versions that the receivers greet with. */
+  readonly versions: readonly [oldest: number, newest: number];
+  readonly random: Random;
+  readonly now: number;
+}
+
+interface ReceiverSeat {
+  readonly number: number;
+  readonly line: ReceiverLine;
+  readonly channel: number;
+  model: ReceiverModel;
+  /** Off the air and off the line until then. */
+  offUntil: number;
+  pluggedAgainAt: number | null;
+}
+
+/** A hall: receivers on their wires, the air, keypads, and the people who press them. Time comes in by `advance`. */
+export class Hall {
+  readonly #parts: HallParts;
+  readonly #counts = { ...noFaultCounts(), unplug: 0, rebootReceiver: 0, rebootKeypad: 0 };
+  readonly #air: AirCounts = { ballots: 0, presences: 0, retries: 0, airloss: 0 };
+  readonly #keypads = new Map<number, SimKeypad>();
+  readonly #channels: Channel[] = [];
+  readonly #receivers: ReceiverSeat[] = [];
+  readonly #events: FaultEvents;
+  readonly #keypadsOff: { readonly id: number; readonly until: number }[] = [];
+  readonly deputies: Deputies;
+  #nextFrame: number;
+  #now: number;
+  #autoplayMs: number | null = null;
+  #played = '';
+
+  constructor(parts: HallParts) {
+    this.#parts = parts;
+    this.#now = parts.now;
+    this.#nextFrame = parts.now;
+    this.#events = new FaultEvents(parts.faults, parts.random.fork('events'));
+    for (let id = 1; id <= parts.keypads; id++) this.#keypads.set(id, this.#keypad(id));
+    parts.ports.forEach((port, i) => this.#receivers.push(this.#receiver(port, i)));
+    for (let channel = 0; channel < parts.channels; channel++) this.#channels.push(this.#channel(channel));
+    this.deputies = new Deputies({
+      keypads: this.#keypads,
+      random: parts.random.fork('deputies'),
+      touch: (keypad) => this.#channelOf(keypad.id).touch(keypad),
+      isOpen: () => this.#channels.some((channel) => this.#openRound(channel) !== undefined),
+    });
+  }
+
+  async plugAll(): Promise<void> {
+    for (const { line } of this.#receivers) await line.plug();
+  }
+
+  async unplugAll(): Promise<void> {
+    for (const { line } of this.#receivers) await line.unplug();
+    this.#parts.eeproms.close();
+  }
+
+  get ids(): readonly number[] {
+    return [...this.#keypads.keys()];
+  }
+
+  advance(now: number): void {
+    this.#now = now;
+    this.#revive(now);
+    for (const seat of this.#receivers) {
+      if (now < seat.offUntil) continue;
+      seat.model.tick(now);
+      seat.line.advance(now);
+    }
+    if (now - this.#nextFrame > MOST_FRAMES * FRAME_MS) this.#nextFrame = now;
+    for (; this.#nextFrame <= now; this.#nextFrame += FRAME_MS) {
+      this.#autoplay(now);
+      this.deputies.advance(now);
+      for (const channel of this.#channels) channel.frame(now);
+    }
+    for (const event of this.#events.due(this.deputies.ended, this.deputies.ordered)) this.#happen(event);
+  }
+
+  autoplay(withinMs: number): void {
+    this.#autoplayMs = withinMs;
+  }
+
+  unplug(receiver: number, forMs: number): void {
+    const seat = this.#receivers[receiver - 1];
+    if (!seat || seat.pluggedAgainAt !== null) return;
+    this.#counts.unplug++;
+    seat.pluggedAgainAt = this.#now + forMs;
+    seat.offUntil = Number.POSITIVE_INFINITY;
+    void seat.line.unplug();
+  }
+
+  rebootReceiver(receiver: number): void {
+    const seat = this.#receivers[receiver - 1];
+    if (!seat || seat.pluggedAgainAt !== null) return;
+    this.#counts.rebootReceiver++;
+    seat.offUntil = this.#now + RECEIVER_OFF_MS;
+    seat.model = this.#bootReceiver(seat.number, seat.channel);
+  }
+
+  rebootKeypad(id: number): void {
+    const keypad = this.#keypads.get(id);
+    if (!keypad?.state.on) return;
+    this.#counts.rebootKeypad++;
+    keypad.step({ type: 'off' });
+    this.#channelOf(id).touch(keypad);
+    this.deputies.onPowerLoss(id);
+    this.#keypadsOff.push({ id, until: this.#now + KEYPAD_OFF_MS });
+  }
+
+  inject(receiver: number, bytes: Buffer): void {
+    this.#receivers[receiver - 1]?.line.inject(bytes);
+  }
+
+  injectFrame(receiver: number, letter: string, payload: Uint8Array): void {
+    const seat = this.#receivers[receiver - 1];
+    if (seat) seat.line.inject(Buffer.from(`${seat.model.frame(letter, payload)}\n`, 'latin1'));
+  }
+
+  key(id: number, key: Key): void {
+    const keypad = this.#keypads.get(id);
+    if (!keypad) return;
+    keypad.step({ type: 'key', now: this.#now, key });
+    this.#channelOf(id).touch(keypad);
+  }
+
+  display(id: number): Display | undefined {
+    const keypad = this.#keypads.get(id);
+    const last = this.#channelOf(id).last;
+    return keypad && displayOf(keypad.state, last ? this.#now - last.at : Number.POSITIVE_INFINITY);
+  }
+
+  counters(): SimulatorCounters {
+    const { ballots, presences, retries, airloss } = this.#air;
+    const pending = this.deputies.ordered - this.deputies.ended;
+    return { ballots, presences, retries, faults: { ...this.#counts, airloss }, pending };
+  }
+
+  #channelOf(keypad: number): Channel {
+    const channel = this.#channels[(keypad - 1) % this.#channels.length];
+    if (!channel) throw new Error('a hall has at least one channel');
+    return channel;
+  }
+
+  #keypad(id: number): SimKeypad {
+    const { keys, eeproms, mode, random } = this.#parts;
+    const key = keys.keys.get(id);
+    if (!key) throw new Error(`the key file has no key for keypad ${id}`);
+    return new SimKeypad({
+      id,
+      deviceKey: cmacKey(key),
+      provisioning: keys.provisioning,
+      mode,
+      eeprom: eeproms.eepromOf(id),
+      battery: 35 + random.below(66),
+      onEnding: (keypad, output) => this.deputies.onEnding(keypad, output, this.#now),
+    });
+  }
+
+  #receiver(port: SimPort, index: number): ReceiverSeat {
+    const { baud, faults, random, now, channels } = this.#parts;
+    const channel = index % channels;
+    const seat: ReceiverSeat = {
+      number: index + 1,
+      channel,
+      model: this.#bootReceiver(index + 1, channel),
+      offUntil: 0,
+      pluggedAgainAt: null,
+      line: new ReceiverLine({
+        port,
+        baud,
+        faults,
+        counts: this.#counts,
+        random: random.fork(`line ${index}`),
+        model: () => seat.model,
+        now,
+      }),
+    };
+    return seat;
+  }
+
+  #bootReceiver(number: number, channel: number): ReceiverModel {
+    const { random, versions } = this.#parts;
+    const id = Buffer.alloc(8);
+    id.write('PJ-SIM', 0, 'latin1');
+    id.writeUInt16BE(number, 6);
+    const boot = random.below(2 ** 32);
+    return new ReceiverModel({ id, channel: channel + 1, queue: RECEIVER_QUEUE, boot, versions, now: this.#now });
+  }
+
+  #channel(channel: number): Channel {
+    const { channels, faults, random } = this.#parts;
+    return new Channel({
+      keypads: [...this.#keypads.values()].filter((keypad) => (keypad.id - 1) % channels === channel),
+      receivers: () =>
+        this.#receivers
+          .filter((seat) => seat.channel === channel && this.#now >= seat.offUntil)
+          .map((seat) => seat.model),
+      airloss: faults.airloss,
+      random: random.fork(`air ${channel}`),
+      counts: this.#air,
+    });
+  }
+
+  #revive(now: number): void {
+    for (const seat of this.#receivers) {
+      if (seat.pluggedAgainAt === null || now < seat.pluggedAgainAt) continue;
+      seat.pluggedAgainAt = null;
+      seat.model = this.#bootReceiver(seat.number, seat.channel);
+      void seat.line.plug().then(() => {
+        seat.offUntil = this.#now;
+        return undefined;
+      });
+    }
+    while (this.#keypadsOff[0] && this.#keypadsOff[0].until <= now) {
+      const keypad = this.#keypads.get(this.#keypadsOff.shift()?.id ?? 0);
+      if (!keypad) continue;
+      keypad.step({ type: 'on' });
+      this.#channelOf(keypad.id).touch(keypad);
+    }
+  }
+
+  #happen(event: 'unplug' | 'rebootReceiver' | 'rebootKeypad'): void {
+    const { random } = this.#parts;
+    if (event === 'rebootKeypad') this.rebootKeypad(1 + random.below(this.#keypads.size));
+    else if (event === 'unplug') this.unplug(1 + random.below(this.#receivers.length), UNPLUG_MS);
+    else this.rebootReceiver(1 + random.below(this.#receivers.length));
+  }
+
+  #openRound(channel: Channel): string | undefined {
+    const { last } = channel;
+    if (!last || this.#now - last.at > 1000 || (last.beacon.state.state & 0x0f) !== HALL_STATES.open) return undefined;
+    return `${Buffer.from(last.beacon.state.sid).toString('hex')}:${last.beacon.state.round}`;
+  }
+
+  /** Once for each round, when some keypad has its paper. */
+  #autoplay(now: number): void {
+    if (this.#autoplayMs === null) return;
+    const round = this.#channels.map((channel) => this.#openRound(channel)).find((open) => open !== undefined);
+    if (round === undefined || round === this.#played) return;
+    const voters = [...this.#keypads.values()].filter((keypad) => keypad.state.signedIn);
+    const paper = voters.find((keypad) => keypad.state.paper)?.state.paper?.paper;
+    if (!paper) return;
+    this.#played = round;
+    const ids = voters.map((keypad) => keypad.id);
+    const plan = playRound(ids, paper.numbers, paper.maxMarks, this.#autoplayMs, this.#parts.random.fork(round));
+    this.deputies.pressAt(plan.map((press) => ({ ...press, at: now + press.at })));
+  }
+}

@@ -1,0 +1,270 @@
+import { BEACON_RECEIPTS, RECEIPT_BEACONS } from '@piaojue/firmware-protocol/air';
+import { decodeDown, decodeLine, encodeLine, payloadOf, SEQUENCES } from '@piaojue/firmware-protocol/line';
+import { BUSY_FLAG, HALL_STATES } from '@piaojue/firmware-protocol/messages';
+import type {
+  DownMessage,
+  Presence,
+  Receipt,
+  SealedBallot,
+  State,
+  UpMessage,
+} from '@piaojue/firmware-protocol/messages';
+import type { Beacon, RollCall } from '../air/beacon.ts';
+import { Presences } from './presences.ts';
+
+/** REC3: silent on the air after this long without a valid line of the host. */
+export const HOST_LOST_MS = 2000;
+const HEARTBEAT_MS = 1000;
+/** AIR10: frames in which a roll call is said. */
+const ROLL_CALL_BEACONS = 8;
+/** H, L, C and D, Q, leases (MSG6). */
+const FEATURES = 0b11111;
+/** Receipts that wait for a beacon. */
+const MOST_RECEIPTS = 1024;
+
+export interface ReceiverOptions {
+  /** 8 bytes. */
+  readonly id: Uint8Array;
+  readonly channel: number;
+  /** Frames that may wait for the wire. */
+  readonly queue: number;
+  /** Drawn afresh at each boot. */
+  readonly boot: number;
+  /** Wire versions in the greeting. */
+  readonly versions: readonly [oldest: number, newest: number];
+  readonly now: number;
+}
+
+interface ClosingInHand {
+  readonly id: number;
+  readonly round: number;
+  /** When it answers with what is left. */
+  readonly until: number;
+  answered: boolean;
+}
+
+/**
+ * The firmware of a receiver as PROTOCOL.md has it, without a clock: time comes in with every call. Lines come in by
+ * `fromHost` and go out by `takeLine`; the air is `beacon`, `hear…` and `endFrame`.
+ */
+export class ReceiverModel {
+  readonly #options: ReceiverOptions;
+  readonly channel: number;
+  readonly #presences = new Presences();
+  #sequence = 0;
+  #greeted = false;
+  #hostAt = Number.NEGATIVE_INFINITY;
+  #voiceUntil = Number.NEGATIVE_INFINITY;
+  #state: State | undefined;
+  #content = '';
+  #contentNumber = 0;
+  #chunks: { index: number; of: number; bytes: Uint8Array }[] = [];
+  #nextChunk = 0;
+  /** AIR8: for one keypad only the newest waits. */
+  readonly #receipts = new Map<number, { readonly receipt: Receipt; left: number }>();
+  #heard = new Set<number>();
+  #heardLast: ReadonlySet<number> = new Set();
+  #rollCall: { call: RollCall; left: number } | undefined;
+  #rollCalls = 0;
+  #closing: ClosingInHand | undefined;
+  #quietFrames = 0;
+  #ballotInFrame = false;
+  #nextHeartbeat: number;
+  readonly #urgent: UpMessage[] = [];
+  readonly #frames: UpMessage[] = [];
+  /** Lines of the host that were not taken, by reason. */
+  readonly faults = new Map<string, number>();
+
+  constructor(options: ReceiverOptions) {
+    this.#options = options;
+    this.channel = options.channel;
+    this.#nextHeartbeat = options.now + HEARTBEAT_MS;
+  }
+
+  /** One line of the host, without its LF. */
+  fromHost(text: string, now: number): void {
+    const line = decodeLine(text);
+    if (!line.ok) return this.#fault(line.error);
+    const message = decodeDown(line.value);
+    if (!message.ok) return this.#fault(message.error.code);
+    this.#take(message.value, line.value.sequence, now);
+  }
+
+  /** False: no room, the keypad is told nothing and sends again. */
+  hearBallot(ballot: SealedBallot, rssi: number, now: number): boolean {
+    this.#ballotInFrame = true;
+    return this.#hear({ type: 'B', rssi, ...ballot }, ballot.keypad, rssi, now);
+  }
+
+  hearPresence(presence: Presence, rssi: number, now: number): boolean {
+    this.#presences.battery(presence.keypad, presence.battery);
+    return this.#hear({ type: 'S', rssi, ...presence }, presence.keypad, rssi, now);
+  }
+
+  /** A sign of life without any choice in it. */
+  hearAlive(keypad: number, battery: number, rssi: number, now: number): void {
+    this.#presences.battery(keypad, battery);
+    this.#presences.heard(keypad, rssi, now);
+  }
+
+  /** What it says at the head of this frame; undefined: it may not speak, or has no host. */
+  beacon(now: number): Beacon | undefined {
+    const state = this.#state;
+    if (!state || !this.#speaks(now)) return undefined;
+    const receipts = new Map<number, Receipt>();
+    for (const [keypad, entry] of this.#receipts) {
+      if (receipts.size === BEACON_RECEIPTS) break;
+      receipts.set(keypad, entry.receipt);
+      if (--entry.left === 0) this.#receipts.delete(keypad);
+    }
+    const chunk = this.#chunks[this.#nextChunk++ % Math.max(1, this.#chunks.length)] ?? null;
+    const rollCall = this.#rollCall;
+    const full = this.#frames.length >= this.#options.queue;
+    if (rollCall && --rollCall.left <= 0) this.#rollCall = undefined;
+    return {
+      state: { ...state, state: this.#stateByte(state) | (full ? BUSY_FLAG : 0) },
+      content: `${this.#options.boot}:${this.#contentNumber}`,
+      full,
+      heard: this.#heardLast,
+      receipts,
+      chunk,
+      rollCall: rollCall?.call ?? null,
+    };
+  }
+
+  /** The end of a contention frame: what was heard goes into the next beacon; drained is judged. */
+  endFrame(now: number): void {
+    this.#heardLast = this.#heard;
+    this.#heard = new Set();
+    this.#quietFrames = this.#ballotInFrame ? 0 : this.#quietFrames + 1;
+    this.#ballotInFrame = false;
+    const closing = this.#closing;
+    if (!closing || closing.answered) return;
+    // CLS4: a listener has no frame of its own to wait for; the frame in which C came does not count.
+    const quiet = !this.#speaks(now) || this.#quietFrames >= 2;
+    if ((quiet && this.#frames.length === 0) || now >= closing.until) this.#drained(closing);
+  }
+
+  /** Heartbeat, and who was heard. */
+  tick(now: number): void {
+    if (now >= this.#nextHeartbeat) {
+      this.#nextHeartbeat = now + HEARTBEAT_MS;
+      const queue = Math.min(255, this.#frames.length);
+      this.#urgent.push({ type: 'T', uptime: Math.floor((now - this.#options.now) / 1000), queue, load: 0 });
+    }
+    this.#presences.tick(now);
+  }
+
+  /** The next line for the host, without its LF. */
+  takeLine(): string | undefined {
+    const message = this.#urgent.shift() ?? this.#frames.shift() ?? this.#presences.take();
+    return message && this.frame(message.type, payloadOf(message));
+  }
+
+  /** Any payload as a correct line with the next sequence. */
+  frame(letter: string, payload: Uint8Array): string {
+    const line = encodeLine(letter, this.#sequence, payload);
+    this.#sequence = (this.#sequence + 1) % SEQUENCES;
+    return line;
+  }
+
+  #fault(reason: string): void {
+    this.faults.set(reason, (this.faults.get(reason) ?? 0) + 1);
+  }
+
+  #hear(message: UpMessage, keypad: number, rssi: number, now: number): boolean {
+    this.#presences.heard(keypad, rssi, now);
+    if (this.#frames.length >= this.#options.queue) return false;
+    this.#frames.push(message);
+    this.#heard.add(keypad);
+    return true;
+  }
+
+  #take(message: DownMessage, sequence: number, now: number): void {
+    const hostWasLost = now - this.#hostAt > HOST_LOST_MS;
+    this.#hostAt = now;
+    switch (message.type) {
+      case 'O':
+        if (!this.#greeted || hostWasLost || sequence === 0) this.#greet();
+        return this.#takeState(message, now);
+      case 'R':
+        for (const receipt of message.items) {
+          if (this.#receipts.size < MOST_RECEIPTS)
+            this.#receipts.set(receipt.keypad, { receipt, left: RECEIPT_BEACONS });
+        }
+        return;
+      case 'P': {
+        const { index, of, bytes } = message;
+        this.#chunks = [
+          ...this.#chunks.filter((chunk) => chunk.of === of && chunk.index !== index),
+          { index, of, bytes },
+        ];
+        return;
+      }
+      case 'C':
+        return this.#close(message, now);
+      case 'Q':
+        this.#rollCalls = (this.#rollCalls + 1) & 0xff;
+        this.#rollCall = {
+          call: { id: this.#rollCalls, from: message.from, to: message.to },
+          left: ROLL_CALL_BEACONS,
+        };
+        this.#contentNumber++;
+        return;
+    }
+  }
+
+  #greet(): void {
+    this.#greeted = true;
+    const { versions, boot, id, channel, queue } = this.#options;
+    const [oldest, newest] = versions;
+    this.#urgent.unshift({ type: 'G', oldest, newest, boot, receiver: id, channel, queue, features: FEATURES });
+  }
+
+  #takeState(message: State, now: number): void {
+    const { provisioning, sid, round, state, paper, lease } = message;
+    const before = this.#state;
+    const sameSession = before !== undefined && Buffer.compare(before.sid, sid) === 0;
+    // REC9: receipts of another session, or after the voice was lost, are for nobody.
+    if (!sameSession || lease === 0) this.#receipts.clear();
+    if (!sameSession || before.round !== round || before.paper !== paper) this.#chunks = []; // REC8
+    this.#voiceUntil = now + lease;
+    this.#state = { provisioning, sid, round, state, paper, lease };
+    if (this.#closing && this.#closing.round !== round) this.#closing = undefined;
+    this.#noteContent();
+  }
+
+  /** REC10: its beacons say closing at once, before the next O. */
+  #close(message: { closeId: number; round: number; drain: number }, now: number): void {
+    if (this.#state?.round !== message.round) return;
+    if (this.#closing?.id !== message.closeId) {
+      this.#closing = { id: message.closeId, round: message.round, until: now + message.drain, answered: false };
+      this.#quietFrames = 0;
+      this.#noteContent();
+    } else if (this.#closing.answered) this.#drained(this.#closing);
+  }
+
+  #drained(closing: ClosingInHand): void {
+    closing.answered = true;
+    const left = this.#frames.length;
+    this.#urgent.push({ type: 'D', closeId: closing.id, round: closing.round, left });
+  }
+
+  #speaks(now: number): boolean {
+    return now < this.#voiceUntil && now - this.#hostAt <= HOST_LOST_MS;
+  }
+
+  #stateByte(state: State): number {
+    const open = (state.state & 0x0f) === HALL_STATES.open;
+    return this.#closing && open ? (state.state & 0xf0) | HALL_STATES.closing : state.state;
+  }
+
+  #noteContent(): void {
+    const state = this.#state;
+    if (!state) return;
+    const content = `${state.provisioning}:${Buffer.from(state.sid).toString('hex')}:${state.round}:${this.#stateByte(state)}:${state.paper}`;
+    if (content === this.#content) return;
+    this.#content = content;
+    this.#contentNumber++;
+  }
+}

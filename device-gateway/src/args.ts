@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { fail, ok, type Result } from '@piaojue/firmware-protocol/result';
+import { type PortAddress, parsePort } from './transport/port-address.ts';
+
+export const DRIVERS = ['line'] as const;
+export type DriverName = (typeof DRIVERS)[number];
+export const DEFAULT_BAUD = 921_600;
+
+export const USAGE = `piaojue gateway --port PATH-or-tcp://host:port [--port …] --server URL
+  --port PATH      serial port, or tcp://host:port; may be given several times
+  --server URL     such as http://127.0.0.1:8080
+  --driver line    make of the receivers; there is: ${DRIVERS.join(', ')}
+  --baud N         default ${DEFAULT_BAUD}
+  --token-file F   file with the token of the server; default: the environment variable PIAOJUE_GATEWAY_TOKEN
+  --list           list the serial ports and end`;
+
+export interface GatewayArgs {
+  readonly ports: readonly { readonly text: string; readonly address: PortAddress }[];
+  readonly driver: DriverName;
+  readonly server: string;
+  readonly baud: number;
+  readonly token: string;
+}
+
+export type Asked = { readonly do: 'list' } | { readonly do: 'help' } | ({ readonly do: 'run' } & GatewayArgs);
+
+/** The error is one line for people: what was expected and what came. */
+export function parseGatewayArgs(argv: readonly string[], env: NodeJS.ProcessEnv): Result<Asked, string> {
+  let values: { port?: string[]; driver?: string; server?: string; baud?: string } & Record<string, unknown>;
+  try {
+    ({ values } = parseArgs({
+      args: [...argv],
+      options: {
+        port: { type: 'string', multiple: true },
+        driver: { type: 'string', default: 'line' },
+        server: { type: 'string' },
+        baud: { type: 'string', default: String(DEFAULT_BAUD) },
+        'token-file': { type: 'string' },
+        list: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }));
+  } catch (error) {
+    return fail((error as Error).message);
+  }
+  if (values['help'] === true) return ok({ do: 'help' });
+  if (values['list'] === true) return ok({ do: 'list' });
+  const driver = DRIVERS.find((name) => name === values.driver);
+  if (!driver) return fail(`--driver: expected one of ${DRIVERS.join(', ')}, got ${values.driver}`);
+  const baud = Number(values.baud);
+  if (!Number.isInteger(baud) || baud < 1200)
+    return fail(`--baud: expected a number such as 921600, got ${values.baud}`);
+  const ports: { text: string; address: PortAddress }[] = [];
+  for (const text of values.port ?? []) {
+    const address = parsePort(text);
+    if (!address.ok) return address;
+    if (ports.some((port) => port.text === text)) return fail(`--port: ${text} is given twice`);
+    ports.push({ text, address: address.value });
+  }
+  if (ports.length === 0) return fail('--port: expected a serial port or tcp://host:port; --list shows the ports');
+  const { server } = values;
+  if (!server || !/^https?:\/\//.test(server))
+    return fail(`--server: expected http://host:port, got ${server ?? 'nothing'}`);
+  const token = readToken(values['token-file'], env);
+  return token.ok ? ok({ do: 'run', ports, driver, server, baud, token: token.value }) : token;
+}
+
+function readToken(file: unknown, env: NodeJS.ProcessEnv): Result<string, string> {
+  if (typeof file !== 'string') {
+    const token = env['PIAOJUE_GATEWAY_TOKEN'];
+    return token ? ok(token) : fail('token: expected PIAOJUE_GATEWAY_TOKEN in the environment, or --token-file');
+  }
+  try {
+    return ok(readFileSync(file, 'utf8').trim());
+  } catch (error) {
+    return fail(`--token-file: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,53 @@
+import type { CounterName } from './counters.ts';
+
+/**
+ * The seam to the receivers of one make: bytes of a port on one side, sealed frames on the other. The gateway chooses a
+ * driver by `--driver`; nothing above this file knows what the bytes look like.
+ */
+export interface ReceiverDriver {
+  /** Opens the port and keeps it open, through every loss, until `stop`. */
+  start(): void;
+  /** Closes the port. Resolves when it is closed. */
+  stop(): Promise<void>;
+  /** What keypads shall know: the heartbeat repeats it. `busy`: the server is away, nothing can be counted now. */
+  state(payload: Uint8Array, busy: boolean): void;
+  /** Chunks of the paper; none = no paper. Sent again by itself when a receiver restarts. */
+  paper(chunks: readonly Uint8Array[]): void;
+  /** Answers for keypads, 15 bytes each. */
+  receipts(receipts: readonly Uint8Array[]): void;
+  /** Asked again until the receiver answers `drained`, or the time for it is over. */
+  closing(payload: Uint8Array): void;
+  rollCall(payload: Uint8Array): void;
+  health(): LinkHealth;
+}
+
+/** What comes out of a driver. A payload is a frame of the wire, unread: only keypad and box process can open it. */
+export interface ReceiverEvents {
+  ballot(payload: Uint8Array): void;
+  /** Sign-in, or the answer to a roll call. */
+  presence(payload: Uint8Array): void;
+  heard(payload: Uint8Array): void;
+  levels(payload: Uint8Array): void;
+  drained(payload: Uint8Array): void;
+  /** At each change of the link's state. */
+  health(health: LinkHealth): void;
+}
+
+export type LinkStateName = 'opening' | 'greeting' | 'up' | 'silent' | 'lost' | 'refused';
+
+export interface LinkHealth {
+  readonly port: string;
+  readonly state: LinkStateName;
+  /** 16 hex digits, from the greeting. */
+  readonly receiver: string | null;
+  readonly channel: number | null;
+  /** ms since the receiver was last heard. */
+  readonly silentMs: number | null;
+  readonly counters: Record<CounterName, number>;
+}
+
+/**
+ * Leave to speak on a channel (WIRE, "Several receivers on one channel: one speaks"). Asked at each heartbeat.
+ * Returns ms of lease, 0 = listen only.
+ */
+export type VoiceOf = (port: string, channel: number) => number;

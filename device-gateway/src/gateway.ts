@@ -1,0 +1,95 @@
+import type { LinkReport, ServerToGateway } from '@piaojue/contract/gateway-link';
+import { fromBase64url, toBase64url } from '@piaojue/firmware-protocol/base64url';
+import type { Frame } from './batches.ts';
+import type { Clock } from './clock.ts';
+import type { VoiceOf } from './driver.ts';
+import { LineDriver } from './line/line-driver.ts';
+import { ServerLink } from './server-link.ts';
+import type { Transport } from './transport/transport.ts';
+import { voices } from './voice.ts';
+
+export interface GatewayParts {
+  readonly transports: readonly Transport[];
+  readonly baud: number;
+  readonly server: string;
+  readonly token: string;
+  readonly clock: Clock;
+  readonly log: (text: string) => void;
+}
+
+export interface Gateway {
+  start(): void;
+  /** Server first, so that nothing goes up any more; then every port. */
+  stop(): Promise<void>;
+}
+
+/** The one place where real ports and the real server link are put together. Keeps nothing; reads no frame. */
+export function createGateway({ transports, baud, server, token, clock, log }: GatewayParts): Gateway {
+  const voice = voices();
+  const drivers = new Map<string, LineDriver>();
+  /** Last state order of each port, said again with `busy` when the server is away. */
+  const states = new Map<string, Uint8Array>();
+  const leaseFor: VoiceOf = (port, channel) => voice.lease(port, channel, clock.now());
+
+  const link = new ServerLink({
+    server,
+    token,
+    clock,
+    log,
+    reports: () => [...drivers.values()].map((driver): LinkReport => driver.health()),
+    orders: ordersFor(drivers, states, (port) => voice.speakerFor(port, clock.now())),
+    onReachable(reachable) {
+      // After a reconnect the server says the state afresh: what stood before may be stale, and stays busy until then.
+      for (const [port, payload] of states) drivers.get(port)?.state(payload, !reachable);
+    },
+    onDropped: (port, why, count) => drivers.get(port)?.count(why, count),
+  });
+
+  for (const transport of transports) {
+    const { port } = transport;
+    const up = (type: Frame['type']) => (payload: Uint8Array) =>
+      link.send(port, { type, payload: toBase64url(payload) });
+    const events = {
+      ballot: up('B'),
+      presence: up('S'),
+      heard: up('H'),
+      levels: up('L'),
+      drained: up('D'),
+      health: () => link.report(),
+    };
+    drivers.set(port, new LineDriver({ transport, baud, clock, events, voice: leaseFor, log }));
+  }
+
+  return {
+    start() {
+      for (const driver of drivers.values()) driver.start();
+      link.start();
+    },
+    async stop() {
+      link.stop();
+      await Promise.all([...drivers.values()].map((driver) => driver.stop()));
+    },
+  };
+}
+
+const first = (text: string): Uint8Array => fromBase64url(text) ?? new Uint8Array(0);
+const bytes = (texts: readonly string[]): Uint8Array[] =>
+  texts.map(fromBase64url).filter((value) => value !== undefined);
+
+/** Orders of the server for a port this gateway does not have, or that are no base64url, are passed over. */
+function ordersFor(
+  drivers: ReadonlyMap<string, LineDriver>,
+  states: Map<string, Uint8Array>,
+  speakerFor: (port: string) => string,
+): ServerToGateway {
+  return {
+    'hall:state': ({ port, payload }) => {
+      states.set(port, first(payload));
+      drivers.get(port)?.state(first(payload), false);
+    },
+    'hall:paper': ({ port, chunks }) => drivers.get(port)?.paper(bytes(chunks)),
+    'hall:receipts': ({ port, receipts }) => drivers.get(speakerFor(port))?.receipts(bytes(receipts)),
+    'hall:closing': ({ port, payload }) => drivers.get(port)?.closing(first(payload)),
+    'hall:rollCall': ({ port, payload }) => drivers.get(port)?.rollCall(first(payload)),
+  };
+}

@@ -1,0 +1,66 @@
+import { type GatewayArgs, parseGatewayArgs, USAGE } from './args.ts';
+import { systemClock } from './clock.ts';
+import { createGateway } from './gateway.ts';
+import { listPorts } from './transport/list-ports.ts';
+import type { PortAddress } from './transport/port-address.ts';
+import { serialTransport } from './transport/serial-transport.ts';
+import { tcpTransport } from './transport/tcp-transport.ts';
+import type { Transport } from './transport/transport.ts';
+
+const log = (text: string): void => console.error(`gateway: ${text}`);
+
+/** The command `piaojue gateway`. Resolves with the exit code when it was told to end. */
+export async function runGateway(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  // DEBUG=* makes socket.io print every packet, sealed ballots too.
+  delete env['DEBUG'];
+  const asked = parseGatewayArgs(argv, env);
+  if (!asked.ok) {
+    log(asked.error);
+    console.error(USAGE);
+    return 2;
+  }
+  switch (asked.value.do) {
+    case 'help':
+      console.log(USAGE);
+      return 0;
+    case 'list':
+      await printPorts();
+      return 0;
+    case 'run':
+      await relay(asked.value);
+      return 0;
+    default:
+      return asked.value satisfies never;
+  }
+}
+
+async function printPorts(): Promise<void> {
+  const ports = await listPorts();
+  for (const port of ports) console.log(`${port.path}\t${port.note}`);
+  if (ports.length === 0) log('no serial port found');
+}
+
+/** Until it is told to end. */
+async function relay({ ports, baud, server, token }: GatewayArgs): Promise<void> {
+  const gateway = createGateway({
+    baud,
+    transports: ports.map(({ text, address }) => transportFor(text, address, baud)),
+    server,
+    token,
+    clock: systemClock,
+    log,
+  });
+  gateway.start();
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+    // Started by the hall or a test: its end is ours.
+    process.once('disconnect', () => resolve());
+  });
+  await gateway.stop();
+}
+
+function transportFor(text: string, address: PortAddress, baud: number): Transport {
+  return address.kind === 'tcp'
+    ? tcpTransport(text, address.host, address.port)
+    : serialTransport(address.path, baud, systemClock);
+}
