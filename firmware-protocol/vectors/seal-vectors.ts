@@ -176,7 +176,7 @@ function badSeals() {
   const flips = [
     ['keypad', 15],
     ['round', 31],
-    ['counter', 63],
+    ['counter', 62],
     ['paper digest', 64],
     ['first bit of the ciphertext', 80],
     ['last bit of the ciphertext', 207],

@@ -1,0 +1,114 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import golden from '../vectors/golden.json' with { type: 'json' };
+import { PaperChunk } from './messages.ts';
+import { decodePaper, encodePaper, type Paper, paperChunks } from './paper.ts';
+import { paperDigest } from './seal/ballot-seal.ts';
+import { paperHash } from './seal/paper-hash.ts';
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+const unhex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'));
+
+const paper: fc.Arbitrary<Paper> = fc
+  .record({
+    form: fc.constant(1),
+    round: fc.integer({ min: 1, max: 65_534 }),
+    maxMarks: fc.integer({ min: 1, max: 60 }),
+    minMarks: fc.nat(60),
+    firstPress: fc.boolean(),
+    frozen: fc.uint8Array({ minLength: 16, maxLength: 16 }),
+    numbers: fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { minLength: 1, maxLength: 60 }),
+  })
+  .map((fields) => ({ ...fields, minMarks: Math.min(fields.minMarks, fields.maxMarks) }));
+
+describe('the paper', () => {
+  it('PAP1 PAP2 PAP4 every paper comes back from its bytes', () => {
+    fc.assert(
+      fc.property(paper, (fields) => {
+        const bytes = encodePaper(fields);
+        expect(bytes.length).toBe(24 + fields.numbers.length);
+        expect(hex(bytes.subarray(8, 24))).toBe(hex(fields.frozen));
+        expect(decodePaper(bytes)).toEqual({ ok: true, value: { paper: fields, bytes } });
+      }),
+    );
+  });
+
+  it('PAP2 PAP3 the golden papers have their bytes, hash and digest', () => {
+    for (const { fields, bytes, hash, digest } of golden.papers) {
+      expect(hex(encodePaper({ ...fields, frozen: unhex(fields.frozen) }))).toBe(bytes);
+      expect(hex(paperHash(unhex(bytes)))).toBe(hash);
+      expect(paperDigest(unhex(hash))).toBe(digest);
+    }
+  });
+
+  it('PAP5 chunks of 48 bytes glued together give the paper without the padding', () => {
+    for (const { bytes, chunks } of golden.papers) {
+      expect(paperChunks(unhex(bytes)).map((chunk) => hex(PaperChunk.encode(chunk)))).toEqual(chunks);
+    }
+    fc.assert(
+      fc.property(paper, (fields) => {
+        const bytes = encodePaper(fields);
+        const chunks = paperChunks(bytes);
+        expect(chunks.map(({ index, of }) => [index, of])).toEqual(chunks.map((_, i) => [i, chunks.length]));
+        const glued = new Uint8Array(Buffer.concat(chunks.map((chunk) => chunk.bytes)));
+        expect(glued.length % 48).toBe(0);
+        const back = decodePaper(glued);
+        expect(back.ok && hex(back.value.bytes)).toBe(hex(bytes));
+      }),
+    );
+  });
+
+  it('PAP6 bytes that are no paper are refused whole, and nothing throws', () => {
+    for (const { fault, bytes } of golden.badPapers) {
+      expect([bytes, decodePaper(unhex(bytes))]).toEqual([bytes, { ok: false, error: fault }]);
+    }
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 120 }), (bytes) => {
+        expect(decodePaper(bytes).ok).toBeTypeOf('boolean');
+      }),
+    );
+  });
+
+  it('PAP2 unknown flags are passed over, but stand in the hash', () => {
+    const bytes = encodePaper({
+      form: 1,
+      round: 1,
+      maxMarks: 1,
+      minMarks: 0,
+      firstPress: true,
+      frozen: new Uint8Array(16),
+      numbers: [7],
+    });
+    const flagged = bytes.slice();
+    flagged[6] = 0xff;
+    const back = decodePaper(flagged);
+    expect(back.ok && back.value.paper.firstPress).toBe(true);
+    expect(hex(paperHash(flagged))).not.toBe(hex(paperHash(bytes)));
+  });
+
+  it('PAP1 a paper that can not be is never sent', () => {
+    const good: Paper = {
+      form: 1,
+      round: 1,
+      maxMarks: 2,
+      minMarks: 0,
+      firstPress: false,
+      frozen: new Uint8Array(16),
+      numbers: [1, 2],
+    };
+    const bad: Partial<Paper>[] = [
+      { round: 0 },
+      { round: 65_535 },
+      { maxMarks: 0 },
+      { maxMarks: 61 },
+      { minMarks: 3 },
+      { numbers: [] },
+      { numbers: [1, 1] },
+      { numbers: [100] },
+      { numbers: [0] },
+      { frozen: new Uint8Array(15) },
+    ];
+    expect(() => encodePaper(good)).not.toThrow();
+    for (const change of bad) expect(() => encodePaper({ ...good, ...change })).toThrow(RangeError);
+  });
+});
