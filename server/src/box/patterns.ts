@@ -22,8 +22,9 @@ const HEAD = Buffer.concat([Buffer.from('PJSP', 'latin1'), Buffer.of(1)]);
 const SPKI_PREFIX = Buffer.from('302a300506032b656e032100', 'hex');
 const ZERO_IV = Buffer.alloc(16);
 
+/** 32 bytes of an X25519 or Ed25519 key; of a private key, of its public half. */
 export const rawPublicKey = (key: KeyObject): Buffer => {
-  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  const spki = (key.type === 'private' ? createPublicKey(key) : key).export({ type: 'spki', format: 'der' });
   return spki.subarray(spki.length - 32);
 };
 const publicKeyFrom = (raw: Uint8Array): KeyObject =>

@@ -9,6 +9,7 @@ import {
   type HallState,
   PaperChunk,
   RECEIPT_BYTES,
+  REHEARSAL_FLAG,
   State,
 } from '@piaojue/firmware-protocol/messages';
 import { paperChunks } from '@piaojue/firmware-protocol/paper';
@@ -19,6 +20,7 @@ import { Value } from 'typebox/value';
  * All gateways and their ports: what the hall is told, and which receiver speaks. It never looks into a ballot.
  */
 export interface HallOrder {
+  readonly rehearsal: boolean;
   readonly provisioning: number;
   readonly sid: Uint8Array;
   readonly round: number;
@@ -241,7 +243,7 @@ export class GatewayHub {
       provisioning: order.provisioning,
       sid: order.sid,
       round: order.round,
-      state: HALL_STATES[order.state] | (order.busy ? BUSY_FLAG : 0),
+      state: HALL_STATES[order.state] | (order.busy ? BUSY_FLAG : 0) | (order.rehearsal ? REHEARSAL_FLAG : 0),
       paper: order.digest,
       lease: this.#othersHave(port) ? LISTEN_ONLY : AS_GATEWAY_LIKES,
     });

@@ -67,8 +67,8 @@ export class Hall {
 
   order(): HallOrder {
     const { store, runner } = this.parts;
-    const { provisioning, sid, signInOpen } = this.sitting;
-    const base = { provisioning, sid };
+    const { mode, provisioning, sid, signInOpen } = this.sitting;
+    const base = { rehearsal: mode === 'rehearsal', provisioning, sid };
     const rounds = store.rounds();
     const round = rounds.find(({ state }) => isInProgress(state)) ?? rounds.findLast(({ state }) => isFinal(state));
     const paper = round?.frozen?.paper ?? null;

@@ -1,0 +1,133 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { FromSimulator, ToSimulator } from '@piaojue/device-gateway/simulator/control';
+import type { Pins } from '../access/pins.ts';
+
+/** The programs of a hall, each in a process of its own, as they run in a real one. */
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+const entryOf = (name: string): string => fileURLToPath(import.meta.resolve(name));
+
+const children = new Set<ChildProcess>();
+/** Server processes lead a group of their own, with their ballot box. */
+const leaders = new WeakSet<ChildProcess>();
+
+function start(
+  entry: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  group = false,
+  quiet = false,
+): ChildProcess {
+  const child = fork(entry, args, {
+    stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, ...env },
+    detached: group,
+  });
+  children.add(child);
+  if (group) leaders.add(child);
+  child.once('exit', () => children.delete(child));
+  return child;
+}
+
+/** No power left, at once: the process and, for a server, its ballot box. */
+export function killHard(child: ChildProcess): void {
+  try {
+    if (child.pid) process.kill(leaders.has(child) ? -child.pid : child.pid, 'SIGKILL');
+  } catch {
+    // Gone already.
+  }
+}
+
+/** Nothing that was started here outlives this process. */
+process.on('exit', () => {
+  for (const child of children) killHard(child);
+});
+
+export const gone = (child: ChildProcess): Promise<void> =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve()
+    : new Promise((resolve) => child.once('exit', () => resolve()));
+
+export async function stopAll(): Promise<void> {
+  const all = [...children];
+  for (const child of all) child.kill('SIGTERM');
+  await Promise.race([Promise.all(all.map(gone)), new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
+  for (const child of children) killHard(child);
+}
+
+function firstMessage<T>(child: ChildProcess, what: string, isIt: (message: unknown) => T | undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const look = (message: unknown): void => {
+      const found = isIt(message);
+      if (found === undefined) return;
+      child.off('message', look);
+      resolve(found);
+    };
+    child.on('message', look);
+    child.once('exit', (code) => reject(new Error(`${what} ended (${code}) before it was ready`)));
+  });
+}
+
+export interface ServerProcess {
+  readonly child: ChildProcess;
+  readonly url: string;
+}
+
+export async function startServerProcess(args: readonly string[], pins: Pins, quiet: boolean): Promise<ServerProcess> {
+  const env = {
+    PIAOJUE_OPERATOR_PIN: pins.operator,
+    PIAOJUE_MONITOR_PIN: pins.monitor,
+    PIAOJUE_SCREEN_PIN: pins.screen,
+  };
+  const child = start(MAIN, ['serve', ...args], env, true, quiet);
+  const url = await firstMessage(child, 'the server', (message) => {
+    const it = message as { type?: string; url?: string };
+    return it.type === 'ready' ? it.url : undefined;
+  });
+  return { child, url };
+}
+
+export interface GatewayOptions {
+  readonly url: string;
+  readonly ports: readonly string[];
+  readonly tokenFile: string;
+  readonly driver: string;
+  readonly baud: number;
+}
+
+export function startGatewayProcess(
+  { url, ports, tokenFile, driver, baud }: GatewayOptions,
+  quiet: boolean,
+): ChildProcess {
+  const args = [
+    ...ports.flatMap((port) => ['--port', port]),
+    '--driver',
+    driver,
+    '--server',
+    url,
+    '--token-file',
+    tokenFile,
+  ];
+  return start(entryOf('@piaojue/device-gateway/main'), [...args, '--baud', String(baud)], {}, false, quiet);
+}
+
+export interface SimulatorProcess {
+  readonly child: ChildProcess;
+  readonly ready: Extract<FromSimulator, { type: 'ready' }>;
+  send(message: ToSimulator): void;
+  on(listener: (message: FromSimulator) => void): void;
+}
+
+export async function startSimulatorProcess(args: readonly string[], quiet: boolean): Promise<SimulatorProcess> {
+  const child = start(entryOf('@piaojue/device-gateway/simulator'), args, {}, false, quiet);
+  const ready = await firstMessage(child, 'the simulator', (message) => {
+    const it = message as FromSimulator;
+    return it.type === 'ready' ? it : undefined;
+  });
+  return {
+    child,
+    ready,
+    send: (message) => void (child.connected && child.send(message)),
+    on: (listener) => void child.on('message', (message) => listener(message as FromSimulator)),
+  };
+}
