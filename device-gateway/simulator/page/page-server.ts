@@ -42,6 +42,7 @@ export function keypadsPage(hall: Hall, port: number): Promise<KeypadsPage> {
 }
 
 async function answer(hall: Hall, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!fromHere(request)) return void response.writeHead(403).end();
   const url = new URL(request.url ?? '/', 'http://keypads');
   if (url.pathname === '/') return void response.writeHead(302, { location: '/keypads' }).end();
   const file = FILES[url.pathname];
@@ -59,6 +60,13 @@ async function answer(hall: Hall, request: IncomingMessage, response: ServerResp
   if (request.method !== 'POST' || !key) return void response.writeHead(400).end();
   hall.key(keypad, key);
   response.writeHead(204).end();
+}
+
+/** Another site that is open in the same browser may neither press nor look on. */
+function fromHere({ headers }: IncomingMessage): boolean {
+  const host = headers.host ?? '';
+  const origin = headers.origin ?? `http://${host}`;
+  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host) && origin === `http://${host}`;
 }
 
 /** Server-sent events: the display at each change. */

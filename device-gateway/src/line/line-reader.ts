@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { decodeLine, decodeUp, MAX_LINE, SEQUENCES, sequenceGap } from '@piaojue/firmware-protocol/line';
+import { decodeLine, decodeUp, type Line, MAX_LINE, SEQUENCES, sequenceGap } from '@piaojue/firmware-protocol/line';
 import type { UpMessage } from '@piaojue/firmware-protocol/messages';
 import { ReadlineParser } from '@serialport/parser-readline';
 import type { Counters } from '../counters.ts';
@@ -32,10 +32,8 @@ export function readLines(
     if (text === '' || text === '\r') return;
     const line = decodeLine(text);
     if (!line.ok) return counters.add(line.error);
-    const { sequence, payload } = line.value;
-    // A receiver greets when it restarted: it counts from 0 again.
-    if (last !== undefined && line.value.letter !== 'G') countSequence(counters, last, sequence);
-    last = sequence;
+    const { payload } = line.value;
+    last = countSequence(counters, last, line.value);
     const message = decodeUp(line.value);
     if (message.ok || message.error.code === 'unknown-type') onLine();
     if (!message.ok) return counters.add(message.error.code);
@@ -45,9 +43,17 @@ export function readLines(
   bytes.pipe(limiter).pipe(parser);
 }
 
-/** PROTOCOL LINE7: a step of more than half the circle is a restart or a late line, not a heap of lost ones. */
-function countSequence(counters: Counters, last: number, next: number): void {
-  const gap = sequenceGap(last, next);
-  if (next === last) counters.add('repeated');
-  else if (gap < SEQUENCES / 2) counters.add('missing', gap);
+/**
+ * Counts what is missing (PROTOCOL LINE7) and returns the number to go on from. A step back is a late line, which is
+ * not gone back to. A receiver that greets may have restarted: it counts from there.
+ */
+function countSequence(counters: Counters, last: number | undefined, line: Line): number {
+  if (last === undefined || line.letter === 'G') return line.sequence;
+  const gap = sequenceGap(last, line.sequence);
+  if (gap < SEQUENCES / 2) {
+    counters.add('missing', gap);
+    return line.sequence;
+  }
+  if (line.sequence === last) counters.add('repeated');
+  return last;
 }
