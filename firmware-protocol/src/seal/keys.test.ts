@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import golden from '../../vectors/golden.json' with { type: 'json' };
+import { PAPER_VERSION } from '../paper.ts';
 import { cmac, cmacKey } from './cmac.ts';
-import { deriveKey, isSampleProvisioning, type KeyUse, LABELS, type Mode } from './keys.ts';
+import { deriveKey, isSampleProvisioning, KDF_VERSION, type KeyUse, LABELS, type Mode } from './keys.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const unhex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'));
@@ -43,6 +44,11 @@ describe('session keys', () => {
       const session = { mode: 'real', provisioning: 1, sid: new Uint8Array(length) } as const;
       expect(() => deriveKey(cmacKey(new Uint8Array(16)), 'up', session, 1)).toThrow(/8 bytes/);
     }
+  });
+
+  it('KEY8 VER5 three labels, none of them PJ-NEXT, and version 1', () => {
+    expect(LABELS).toEqual({ up: 'PJ-UP', down: 'PJ-DN', roll: 'PJ-RO' });
+    expect([KDF_VERSION, PAPER_VERSION]).toEqual([1, 1]);
   });
 
   it('KEY6 the highest byte EE marks sample keys', () => {
