@@ -1,0 +1,213 @@
+import type { Candidate } from '@piaojue/contract/contest';
+import type { Picture, QuorumView, ResultRow, ResultView, RoundTitle, ScreenView } from '@piaojue/contract/screen-view';
+
+/** Invented projects of an invented township, for looking at pages and for tests. */
+const PROJECTS: readonly (readonly [name: string, unit: string, budget: string, site: string, target: string])[] = [
+  ['镇小学操场翻新', '教育办', '86万元', '镇中心小学', '铺设塑胶跑道与排水沟，秋季开学前投用。'],
+  ['沿河步道与护栏整修', '农业农村办', '140万元', '青石河两岸', '整修步道2.6公里，更换护栏，增设路灯58盏。'],
+  ['卫生院远程会诊室', '卫生健康办', '62万元', '镇卫生院', '接通县医院，每周开诊五天。'],
+  ['北片区老旧小区供水管网更新改造工程', '建设办', '310万元', '北片区四个小区', '更换主管3.2公里，入户改表640户。'],
+  ['山口村便民桥重建', '交通办', '175万元', '山口村', '新建桥长28米，两侧设人行道。'],
+  ['长者食堂三处', '民政办', '54万元', '东湖、柳林、山口', '每处供餐80人，七十岁以上半价。'],
+  ['农机合作社烘干房', '农业农村办', '98万元', '柳林村', '日烘干谷物60吨。'],
+  ['公共厕所改造', '环卫所', '45万元', '集镇五处', '增设无障碍厕位与母婴台。'],
+  ['村级广播与应急喇叭', '应急办', '38万元', '全镇14个村', '覆盖率达到百分之百。'],
+  ['图书角·儿童之家', '文化站', '29万元', '六个村部', '每处藏书不少于800册。'],
+  ['农贸市场雨棚', '市场办', '72万元', '集镇市场', '新建雨棚1200平方米。'],
+  ['停车场充电桩', '建设办', '66万元', '镇政府东侧', '建设快充桩12个、慢充桩20个。'],
+];
+const LONG = '青石河流域柳林至山口段农田排涝泵站更新及沟渠疏浚整治工程（二期）';
+
+export function candidates(count = 12, long = false): Candidate[] {
+  return Array.from({ length: count }, (_, at) => {
+    const [name, unit, budget, site, target] = PROJECTS[at % PROJECTS.length] ?? ['', '', '', '', ''];
+    const turn = Math.floor(at / PROJECTS.length);
+    const shown = turn === 0 ? name : `${name}（${turn + 1}组）`;
+    return { no: at + 1, name: long && at === 6 ? LONG : shown, unit, budget, site, target };
+  });
+}
+
+export const round = (count = 12, seats = 10): RoundTitle => ({
+  id: 3,
+  title: '2027年度民生实事项目票决',
+  turn: 1,
+  parent: null,
+  hash: '5e0c9a71d4f2b86e3c1a07f9d2b4e6a85e0c9a71d4f2b86e3c1a07f9d2b4e6a8',
+  seats: Math.min(seats, count - 1),
+  maxMarks: Math.min(seats, count - 1),
+  exactly: false,
+});
+
+const quorum = (present: number): QuorumView => ({ needed: 68, met: present >= 68, num: 2, den: 3, strict: false });
+
+export type Outcome = 'complete' | 'runoff' | 'shortfall' | 'void' | 'no-quorum';
+
+/** Votes by ballot place; ties and lines follow from them as the server's rules would have it. */
+const VOTES: Record<'complete' | 'runoff' | 'shortfall', readonly number[]> = {
+  complete: [91, 80, 88, 76, 85, 93, 58, 83, 72, 66, 70, 41],
+  runoff: [91, 64, 88, 76, 85, 93, 64, 83, 72, 80, 70, 33],
+  shortfall: [91, 44, 88, 76, 85, 93, 47, 83, 72, 80, 49, 21],
+};
+
+export function result(outcome: Outcome, count = 12, long = false): ResultView {
+  const title = round(count);
+  const decided = outcome === 'complete' || outcome === 'runoff' || outcome === 'shortfall';
+  const pattern = VOTES[decided ? outcome : 'complete'];
+  const votes = Array.from({ length: count }, (_, at) =>
+    Math.max((pattern[at % pattern.length] ?? 0) - Math.floor(at / pattern.length) * 3, 0),
+  );
+  const rows = candidates(count, long).map((candidate, at): ResultRow => {
+    const mine = votes[at] ?? 0;
+    const above = votes.filter((other) => other > mine).length;
+    const equal = votes.filter((other) => other === mine).length;
+    const passed = outcome !== 'shortfall' || mine > 50;
+    const fits = above + equal <= title.seats;
+    const status = !passed ? 'notChosen' : fits ? 'chosen' : above < title.seats ? 'runoff' : 'notChosen';
+    return {
+      no: candidate.no,
+      name: candidate.name ?? '',
+      votes: decided ? mine : null,
+      rate: decided ? ((100 * mine) / 96).toFixed(2) : null,
+      rank: decided ? above + 1 : null,
+      tied: decided && equal > 1,
+      status: decided ? status : 'none',
+    };
+  });
+  const present = outcome === 'no-quorum' ? 64 : 98;
+  const returned = outcome === 'void' ? 99 : 96;
+  const chosen = rows.filter((row) => row.status === 'chosen').length;
+  return {
+    round: title,
+    outcome,
+    figures: {
+      all: 101,
+      present,
+      issued: present,
+      returned: outcome === 'no-quorum' ? 0 : returned,
+      valid: decided ? 95 : null,
+      invalid: decided ? 1 : null,
+      notSubmitted: decided ? present - returned : null,
+    },
+    quorum: quorum(present),
+    majority: { num: 1, den: 2, strict: true, base: 'all' },
+    needed: 51,
+    rateBase: { base: 'returned', value: decided ? 96 : 0 },
+    rows,
+    runoffSeats: outcome === 'runoff' ? title.seats - chosen : 0,
+    vacancies: outcome === 'shortfall' ? title.seats - chosen : 0,
+    openedAt: Date.UTC(2027, 2, 12, 6, 5),
+    closedAt: Date.UTC(2027, 2, 12, 6, 8),
+    announced: false,
+  };
+}
+
+export const PHASES = [
+  'idle',
+  'signIn',
+  'signInMet',
+  'candidates',
+  'one',
+  'voting',
+  'closing',
+  'counting',
+  'unrevealed',
+  'complete',
+  'runoff',
+  'shortfall',
+  'revote',
+  'void',
+  'no-quorum',
+  'aborted',
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+export interface SampleOptions {
+  readonly theme?: 'light' | 'dark';
+  readonly language?: 'zh-CN' | 'en';
+  readonly r?: number;
+  readonly count?: number;
+  readonly long?: boolean;
+  readonly rehearsal?: boolean;
+  readonly announced?: boolean;
+  readonly motion?: boolean;
+}
+
+export function sampleView(phase: Phase, options: SampleOptions = {}): ScreenView {
+  return {
+    rev: 41,
+    run: 'sample',
+    now: Date.UTC(2027, 2, 12, 6, 6, 47),
+    rehearsal: options.rehearsal ?? false,
+    sitting: { congress: '江南镇第十九届人民代表大会', meeting: '第四次会议', date: '2027-03-12' },
+    hall: {
+      theme: options.theme ?? 'light',
+      language: options.language ?? 'zh-CN',
+      r: options.r ?? 6,
+      motion: options.motion ?? true,
+    },
+    picture: samplePicture(phase, options),
+  };
+}
+
+function samplePicture(phase: Phase, options: SampleOptions): Picture {
+  const count = options.count ?? 12;
+  const list = candidates(count, options.long);
+  const title = round(count);
+  const turnout = { all: 101, present: 98, issued: 98, returned: 61 };
+  const shown = (view: ResultView): Picture => ({
+    kind: 'result',
+    result: { ...view, announced: options.announced ?? false },
+  });
+  switch (phase) {
+    case 'idle':
+      return { kind: 'idle' };
+    case 'signIn':
+      return { kind: 'signIn', all: 101, present: 57, quorum: quorum(57), open: true };
+    case 'signInMet':
+      return { kind: 'signIn', all: 101, present: 98, quorum: quorum(98), open: true };
+    case 'candidates':
+      return { kind: 'candidates', round: title, candidates: list, index: null };
+    case 'one':
+      return { kind: 'candidates', round: title, candidates: list, index: 3 };
+    case 'voting':
+      return { kind: 'voting', round: title, candidates: list, turnout, openedAt: Date.UTC(2027, 2, 12, 6, 5) };
+    case 'closing':
+      return { kind: 'closing', round: title, turnout: { ...turnout, returned: 96 }, since: Date.UTC(2027, 2, 12, 6, 8) };
+    case 'counting':
+      return { kind: 'counting', round: title };
+    case 'unrevealed':
+      return { kind: 'unrevealed', round: title };
+    case 'aborted':
+      return { kind: 'aborted', round: title, issued: 98, returned: 61 };
+    case 'revote':
+      return shown(revote());
+    case 'complete':
+    case 'runoff':
+    case 'shortfall':
+    case 'void':
+    case 'no-quorum':
+      return shown(result(phase, count, options.long));
+  }
+}
+
+/** The second round for the two that tied: plurality, one seat. */
+function revote(): ResultView {
+  const first = result('runoff');
+  const rows = first.rows.filter((row) => row.status === 'runoff');
+  return {
+    ...first,
+    round: { ...first.round, id: 4, turn: 2, parent: 3, seats: 1, maxMarks: 1 },
+    outcome: 'complete',
+    majority: null,
+    needed: 0,
+    runoffSeats: 0,
+    rows: rows.map((row, at) => ({
+      ...row,
+      votes: at === 0 ? 52 : 43,
+      rate: at === 0 ? '54.17' : '44.79',
+      rank: at + 1,
+      tied: false,
+      status: at === 0 ? 'chosen' : 'notChosen',
+    })),
+  };
+}

@@ -1,0 +1,54 @@
+import type { Candidate } from '@piaojue/contract/contest';
+import { useHall } from './hall-context.ts';
+import { listStyle } from './list-style.ts';
+import { PageDots } from './page-dots.tsx';
+import { fitName, type ListPlan, pageOf, planList } from './plan.ts';
+import { Name } from './text-parts.tsx';
+
+const NUMBER_EM = 2.2;
+
+/** Where the list of a phase without figures goes on the page; shared with the page keys. */
+export function candidatePlan(
+  candidates: readonly Candidate[],
+  demand: { hall: Parameters<typeof planList>[0]['hall']; aspect: number; above: number; budget: boolean },
+): ListPlan {
+  return planList({
+    hall: demand.hall,
+    aspect: demand.aspect,
+    above: demand.above,
+    names: candidates.map((candidate) => candidate.name ?? ''),
+    fixedEm: NUMBER_EM + (demand.budget ? 5 : 0.8),
+    pitchEm: 1.46,
+    cuts: 0,
+    maxColumns: demand.budget ? 1 : 2,
+  });
+}
+
+/** Number and name in ballot order, as they are keyed in. There is no place for a figure in it (RULES §3). */
+export function CandidateColumns(props: {
+  readonly candidates: readonly Candidate[];
+  readonly above: number;
+  readonly budget?: boolean;
+}) {
+  const { view, aspect, page } = useHall();
+  const budget = props.budget ?? false;
+  const plan = candidatePlan(props.candidates, { hall: view.hall, aspect, above: props.above, budget });
+  const shown = pageOf(props.candidates, plan, page);
+  const perColumn = Math.ceil(plan.perPage / plan.columns);
+  return (
+    <div className="candidate-list" style={listStyle(plan)} data-testid="candidates">
+      <ol style={{ gridTemplateRows: `repeat(${perColumn}, var(--row))` }}>
+        {shown.map((candidate) => (
+          <li key={candidate.no} data-testid={`candidate-${candidate.no}`}>
+            <span className="no">{candidate.no}</span>
+            <span className="name" data-tight={fitName(candidate.name ?? '', plan.nameEm).tight}>
+              <Name text={candidate.name ?? ''} />
+            </span>
+            {budget && <span className="budget">{candidate.budget}</span>}
+          </li>
+        ))}
+      </ol>
+      <PageDots plan={plan} />
+    </div>
+  );
+}

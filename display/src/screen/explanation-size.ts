@@ -1,0 +1,31 @@
+import type { HallSettings } from '@piaojue/contract/screen-view';
+import { frame, SAFE, tiers, widthEm } from './plan.ts';
+
+/** The name is set this much larger than its explanation. */
+export const HEADLINE = 1.45;
+const LINE = 1.38;
+
+/**
+ * Largest type, in % of the height, at which a project's name and its explanation fill the page without a scroll.
+ * A text of several hundred characters may fall below the floor: it is read out, and clipping it would be worse.
+ */
+export function explanationSize(
+  name: string,
+  fields: readonly string[],
+  hall: Pick<HallSettings, 'r' | 'language'>,
+  aspect: number,
+): number {
+  const tier = tiers(hall);
+  const { list } = frame(hall, aspect);
+  const height = 100 - 2 * SAFE;
+  const needed = (fs: number) => {
+    const column = list / fs;
+    const headline = Math.ceil(widthEm(name) / Math.max(column / HEADLINE - 2.6, 2)) * HEADLINE * 1.25;
+    const body = fields.map((text) => Math.ceil(widthEm(text) / Math.max(column - 6, 3)) * LINE + 0.6);
+    return (headline + 1.4 + body.reduce((sum, lines) => sum + lines, 0)) * fs;
+  };
+  for (let fs = tier.wish * 1.25; fs > tier.floor / 2; fs -= 0.05) {
+    if (needed(fs) <= height) return fs;
+  }
+  return tier.floor / 2;
+}

@@ -1,0 +1,56 @@
+import type { CSSProperties } from 'react';
+import type { Candidate } from '@piaojue/contract/contest';
+import type { Picture } from '@piaojue/contract/screen-view';
+import { useHall } from '../hall-context.ts';
+import { explanationSize } from '../explanation-size.ts';
+import { Facts, Rail } from '../rail.tsx';
+import { Name } from '../text-parts.tsx';
+import { ballotFacts } from '../ballot-facts.ts';
+
+const FIELDS = ['unit', 'budget', 'site', 'target'] as const;
+
+/** One project while it is being explained. */
+export function OneCandidatePage(props: {
+  readonly picture: Extract<Picture, { kind: 'candidates' }>;
+  readonly candidate: Candidate;
+}) {
+  const { view, t, aspect } = useHall();
+  const { picture, candidate } = props;
+  const fields = FIELDS.flatMap((id) => {
+    const value = candidate[id];
+    return value === undefined || value === '' ? [] : [{ id, value }];
+  });
+  const size = explanationSize(
+    candidate.name ?? '',
+    fields.map((field) => field.value),
+    view.hall,
+    aspect,
+  );
+  return (
+    <section className="sheet" data-settled="">
+      <Rail title={picture.round.title} round={picture.round}>
+        <p className="numbers-one">
+          <b data-testid="index">{(picture.index ?? 0) + 1}</b>
+          <span>{t('candidates.of', { total: picture.candidates.length })}</span>
+        </p>
+        <Facts facts={ballotFacts(picture.round, picture.candidates.length, t).slice(1)} />
+      </Rail>
+      <div className="main one" style={{ '--fs': `${size}cqh` } as CSSProperties}>
+        <h2 data-testid="candidate-name">
+          <span className="no">{candidate.no}</span>
+          <span>
+            <Name text={candidate.name ?? ''} />
+          </span>
+        </h2>
+        <dl className="explanation">
+          {fields.map(({ id, value }) => (
+            <div key={id}>
+              <dt>{t(`candidates.${id}`)}</dt>
+              <dd data-testid={`candidate-${id}`}>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </section>
+  );
+}

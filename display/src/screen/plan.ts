@@ -1,0 +1,143 @@
+import type { HallSettings } from '@piaojue/contract/screen-view';
+
+/**
+ * What fits on one page of the hall screen, worked out before anything is drawn. Lengths are in % of the image height
+ * (1 = 10.8 px at 1080p), widths of columns in em of the list's type. `r` is the last row's distance ÷ image height.
+ */
+
+/** A hanzi fills 0.93 em, so type is set that much larger than the height the eye needs (SCREENS §1). */
+const HANZI = 0.93;
+/** 1 arc minute at r = 1, in % of the height. */
+const MINUTE = 100 * Math.tan(Math.PI / 180 / 60);
+/** SCREENS §7: English is set at 88 % and is still above its own, lower floor of 16′. */
+const LATIN = 0.88;
+
+export interface Tiers {
+  /** Names, votes, ranks: 20′ at least, 25′ wished for. */
+  readonly floor: number;
+  readonly wish: number;
+  /** Everything else: 16′. Nothing on the hall screen is smaller. */
+  readonly second: number;
+}
+
+export function tiers(hall: Pick<HallSettings, 'r' | 'language'>): Tiers {
+  const r = Math.min(Math.max(hall.r, 3), 14);
+  const em = ((hall.language === 'en' ? LATIN : 1) * MINUTE * r) / HANZI;
+  return { floor: 20 * em, wish: 25 * em, second: 16 * em };
+}
+
+/** Safe area: 3.5 % of each side (EBU R 95); grounds bleed over it, text does not. */
+export const SAFE = 3.5;
+const usable = 100 - 2 * SAFE;
+
+/** Inner width of the rail and the list's width beside it, for an image `aspect` times as wide as high. */
+export function frame(hall: Pick<HallSettings, 'r' | 'language'>, aspect: number): { rail: number; list: number } {
+  const side = (SAFE * aspect * 100) / 100;
+  const rail = Math.min(Math.max(9.6 * tiers(hall).second, 33), aspect * 38);
+  return { rail, list: aspect * 100 - side - rail - 2.5 - 0.5 - 2.4 - side };
+}
+
+/** A text's width in em: full-width characters are 1, Latin letters and digits a little over half. */
+export function widthEm(text: string): number {
+  let width = 0;
+  for (const char of text) {
+    width += /[\u0000-\u00b6\u00b8-\u024f\u2010-\u2027]/.test(char) ? 0.58 : 1;
+  }
+  return width;
+}
+
+/** 93 %: what a name may shrink to before it takes a second line. */
+export const TIGHT = 0.93;
+
+/** Lines a name takes in a column of `column` em, and whether it is set at 93 % to fit one. */
+export function fitName(name: string, column: number): { readonly lines: number; readonly tight: boolean } {
+  const width = widthEm(name);
+  if (width <= column) return { lines: 1, tight: false };
+  if (width * TIGHT <= column) return { lines: 1, tight: true };
+  // A line that breaks before a bracket or a long number stays up to 1.5 em short.
+  return { lines: Math.ceil(width / Math.max(column - 1.5, 1)), tight: false };
+}
+
+export interface ListPlan {
+  /** Type size of the list, % H. */
+  readonly fs: number;
+  readonly second: number;
+  /** Height of every row of every page, % H. */
+  readonly row: number;
+  /** Lines of the longest name. */
+  readonly lines: number;
+  /** Width of the name column in em. */
+  readonly nameEm: number;
+  readonly columns: number;
+  readonly pages: number;
+  readonly perPage: number;
+}
+
+export interface ListDemand {
+  readonly hall: Pick<HallSettings, 'r' | 'language'>;
+  readonly aspect: number;
+  readonly names: readonly string[];
+  /** em beside the name: rank, figures, badge, gaps. */
+  readonly fixedEm: number;
+  /** Height of a row of one line, in em. */
+  readonly pitchEm: number;
+  /** Lines across the list, such as the cut; each takes 3/4 of a row. */
+  readonly cuts: number;
+  /** % H that something above the list takes. */
+  readonly above?: number;
+  readonly maxColumns?: number;
+}
+
+const CUT_ROWS = 0.78;
+const LINE_EM = 1.2;
+const STEP = 0.05;
+/** Room for the dots under a list of several pages. */
+export const DOTS = 3.6;
+/** Above this gain a short list would look like a poster. */
+const GROW = 1.3;
+
+/** Fewest pages first, then one-line names, then the largest type. Pages get equal row counts (60 → 5 × 12). */
+export function planList(demand: ListDemand): ListPlan {
+  const { hall, names } = demand;
+  const tier = tiers(hall);
+  const count = Math.max(names.length, 1);
+  for (let pages = 1; pages < count; pages += 1) {
+    const found = planPages(demand, pages, tier, false);
+    if (found !== null) return found;
+  }
+  // Even one row a page must be drawn: below the floor rather than clipped.
+  return planPages(demand, count, tier, true) as ListPlan;
+}
+
+function planPages(demand: ListDemand, pages: number, tier: Tiers, force: boolean): ListPlan | null {
+  const count = Math.max(demand.names.length, 1);
+  const perPage = Math.ceil(count / pages);
+  const height = usable - (demand.above ?? 0) - (pages > 1 ? DOTS : 0);
+  const width = frame(demand.hall, demand.aspect).list;
+  for (let maxLines = 1; maxLines <= 4; maxLines += 1) {
+    for (let columns = 1; columns <= (demand.maxColumns ?? 1); columns += 1) {
+      const rows = Math.ceil(perPage / columns) + demand.cuts * CUT_ROWS;
+      for (let fs = tier.wish * GROW; fs >= tier.floor - 1e-9; fs -= STEP) {
+        const nameEm = width / columns / fs - demand.fixedEm;
+        if (nameEm < 4) continue;
+        const lines = Math.max(...demand.names.map((name) => fitName(name, nameEm).lines), 1);
+        if (lines > maxLines) continue;
+        const pitch = (demand.pitchEm + LINE_EM * (lines - 1)) * fs;
+        if (rows * pitch > height) continue;
+        const row = Math.min(height / rows, pitch * 1.25);
+        return { fs, second: Math.max(tier.second, fs * 0.8), row, lines, nameEm, columns, pages, perPage };
+      }
+    }
+  }
+  if (!force) return null;
+  const fs = tier.floor * 0.75;
+  const nameEm = Math.max(width / fs - demand.fixedEm, 4);
+  const lines = Math.max(...demand.names.map((name) => fitName(name, nameEm).lines), 1);
+  return { fs, second: fs * 0.8, row: height / (1 + demand.cuts), lines, nameEm, columns: 1, pages, perPage };
+}
+
+/** Rows of page `page` (0-based). A page beyond the last shows the last. */
+export function pageOf<T>(rows: readonly T[], plan: Pick<ListPlan, 'pages' | 'perPage'>, page: number): readonly T[] {
+  const at = Math.min(Math.max(page, 0), plan.pages - 1) * plan.perPage;
+  return rows.slice(at, at + plan.perPage);
+}

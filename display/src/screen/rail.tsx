@@ -1,0 +1,83 @@
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import type { RoundTitle } from '@piaojue/contract/screen-view';
+import { useHall } from './hall-context.ts';
+import { Title } from './text-parts.tsx';
+
+/** Steps of tightening that `screen.css` knows; the last one scales the rail down rather than clip it. */
+const DENSITIES = 5;
+
+/** The red rail: sitting, title, what the picture says in numbers, and at its foot the mark and the record's hash. */
+export function Rail(props: {
+  readonly title: string;
+  readonly round?: RoundTitle;
+  readonly foot?: ReactNode;
+  readonly children?: ReactNode;
+}) {
+  const { view, t, aspect } = useHall();
+  const rail = useRef<HTMLElement>(null);
+
+  // What a rail holds depends on the sitting's name; it is measured before the first paint and only ever tightened.
+  useLayoutEffect(() => {
+    const element = rail.current;
+    if (element === null) return;
+    const tighten = () => {
+      for (let density = 0; density < DENSITIES; density += 1) {
+        element.dataset['density'] = String(density);
+        if (element.scrollHeight <= element.clientHeight) break;
+      }
+    };
+    tighten();
+    const observer = new ResizeObserver(tighten);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [view, aspect]);
+
+  const { round } = props;
+  return (
+    <header className="rail" ref={rail}>
+      <p className="sitting">
+        <Title text={`${view.sitting.congress}${view.sitting.meeting}`} />
+      </p>
+      <h1 data-testid="title">
+        <Title text={props.title} />
+      </h1>
+      {round !== undefined && round.turn > 1 && (
+        <p className="turn" data-testid="turn">
+          {t('followUp')} · {t('round', { turn: round.turn })}
+        </p>
+      )}
+      <hr aria-hidden="true" />
+      {props.children}
+      <div className="rail-foot">
+        {props.foot}
+        {view.rehearsal && <p className="mark mark-rehearsal">{t('rehearsal')}</p>}
+        {round?.hash !== undefined && round.hash !== null && (
+          <p className="hash" data-testid="hash">
+            {t('hash', { hash: round.hash.slice(0, 8) })}
+          </p>
+        )}
+      </div>
+    </header>
+  );
+}
+
+/** Facts as pairs of label and figure, in as many columns as the rail has room for. */
+export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
+  return (
+    <dl className="facts">
+      {facts.map((fact) => (
+        <div key={fact.id}>
+          <dt>{fact.label}</dt>
+          <dd data-testid={fact.id}>{fact.value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export interface Fact {
+  /** Also its `data-testid`. */
+  readonly id: string;
+  readonly label: string;
+  readonly value: number | string;
+}

@@ -1,0 +1,117 @@
+import type { CSSProperties } from 'react';
+import type { ScreenView } from '@piaojue/contract/screen-view';
+import { themeVariables } from '../theme/tokens.ts';
+import { type Hall, HallProvider, hallOf, useHall } from './hall-context.ts';
+import { CandidateListPage } from './pages/candidate-list-page.tsx';
+import { IdlePage } from './pages/idle-page.tsx';
+import { MessagePage } from './pages/message-page.tsx';
+import { OneCandidatePage } from './pages/one-candidate-page.tsx';
+import { ResultPage } from './pages/result-page.tsx';
+import { SignInPage } from './pages/sign-in-page.tsx';
+import { VotingPage } from './pages/voting-page.tsx';
+import { frame, SAFE, tiers } from './plan.ts';
+import { hasList } from './result-order.ts';
+
+/**
+ * The hall picture: a plain function of one snapshot, without a socket, a clock or a store of its own. The hall's own
+ * page and the console's thumbnail draw this same component. It fills the nearest `.hall` box and takes all its sizes
+ * from that box's height.
+ */
+export function Screen(props: { readonly view: ScreenView } & Partial<Omit<Hall, 'view' | 't'>>) {
+  const { view, ...options } = props;
+  const hall = hallOf(view, options);
+  const tier = tiers(view.hall);
+  const sizes = {
+    ...themeVariables(view.hall.theme),
+    '--safe-x': `${SAFE}cqw`,
+    '--safe-y': `${SAFE}cqh`,
+    '--t1': `${tier.floor}cqh`,
+    '--t2': `${tier.second}cqh`,
+    '--rail-width': `${frame(view.hall, hall.aspect).rail}cqh`,
+  } as CSSProperties;
+  return (
+    <HallProvider value={hall}>
+      <article
+        className="picture"
+        lang={view.hall.language}
+        style={sizes}
+        data-testid="picture"
+        data-phase={view.picture.kind}
+        data-theme={view.hall.theme}
+        data-motion={view.hall.motion ? 'on' : 'off'}
+      >
+        <Picture />
+        {view.rehearsal && <Watermark text={hall.t('rehearsal')} />}
+      </article>
+    </HallProvider>
+  );
+}
+
+function Picture() {
+  const { view, t } = useHall();
+  const { picture } = view;
+  switch (picture.kind) {
+    case 'idle':
+      return <IdlePage />;
+    case 'signIn':
+      return <SignInPage picture={picture} />;
+    case 'candidates': {
+      const one = picture.index === null ? undefined : picture.candidates[picture.index];
+      if (one === undefined) return <CandidateListPage picture={picture} />;
+      return <OneCandidatePage picture={picture} candidate={one} />;
+    }
+    case 'voting':
+    case 'closing':
+      return <VotingPage picture={picture} />;
+    case 'counting':
+      return <MessagePage round={picture.round} line={t('counting.line')} wait={t('counting.wait')} />;
+    case 'unrevealed':
+      return <MessagePage round={picture.round} line={t('unrevealed.line')} wait={t('unrevealed.wait')} />;
+    case 'aborted':
+      return (
+        <MessagePage
+          round={picture.round}
+          line={t('aborted.title')}
+          wait={t('aborted.line')}
+          figures={{ issued: picture.issued, returned: picture.returned }}
+        />
+      );
+    case 'result':
+      return hasList(picture.result) ? <ResultPage result={picture.result} /> : <NoDecision />;
+  }
+}
+
+/** Void or without quorum: one sentence and the figures that say why, never a list. */
+function NoDecision() {
+  const { view, t } = useHall();
+  if (view.picture.kind !== 'result') return null;
+  const { result } = view.picture;
+  const { all, present, issued, returned } = result.figures;
+  return result.outcome === 'void' ? (
+    <MessagePage
+      round={result.round}
+      outcome="void"
+      line={t('result.void')}
+      wait={t('result.voidWait')}
+      figures={{ issued, returned }}
+    />
+  ) : (
+    <MessagePage
+      round={result.round}
+      outcome={result.outcome}
+      line={t('result.noQuorum')}
+      wait={t('result.noQuorumWait', { present, needed: result.quorum.needed })}
+      figures={{ all, present }}
+    />
+  );
+}
+
+function Watermark({ text }: { readonly text: string }) {
+  return (
+    <div className="watermark" data-testid="rehearsal" aria-hidden="true">
+      {Array.from({ length: 6 }, (_, at) => (
+        <span key={at}>{text}</span>
+      ))}
+    </div>
+  );
+}

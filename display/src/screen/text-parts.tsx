@@ -1,0 +1,32 @@
+import { Fragment } from 'react';
+import { titleParts } from './wording.ts';
+
+/** A name as it is set: · is one em wide in this face and GB/T 15834 wants half; no break stands before it. */
+export function Name({ text }: { readonly text: string }) {
+  const parts = text.split('·');
+  return parts.map((part, at) => (
+    // The parts of a fixed string keep their places, so the place is the key.
+    // oxlint-disable-next-line react/no-array-index-key
+    <Fragment key={at}>
+      {at > 0 && (
+        <>
+          {'\u2060'}
+          <span className="dot">·</span>
+          <wbr />
+        </>
+      )}
+      {part}
+    </Fragment>
+  ));
+}
+
+/** A title that breaks after the words that end a part of it, and elsewhere only when it has to. */
+export function Title({ text }: { readonly text: string }) {
+  return titleParts(text).map((part, at) => (
+    // oxlint-disable-next-line react/no-array-index-key
+    <Fragment key={at}>
+      {at > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
+}

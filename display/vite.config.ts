@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const page = (name: string) => fileURLToPath(new URL(`./${name}.html`, import.meta.url));
+
+/**
+ * Two pages for the hall, each with its own entry; a third one with sample pictures is built by `--mode gallery` only.
+ * Nothing is inlined, so that the server can send a policy without `data:` and without inline scripts.
+ */
+export default defineConfig(({ mode }) => ({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  base: '/',
+  plugins: [react()],
+  build: {
+    target: 'es2024',
+    outDir: mode === 'gallery' ? 'dist-gallery' : 'dist',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input:
+        mode === 'gallery' ? { gallery: page('gallery') } : { screen: page('screen'), console: page('console') },
+    },
+  },
+}));
