@@ -26,7 +26,16 @@ export const SAMPLE_UP: readonly UpMessage[] = [
   { type: 'L', items: [{ keypad: 1, battery: 100, rssi: 40 }] },
   { type: 'L', items: Array.from({ length: 8 }, (_, i) => ({ keypad: i + 1, battery: 90 - i, rssi: 60 + i })) },
   { type: 'T', uptime: 86_400, queue: 3, load: 42 },
-  { type: 'G', oldest: 1, newest: 1, boot: 0xc0ff_ee01, receiver: sampleBytes('receiver', 8), channel: 7, queue: 512, features: 31 },
+  {
+    type: 'G',
+    oldest: 1,
+    newest: 1,
+    boot: 0xc0ff_ee01,
+    receiver: sampleBytes('receiver', 8),
+    channel: 7,
+    queue: 512,
+    features: 31,
+  },
   { type: 'D', closeId: 0x0a0b_0c0d, round: 3, left: 0 },
 ];
 
@@ -57,7 +66,12 @@ function lineVectors(messages: readonly (UpMessage | DownMessage)[], firstSequen
   return messages.map((message, i) => {
     const sequence = (firstSequence + i * 613) % 4096;
     const payload = payloadOf(message);
-    return { fields: fieldsOf(message), sequence, payload: hex(payload), line: encodeLine(message.type, sequence, payload) };
+    return {
+      fields: fieldsOf(message),
+      sequence,
+      payload: hex(payload),
+      line: encodeLine(message.type, sequence, payload),
+    };
   });
 }
 
@@ -75,7 +89,12 @@ function badLines() {
     { direction: 'up', fault: 'too-long', why: '161 bytes with LF', line: long },
     { direction: 'up', fault: 'bad-crc', why: 'last digit changed', line: good.slice(0, -1) + other },
     { direction: 'up', fault: 'bad-crc', why: 'cut by one character', line: good.slice(0, -1) },
-    { direction: 'up', fault: 'bad-crc', why: 'one character of the payload changed', line: good.replace('AAAACQ', 'AAAACR') },
+    {
+      direction: 'up',
+      fault: 'bad-crc',
+      why: 'one character of the payload changed',
+      line: good.replace('AAAACQ', 'AAAACR'),
+    },
     {
       direction: 'up',
       fault: 'bad-crc',
@@ -88,27 +107,69 @@ function badLines() {
     { direction: 'up', fault: 'bad-payload', why: 'one digit alone', line: withCrc('TAAA') },
     { direction: 'up', fault: 'bad-payload', why: 'a space', line: withCrc('TAAAA AA') },
     { direction: 'up', fault: 'unknown-type', why: 'type Z', line: withCrc('ZAAAAAA') },
-    { direction: 'up', fault: 'unknown-type', why: 'a line down that comes up', line: withCrc(`QAA${toBase64url(Uint8Array.of(0, 1, 0, 2))}`) },
+    {
+      direction: 'up',
+      fault: 'unknown-type',
+      why: 'a line down that comes up',
+      line: withCrc(`QAA${toBase64url(Uint8Array.of(0, 1, 0, 2))}`),
+    },
     { direction: 'down', fault: 'unknown-type', why: 'a line up that goes down', line: good },
-    { direction: 'up', fault: 'bad-length', why: 'T of 5 bytes', line: withCrc(`TAA${toBase64url(new Uint8Array(5))}`) },
-    { direction: 'up', fault: 'bad-length', why: 'T of 7 bytes', line: withCrc(`TAA${toBase64url(new Uint8Array(7))}`) },
+    {
+      direction: 'up',
+      fault: 'bad-length',
+      why: 'T of 5 bytes',
+      line: withCrc(`TAA${toBase64url(new Uint8Array(5))}`),
+    },
+    {
+      direction: 'up',
+      fault: 'bad-length',
+      why: 'T of 7 bytes',
+      line: withCrc(`TAA${toBase64url(new Uint8Array(7))}`),
+    },
     { direction: 'up', fault: 'bad-length', why: 'no payload', line: withCrc('TAA') },
-    { direction: 'up', fault: 'bad-field', why: 'ballot of keypad 0', line: withCrc(`BAA${toBase64url(new Uint8Array(35))}`) },
-    { direction: 'up', fault: 'bad-field', why: 'ballot of keypad 65,535', line: withCrc(`BAA${toBase64url(new Uint8Array(35).fill(255))}`) },
-    { direction: 'up', fault: 'bad-field', why: 'nine levels', line: withCrc(`LAA${toBase64url(Uint8Array.from({ length: 37 }, (_, i) => (i === 0 ? 9 : 1)))}`) },
+    {
+      direction: 'up',
+      fault: 'bad-field',
+      why: 'ballot of keypad 0',
+      line: withCrc(`BAA${toBase64url(new Uint8Array(35))}`),
+    },
+    {
+      direction: 'up',
+      fault: 'bad-field',
+      why: 'ballot of keypad 65,535',
+      line: withCrc(`BAA${toBase64url(new Uint8Array(35).fill(255))}`),
+    },
+    {
+      direction: 'up',
+      fault: 'bad-field',
+      why: 'nine levels',
+      line: withCrc(`LAA${toBase64url(Uint8Array.from({ length: 37 }, (_, i) => (i === 0 ? 9 : 1)))}`),
+    },
     { direction: 'down', fault: 'bad-field', why: 'no receipt', line: withCrc(`RAA${toBase64url(Uint8Array.of(0))}`) },
-    { direction: 'down', fault: 'bad-length', why: 'two receipts said, one there', line: withCrc(`RAA${toBase64url(Uint8Array.from({ length: 16 }, (_, i) => (i === 0 ? 2 : 1)))}`) },
-    { direction: 'down', fault: 'bad-field', why: 'closing of round 0', line: withCrc(`CAA${toBase64url(new Uint8Array(8))}`) },
+    {
+      direction: 'down',
+      fault: 'bad-length',
+      why: 'two receipts said, one there',
+      line: withCrc(`RAA${toBase64url(Uint8Array.from({ length: 16 }, (_, i) => (i === 0 ? 2 : 1)))}`),
+    },
+    {
+      direction: 'down',
+      fault: 'bad-field',
+      why: 'closing of round 0',
+      line: withCrc(`CAA${toBase64url(new Uint8Array(8))}`),
+    },
   ];
 }
 
 /** What stands before the last $ is passed over, a CR at the end too. */
 function gluedLines() {
   const good = encodeLine('D', 4095, Uint8Array.of(0, 0, 0, 1, 0, 3, 0, 0));
-  return [`${good}\r`, `noise${good}`, `${good.slice(0, 9)}${good}`, `${good}${good}`, `\u0000\u00ff$$${good}`].map((line) => ({
-    line,
-    takenAs: good,
-  }));
+  return [`${good}\r`, `noise${good}`, `${good.slice(0, 9)}${good}`, `${good}${good}`, `\u0000\u00ff$$${good}`].map(
+    (line) => ({
+      line,
+      takenAs: good,
+    }),
+  );
 }
 
 const crcOf = (text: string) => ({ text, crc: crc16(text).toString(16).toUpperCase().padStart(4, '0') });
@@ -116,7 +177,9 @@ const base64urlOf = (bytes: Uint8Array) => ({ bytes: hex(bytes), text: toBase64u
 
 export const lineVectorGroups = () => ({
   crc16: ['', '123456789', 'A', 'TAFAAAACQEC', '\u0000\u0000\u0000\u0000', '\u00ff\u00ff\u00ff\u00ff'].map(crcOf),
-  base64url: [0, 1, 2, 3, 4, 16].map((length) => base64urlOf(sampleBytes('base64url', length))).concat([base64urlOf(Uint8Array.of(0xfb, 0xff, 0xfe))]),
+  base64url: [0, 1, 2, 3, 4, 16]
+    .map((length) => base64urlOf(sampleBytes('base64url', length)))
+    .concat([base64urlOf(Uint8Array.of(0xfb, 0xff, 0xfe))]),
   notBase64url: ['A', 'AB', 'AAB', 'AAAAA', 'AA==', 'A+', 'A/', 'AA A', 'AA\n', '$AAA', 'ÄAAA'],
   sequences: [0, 1, 63, 64, 2048, 4095].map((value) => ({ value, digits: toDigits(value) })),
   sequenceGaps: [

@@ -197,18 +197,20 @@ const SIGN_IN = signPresence(ROLL_KEY, PRESENCE);
 
 function signInVectors() {
   const key = hex(deriveKey(cmacKey(DEVICE_KEY), 'roll', SESSION, KEYPAD));
-  return [PRESENCE, { ...PRESENCE, counter: 3, version: 0x01 }, { ...PRESENCE, counter: 0xffff_ff00, battery: 255 }].map(
-    (fields) => {
-      const signed = signPresence(ROLL_KEY, fields);
-      return {
-        key,
-        fields,
-        input: `03${be(fields.keypad, 2)}${be(fields.counter, 4)}${be(fields.version, 1)}${be(fields.battery, 1)}${be(fields.firmware, 2)}`,
-        mac: hex(signed.mac),
-        frame: hex(Presence.encode(signed)),
-      };
-    },
-  );
+  return [
+    PRESENCE,
+    { ...PRESENCE, counter: 3, version: 0x01 },
+    { ...PRESENCE, counter: 0xffff_ff00, battery: 255 },
+  ].map((fields) => {
+    const signed = signPresence(ROLL_KEY, fields);
+    return {
+      key,
+      fields,
+      input: `03${be(fields.keypad, 2)}${be(fields.counter, 4)}${be(fields.version, 1)}${be(fields.battery, 1)}${be(fields.firmware, 2)}`,
+      mac: hex(signed.mac),
+      frame: hex(Presence.encode(signed)),
+    };
+  });
 }
 
 function badSignIns() {
