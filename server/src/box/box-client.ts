@@ -57,8 +57,8 @@ export class BoxClient {
         resolve(fail({ code: 'exited', detail: 'the box process is not running' }));
         return;
       }
-      this.#waiting.set(type, resolve as (result: Result<never, BoxFailure>) => void);
-      this.#child.send({ type, body } as ToBox);
+      this.#waiting.set(type, resolve);
+      this.#child.send({ type, body });
     });
   }
 

@@ -108,7 +108,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
     }
     app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/console'));
   }
-  return app as unknown as FastifyInstance;
+  return app;
 }
 
 function bearerOf(request: FastifyRequest): string | undefined {

@@ -135,7 +135,7 @@ export class Live {
           if (typeof answer === 'function') (answer as (result: CommandAnswer) => void)(result);
         });
       };
-      socket.on(name, handler as never);
+      socket.on(name, handler);
     }
     if (this.#hall) socket.emit('console:snapshot', consoleView(this.#hall, this.#stamp(), this.#health()));
     this.changed();
@@ -156,7 +156,7 @@ export class Live {
       });
     }
     try {
-      return await this.#hall.command(name, payload as never);
+      return await this.#hall.command(name, payload);
     } catch (error) {
       return fail({ code: 'box-failed', detail: (error as Error).message });
     }

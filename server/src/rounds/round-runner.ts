@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RoundState } from '@piaojue/contract/console-view';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { countBits } from '../bitmap.ts';
-import { BoxClient } from '../box/box-client.ts';
+import type { BoxClient } from '../box/box-client.ts';
 import type { BoxConfig, BoxFailure, Presence } from '../box/messages.ts';
 import { crashPoint } from '../crash-point.ts';
 import { writeBundle } from '../record/bundle.ts';
