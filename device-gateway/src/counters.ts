@@ -4,7 +4,7 @@
  */
 export const COUNTERS = {
   // Lines from the receiver that were not taken (PROTOCOL FLT1): each bad line raises exactly one of these.
-  'too-long': 'more than 160 bytes from the last `$`, or without any: wrong baud rate, or no receiver of ours',
+  'too-long': 'a run of more than 160 bytes without a line end: wrong baud rate, or no receiver of ours',
   'no-start': 'a line without `$`: the first cut line after opening, or noise',
   'too-short': 'a line with fewer bytes than the smallest frame',
   'bad-crc': 'a line whose checksum does not hold: noise on the wire',

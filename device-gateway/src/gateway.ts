@@ -10,7 +10,6 @@ import { voices } from './voice.ts';
 
 export interface GatewayParts {
   readonly transports: readonly Transport[];
-  readonly baud: number;
   readonly server: string;
   readonly token: string;
   readonly clock: Clock;
@@ -24,7 +23,7 @@ export interface Gateway {
 }
 
 /** The one place where real ports and the real server link are put together. Keeps nothing; reads no frame. */
-export function createGateway({ transports, baud, server, token, clock, log }: GatewayParts): Gateway {
+export function createGateway({ transports, server, token, clock, log }: GatewayParts): Gateway {
   const voice = voices();
   const drivers = new Map<string, LineDriver>();
   /** Last state order of each port, said again with `busy` when the server is away. */
@@ -57,7 +56,7 @@ export function createGateway({ transports, baud, server, token, clock, log }: G
       drained: up('D'),
       health: () => link.report(),
     };
-    drivers.set(port, new LineDriver({ transport, baud, clock, events, voice: leaseFor, log }));
+    drivers.set(port, new LineDriver({ transport, clock, events, voice: leaseFor, log }));
   }
 
   return {

@@ -43,7 +43,6 @@ async function printPorts(): Promise<void> {
 /** Until it is told to end. */
 async function relay({ ports, baud, server, token }: GatewayArgs): Promise<void> {
   const gateway = createGateway({
-    baud,
     transports: ports.map(({ text, address }) => transportFor(text, address, baud)),
     server,
     token,

@@ -8,8 +8,8 @@ import type { AirFrame, Beacon } from './beacon.ts';
 export const FRAME_MS = 10;
 /** Frames that get through in one contention frame: no collisions here, so this stands for them. */
 const FRAMES_PER_FRAME = 16;
-/** Every keypad gives a sign of life about this often. */
-const ALIVE_MS = 4000;
+/** AIR13: every keypad gives a sign of life about this often. */
+const ALIVE_MS = 25_000;
 const TICK_MS = 200;
 
 export interface AirCounts {

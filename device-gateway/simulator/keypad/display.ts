@@ -65,7 +65,9 @@ export function displayOf(state: KeypadState, silentMs: number): Display {
   const { shown } = state;
   if (shown?.what === 'unsent') return show('unsent', 'red');
   if (shown?.what === 'ballot') {
-    return shown.ending === 'counted' ? show('counted', 'green') : show('notCounted', 'red', shown.ending);
+    return shown.ending === 'counted'
+      ? show('counted', 'green')
+      : show('notCounted', 'red', shown.stands ? 'stands' : shown.ending);
   }
   if (shown?.what === 'signIn') {
     return shown.ending === 'signedIn' ? show('signedIn', 'green') : show('notSignedIn', 'red', shown.ending);

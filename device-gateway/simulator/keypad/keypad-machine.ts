@@ -166,7 +166,12 @@ function onReceipt(state: KeypadState, receipt: Receipt, now: number, outputs: K
     return {
       ...state,
       ballot: null,
-      shown: { what: 'ballot', ending, until: counted ? now + CLEAR_MS : null },
+      shown: {
+        what: 'ballot',
+        ending,
+        until: counted ? now + CLEAR_MS : null,
+        stands: forBallot === 'counter' && receipt.number > 0,
+      },
       countedRound: counted ? round : state.countedRound,
       // KPD11: not open yet → the marks stay for another OK; another paper → it is fetched anew.
       entry: forBallot === 'notOpen' || counted ? state.entry : EMPTY_ENTRY,
@@ -194,7 +199,7 @@ function onChunk(state: KeypadState, chunk: NonNullable<Beacon['chunk']>): Keypa
   chunks[chunk.index] = chunk.bytes;
   const whole = chunks.filter((part) => part !== undefined);
   if (whole.length < chunk.of) return { ...state, chunks };
-  const decoded = decodePaper(Buffer.concat(whole));
+  const decoded = decodePaper(new Uint8Array(Buffer.concat(whole)));
   if (!decoded.ok) return { ...state, chunks: [] };
   const hash = paperHash(decoded.value.bytes);
   const fits = paperDigest(hash) === state.hall?.paper && decoded.value.paper.round === state.hall.round;

@@ -46,6 +46,8 @@ export interface KeypadState {
     readonly what: 'ballot' | 'signIn' | 'unsent';
     readonly ending: Ending;
     readonly until: number | null;
+    /** `counter` with n > 0: an earlier ballot stands (KPD11). */
+    readonly stands?: boolean;
   } | null;
   readonly signedIn: boolean;
   /** The round in which a ballot of this keypad was counted; 0 = none. */

@@ -1,13 +1,11 @@
 import { bootCounter, type Eeprom } from '@piaojue/firmware-protocol/keypad-counter';
+import { REHEARSAL_FLAG } from '@piaojue/firmware-protocol/messages';
 import type { CmacKey } from '@piaojue/firmware-protocol/seal/cmac';
 import type { Mode } from '@piaojue/firmware-protocol/seal/keys';
 import type { Beacon } from '../air/beacon.ts';
 import { type KeypadBody, type KeypadInput, type KeypadOutput, stepKeypad } from './keypad-machine.ts';
 import { type KeypadState, poweredOn } from './keypad-state.ts';
 import { type SessionKeys, sessionKeys } from './session-keys.ts';
-
-/** Bit 6 of the state byte: the session is a rehearsal (PROTOCOL KEY3). */
-const REHEARSAL_FLAG = 0x40;
 
 export interface KeypadParts {
   readonly id: number;

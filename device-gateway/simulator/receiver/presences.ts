@@ -2,10 +2,10 @@ import type { UpMessage } from '@piaojue/firmware-protocol/messages';
 
 const BLOCK = 256;
 /** MSG3: a keypad counts as heard for this long after its last sign of life. */
-const HEARD_MS = 10_000;
+const HEARD_MS = 30_000;
 const REPEAT_MS = 2000;
-/** Changes of one block are gathered this long. */
-const GATHER_MS = 200;
+/** MSG3: changes of one block are gathered this long. */
+const GATHER_MS = 100;
 const LEVELS_MS = 60_000;
 const LEVELS_PER_LINE = 8;
 

@@ -1,6 +1,6 @@
 import { BEACON_RECEIPTS, RECEIPT_BEACONS } from '@piaojue/firmware-protocol/air';
 import { decodeDown, decodeLine, encodeLine, payloadOf, SEQUENCES } from '@piaojue/firmware-protocol/line';
-import { BUSY_FLAG, HALL_STATES } from '@piaojue/firmware-protocol/messages';
+import { BUSY_FLAG, FEATURES, HALL_STATES } from '@piaojue/firmware-protocol/messages';
 import type {
   DownMessage,
   Presence,
@@ -16,9 +16,8 @@ import { Presences } from './presences.ts';
 export const HOST_LOST_MS = 2000;
 const HEARTBEAT_MS = 1000;
 /** AIR10: frames in which a roll call is said. */
-const ROLL_CALL_BEACONS = 8;
-/** H, L, C and D, Q, leases (MSG6). */
-const FEATURES = 0b11111;
+const ROLL_CALL_BEACONS = 20;
+const ALL_FEATURES = Object.values(FEATURES).reduce((all, bit) => all | bit, 0);
 /** Receipts that wait for a beacon. */
 const MOST_RECEIPTS = 1024;
 
@@ -218,7 +217,7 @@ export class ReceiverModel {
     this.#greeted = true;
     const { versions, boot, id, channel, queue } = this.#options;
     const [oldest, newest] = versions;
-    this.#urgent.unshift({ type: 'G', oldest, newest, boot, receiver: id, channel, queue, features: FEATURES });
+    this.#urgent.unshift({ type: 'G', oldest, newest, boot, receiver: id, channel, queue, features: ALL_FEATURES });
   }
 
   #takeState(message: State, now: number): void {

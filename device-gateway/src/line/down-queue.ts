@@ -6,8 +6,8 @@ export interface DownLine {
   readonly payload: Uint8Array;
 }
 
-/** Receipts that may wait: one second of line (GW8), of which 115,200 baud carry 522 in lines of six. */
-export const mostReceipts = (baud: number): number => Math.max(RECEIPTS_PER_LINE, Math.floor((522 * baud) / 115_200));
+/** Receipts that may wait for a port (GW8): one second of 921,600 baud. */
+export const MOST_RECEIPTS = 4096;
 
 /**
  * What waits for the wire of one receiver, bounded. State and closing go before everything, and only their newest
@@ -22,7 +22,7 @@ export class DownQueue {
   /** By keypad and number, the first 6 bytes of a receipt; in order of arrival. */
   readonly #receipts = new Map<string, Uint8Array>();
 
-  constructor(most: number) {
+  constructor(most = MOST_RECEIPTS) {
     this.#most = most;
   }
 

@@ -4,15 +4,17 @@ import type { Clock } from '../clock.ts';
 import { Counters } from '../counters.ts';
 import type { LinkHealth, ReceiverDriver, ReceiverEvents, VoiceOf } from '../driver.ts';
 import type { Connection, Transport } from '../transport/transport.ts';
-import { DownQueue, mostReceipts } from './down-queue.ts';
+import { DownQueue } from './down-queue.ts';
 import { type LinkEffect, type LinkInput, type LinkState, startLink, stepLink } from './link-machine.ts';
 import { readLines, type UpFrame } from './line-reader.ts';
 import { LineWriter } from './line-writer.ts';
 
+/** SRV24: lease in a state order where another gateway speaks on the channel. */
+const LISTEN_ONLY = 1;
 /** How often the machine is asked what is due. */
 const TICK_MS = 100;
 /** CLS2: the closing is said again this often until the receiver has drained: a line may be lost. */
-const CLOSING_AGAIN_MS = 1000;
+const CLOSING_AGAIN_MS = 300;
 /** The paper is said again this often: a lost chunk would leave every keypad of the channel without one. */
 const PAPER_AGAIN_MS = 3000;
 
@@ -28,8 +30,6 @@ const NOTHING_YET: State = {
 
 export interface LineDriverParts {
   readonly transport: Transport;
-  /** bit/s of the wire behind the transport; bounds what may wait. */
-  readonly baud: number;
   readonly clock: Clock;
   readonly events: ReceiverEvents;
   readonly voice: VoiceOf;
@@ -41,7 +41,7 @@ export interface LineDriverParts {
 export class LineDriver implements ReceiverDriver {
   readonly #parts: LineDriverParts;
   readonly #counters = new Counters();
-  readonly #queue: DownQueue;
+  readonly #queue = new DownQueue();
   #link: LinkState;
   #connection: Connection | undefined;
   #writer: LineWriter | undefined;
@@ -55,7 +55,6 @@ export class LineDriver implements ReceiverDriver {
 
   constructor(parts: LineDriverParts) {
     this.#parts = parts;
-    this.#queue = new DownQueue(mostReceipts(parts.baud));
     this.#link = startLink(parts.clock.now())[0];
   }
 
@@ -77,7 +76,7 @@ export class LineDriver implements ReceiverDriver {
     if (!state) return;
     const before = this.#hall;
     this.#hall = { ...state, state: busy ? state.state | BUSY_FLAG : state.state & ~BUSY_FLAG };
-    if (Buffer.compare(before.sid, state.sid) !== 0) {
+    if (before !== NOTHING_YET && Buffer.compare(before.sid, state.sid) !== 0) {
       this.#queue.clearSession();
       this.#closing = undefined;
       this.#paper = [];
@@ -218,7 +217,7 @@ export class LineDriver implements ReceiverDriver {
     this.#writer = new LineWriter(connection, this.#queue, this.#counters);
     const current = (): boolean => this.#connection === connection;
     connection.onGone(() => current() && this.#step({ type: 'gone', now: this.#parts.clock.now() }));
-    readLines(
+    void readLines(
       connection.bytes,
       this.#counters,
       () => current() && this.#step({ type: 'heard', now: this.#parts.clock.now() }),
@@ -243,10 +242,8 @@ export class LineDriver implements ReceiverDriver {
 
   #beat(ask: boolean, speak: boolean): void {
     const { channel } = this.#link;
-    const lease =
-      speak && channel !== null && this.#hall !== NOTHING_YET
-        ? this.#parts.voice(this.#parts.transport.port, channel)
-        : 0;
+    const maySpeak = speak && channel !== null && this.#hall !== NOTHING_YET && this.#hall.lease !== LISTEN_ONLY;
+    const lease = maySpeak ? this.#parts.voice(this.#parts.transport.port, channel) : 0;
     if (ask) this.#writer?.askForGreeting();
     this.#put(() => this.#queue.state(State.encode({ ...this.#hall, lease })));
   }

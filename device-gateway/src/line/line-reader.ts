@@ -17,14 +17,14 @@ export interface UpFrame {
  *              ≤ 160 bytes    latin1: a byte     CRC, `$`       lengths,
  *              a line         is a character                    ranges
  *
- * `onLine` is called for every line that is a sign of life (FLT5): a good one, also of a type from a later version.
+ * Resolves at the end of the bytes. `onLine` is called for every line that is a sign of life (FLT5): a good one, also of a type from a later version.
  */
 export function readLines(
   bytes: Readable,
   counters: Counters,
   onLine: () => void,
   onFrame: (frame: UpFrame) => void,
-): void {
+): Promise<void> {
   const limiter = new LineLimiter(MAX_LINE, () => counters.add('too-long'));
   const parser = new ReadlineParser({ delimiter: '\n', encoding: 'latin1', readableObjectMode: true });
   let last: number | undefined;
@@ -41,6 +41,7 @@ export function readLines(
     onFrame({ message: message.value, payload });
   });
   bytes.pipe(limiter).pipe(parser);
+  return new Promise((resolve) => parser.once('close', () => resolve()));
 }
 
 /**
@@ -49,11 +50,7 @@ export function readLines(
  */
 function countSequence(counters: Counters, last: number | undefined, line: Line): number {
   if (last === undefined || line.letter === 'G') return line.sequence;
-  const gap = sequenceGap(last, line.sequence);
-  if (gap < SEQUENCES / 2) {
-    counters.add('missing', gap);
-    return line.sequence;
-  }
   if (line.sequence === last) counters.add('repeated');
-  return last;
+  counters.add('missing', sequenceGap(last, line.sequence));
+  return (line.sequence - last + SEQUENCES) % SEQUENCES > SEQUENCES / 2 ? last : line.sequence;
 }

@@ -6,8 +6,8 @@ const START = 0x24;
 /**
  * Stands before ReadlineParser, which has no limit and costs quadratic time on bytes without a line end (STYLE, "Facts
  * found by trying": 4 MiB stopped the event loop for 8 s). Passes on whole lines only, of at most `most` bytes with
- * their LF. Of a longer run it keeps what stands from its last `$`, because noise may be glued before a good frame
- * (PROTOCOL LINE5); where there is none within `most` bytes the run is dropped and `tooLong` called once (FLT3). At the end of the stream nothing is passed on: a cut last line is no line. Linear time, `most` bytes of memory.
+ * their LF. A longer run is counted once (PROTOCOL FLT3), and what stands from its last `$` is kept, because noise may
+ * be glued before a good frame (PROTOCOL LINE5). At the end of the stream nothing is passed on: a cut last line is no line. Linear time, `most` bytes of memory.
  */
 export class LineLimiter extends Transform {
   readonly #most: number;
@@ -59,8 +59,8 @@ export class LineLimiter extends Transform {
   #endLine(): void {
     const line = this.#held.subarray(0, this.#length);
     const start = this.#overflowed ? line.lastIndexOf(START) : 0;
-    if (start < 0) this.#tooLong();
-    else this.push(Buffer.from(line.subarray(start)));
+    if (this.#overflowed) this.#tooLong();
+    if (start >= 0) this.push(Buffer.from(line.subarray(start)));
     this.#length = 0;
     this.#overflowed = false;
   }

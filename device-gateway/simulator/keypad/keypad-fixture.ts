@@ -1,0 +1,152 @@
+import { resetCounter } from '@piaojue/firmware-protocol/keypad-counter';
+import {
+  HALL_STATES,
+  type HallState,
+  type Presence,
+  type Receipt,
+  REHEARSAL_FLAG,
+  type SealedBallot,
+  type State,
+} from '@piaojue/firmware-protocol/messages';
+import { encodePaper, type Paper, paperChunks } from '@piaojue/firmware-protocol/paper';
+import { openBallot, paperDigest } from '@piaojue/firmware-protocol/seal/ballot-seal';
+import { cmacKey } from '@piaojue/firmware-protocol/seal/cmac';
+import { ballotKey, macKey } from '@piaojue/firmware-protocol/seal/keys';
+import { paperHash } from '@piaojue/firmware-protocol/seal/paper-hash';
+import { answeredBallot, answeredPresence, makeReceipt } from '@piaojue/firmware-protocol/seal/receipt-mac';
+import { STATUSES, type Status } from '@piaojue/firmware-protocol/status';
+import type { Beacon } from '../air/beacon.ts';
+import type { Key, KeypadOutput } from './keypad-machine.ts';
+import { SimKeypad } from './sim-keypad.ts';
+
+/** For tests: one keypad, and what the other side of the air would say to it. */
+export const PROVISIONING = 0xee00_0001;
+const DEVICE_KEY = cmacKey(new Uint8Array(16).fill(0x5a));
+
+export const paperOf = (more: Partial<Paper> = {}): Paper => ({
+  form: 1,
+  round: 1,
+  maxMarks: 2,
+  minMarks: 0,
+  firstPress: false,
+  frozen: new Uint8Array(16),
+  numbers: [1, 2, 3, 4, 5],
+  ...more,
+});
+
+export class KeypadOnTheAir {
+  now = 1000;
+  readonly outputs: KeypadOutput[] = [];
+  readonly eeprom = new Uint8Array(12);
+  readonly keypad: SimKeypad;
+  sid = new Uint8Array(8).fill(1);
+  paper: Paper;
+  paperBytes: Uint8Array;
+  hall: HallState = 'open';
+  round = 1;
+
+  constructor(paper: Paper = paperOf()) {
+    this.paper = paper;
+    this.paperBytes = encodePaper(paper);
+    const eeprom = {
+      size: 12,
+      read: (offset: number, length: number) => this.eeprom.slice(offset, offset + length),
+      write: (offset: number, bytes: Uint8Array) => this.eeprom.set(bytes, offset),
+    };
+    resetCounter(eeprom);
+    this.keypad = new SimKeypad({
+      id: 7,
+      deviceKey: DEVICE_KEY,
+      provisioning: PROVISIONING,
+      mode: 'beacon',
+      eeprom,
+      battery: 80,
+      onEnding: (_, output) => this.outputs.push(output),
+    });
+  }
+
+  get state() {
+    return this.keypad.state;
+  }
+  get hash(): Uint8Array {
+    return paperHash(this.paperBytes);
+  }
+  get session() {
+    return { mode: 'rehearsal', provisioning: PROVISIONING, sid: this.sid } as const;
+  }
+
+  setPaper(paper: Paper): void {
+    this.paper = paper;
+    this.paperBytes = encodePaper(paper);
+    this.round = paper.round;
+  }
+
+  beacon(more: Partial<Omit<Beacon, 'state'>> & { readonly state?: Partial<State> } = {}): this {
+    const state: State = {
+      provisioning: PROVISIONING,
+      sid: this.sid,
+      round: this.round,
+      state: HALL_STATES[this.hall] | REHEARSAL_FLAG,
+      paper: this.round === 0 ? 0 : paperDigest(this.hash),
+      lease: 3000,
+      ...more.state,
+    };
+    const beacon: Beacon = {
+      content: '',
+      heard: new Set(),
+      receipts: new Map(),
+      full: false,
+      chunk: null,
+      rollCall: null,
+      ...more,
+      state,
+    };
+    this.keypad.step({ type: 'beacon', now: this.now, beacon });
+    return this;
+  }
+
+  /** Beacons with all chunks of the paper. */
+  deal(): this {
+    for (const chunk of paperChunks(this.paperBytes)) this.beacon({ chunk });
+    return this;
+  }
+
+  keys(...keys: Key[]): this {
+    for (const key of keys) this.keypad.step({ type: 'key', now: this.now, key });
+    return this;
+  }
+
+  tick(ms: number): this {
+    this.now += ms;
+    this.keypad.step({ type: 'tick', now: this.now });
+    return this;
+  }
+
+  ballot(): SealedBallot {
+    if (!this.state.ballot) throw new Error('no ballot waits');
+    return this.state.ballot.frame;
+  }
+
+  /** Plaintext of the waiting ballot, or undefined where the seal does not hold. */
+  opened(ballot = this.ballot()): Buffer | undefined {
+    return openBallot(ballotKey(DEVICE_KEY, this.session, 7), ballot, this.hash);
+  }
+
+  receiptFor(status: Status, frame: SealedBallot | Presence, n = frame.counter): Receipt {
+    const keys = {
+      down: macKey(DEVICE_KEY, 'down', this.session, 7),
+      roll: macKey(DEVICE_KEY, 'roll', this.session, 7),
+    };
+    return makeReceipt(keys, status, 'tag' in frame ? answeredBallot(frame) : answeredPresence(frame), n);
+  }
+
+  receive(receipt: Receipt): this {
+    return this.beacon({ receipts: new Map([[receipt.keypad, receipt]]) });
+  }
+
+  answer(status: Status, n?: number): this {
+    const frame = this.state.ballot?.frame ?? this.state.signIn?.frame;
+    if (!frame) throw new Error(`nothing waits for ${STATUSES[status].code}`);
+    return this.receive(this.receiptFor(status, frame, n));
+  }
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { parseGatewayArgs } from './args.ts';
+
+const env = { PIAOJUE_GATEWAY_TOKEN: 't' };
+const good = ['--port', '/dev/ttyUSB0', '--port', 'tcp://h:1', '--server', 'http://127.0.0.1:1'];
+
+test('ports, server, driver and token', () => {
+  const args = parseGatewayArgs(good, env);
+  expect(args).toMatchObject({ ok: true, value: { do: 'run', driver: 'line', baud: 921_600, token: 't' } });
+  expect(args.ok && args.value.do === 'run' && args.value.ports.map((port) => port.text)).toEqual([
+    '/dev/ttyUSB0',
+    'tcp://h:1',
+  ]);
+});
+
+test.each([
+  [['--driver', 'sunvoot'], /--driver: expected one of line, got sunvoot/],
+  [['--baud', 'fast'], /--baud: expected a number/],
+  [['--port', '/dev/ttyUSB0'], /given twice/],
+  [['--server', 'ftp://x'], /--server: expected http/],
+  [['--token-file', '/nowhere/token'], /--token-file/],
+  [['--frobnicate'], /frobnicate/],
+])('%j is refused with what was expected and what came', (more, message) => {
+  const args = parseGatewayArgs([...good, ...more], env);
+  expect(!args.ok && args.error).toMatch(message);
+});
+
+test('without a port or a token it says which', () => {
+  const noPort = parseGatewayArgs(['--server', 'http://x'], env);
+  expect(!noPort.ok && noPort.error).toMatch(/--port: expected/);
+  const noToken = parseGatewayArgs(good, {});
+  expect(!noToken.ok && noToken.error).toMatch(/PIAOJUE_GATEWAY_TOKEN/);
+});
