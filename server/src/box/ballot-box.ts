@@ -73,8 +73,8 @@ export class BallotBox {
     if (!voters.ok) return voters;
     const key = createRoundKey(config.round, config.keys);
     crashPoint('open:2');
-    createBoxFile(config.box, config.seats.length);
-    const writer = new BoxWriter(config.box, key, config.round, BoxWriter.start, 0);
+    const size = createBoxFile(config.box, config.seats.length);
+    const writer = new BoxWriter(config.box, key, config.round, BoxWriter.start, size);
     const failed = await writer.append(HEADER_FRAME, headerOf(config));
     if (failed) return fail({ code: 'disk', detail: failed.message });
     crashPoint('open:3');

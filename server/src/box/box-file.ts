@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { closeSync, fdatasync, fsyncSync, openSync, readFileSync, write, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { syncFolder } from '../durable.ts';
@@ -45,16 +45,18 @@ export interface BoxPosition {
 const preallocation = (voters: number): number =>
   Math.max(1, Math.ceil((voters * 2 * (FRAME_OVERHEAD + 1 + RECORD_BYTES)) / GROW)) * GROW;
 
-/** Makes the preallocated file (step O3). It must not exist. The caller appends the header frame. */
-export function createBoxFile(path: string, voters: number): void {
+/** Makes the preallocated file (step O3) and returns its size. It must not exist. The caller appends the header frame. */
+export function createBoxFile(path: string, voters: number): number {
+  const size = preallocation(voters);
   const fd = openSync(path, 'wx', 0o600);
   try {
-    writeSync(fd, Buffer.alloc(preallocation(voters)));
+    writeSync(fd, Buffer.alloc(size));
     fsyncSync(fd);
   } finally {
     closeSync(fd);
   }
   syncFolder(dirname(path));
+  return size;
 }
 
 export class BoxWriter {
@@ -99,19 +101,20 @@ export class BoxWriter {
     const padding = end + 4 > this.#size ? GROW : Math.max(0, this.#dirtyEnd - end);
     const bytes = padding ? Buffer.concat([out, Buffer.alloc(padding)]) : out;
     this.#dirtyEnd = Math.max(this.#dirtyEnd, end);
+    try {
+      // Into the page cache at once; only the wait for the disk leaves the event loop free.
+      const written = writeSync(this.#fd, bytes, 0, bytes.length, offset);
+      if (written !== bytes.length) throw new Error(`expected to write ${bytes.length} bytes, wrote ${written}`);
+    } catch (error) {
+      return Promise.resolve(error as Error);
+    }
     return new Promise((resolve) => {
-      write(this.#fd, bytes, 0, bytes.length, offset, (writeError, written) => {
-        if (writeError || written !== bytes.length) {
-          resolve(writeError ?? new Error(`expected to write ${bytes.length} bytes, wrote ${written}`));
-          return;
+      fdatasync(this.#fd, (syncError) => {
+        if (!syncError) {
+          this.#at = { frame: frame + 1, offset: end, previous: tag };
+          this.#size = Math.max(this.#size, offset + bytes.length);
         }
-        fdatasync(this.#fd, (syncError) => {
-          if (!syncError) {
-            this.#at = { frame: frame + 1, offset: end, previous: tag };
-            this.#size = Math.max(this.#size, offset + bytes.length);
-          }
-          resolve(syncError ?? undefined);
-        });
+        resolve(syncError ?? undefined);
       });
     });
   }

@@ -1,0 +1,24 @@
+/**
+ * `npm run bench [core|box|path|close …]`: figures with a baseline of the same run, because machines are noisy and a ratio is worth
+ * more than a number. Nothing here fails: speed is measured, not asserted.
+ */
+import { benchBox } from './box.ts';
+import { benchClose } from './close.ts';
+import { benchCore } from './core.ts';
+import { benchPath } from './path.ts';
+import { machine, temporaryFolder } from './figures.ts';
+
+const BENCHES = { core: benchCore, box: benchBox, path: benchPath, close: benchClose } as const;
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !(name in BENCHES));
+if (unknown.length) {
+  console.error(`no benchmark ${unknown.join(', ')}: expected ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+const folder = temporaryFolder();
+console.log(machine(folder));
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (names.length && !names.includes(name)) continue;
+  console.log(`\n${name}`);
+  await bench(folder);
+}
