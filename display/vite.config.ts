@@ -19,8 +19,7 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input:
-        mode === 'gallery' ? { gallery: page('gallery') } : { screen: page('screen'), console: page('console') },
+      input: mode === 'gallery' ? { gallery: page('gallery') } : { screen: page('screen'), console: page('console') },
     },
   },
 }));

@@ -172,7 +172,12 @@ function samplePicture(phase: Phase, options: SampleOptions): Picture {
     case 'voting':
       return { kind: 'voting', round: title, candidates: list, turnout, openedAt: Date.UTC(2027, 2, 12, 6, 5) };
     case 'closing':
-      return { kind: 'closing', round: title, turnout: { ...turnout, returned: 96 }, since: Date.UTC(2027, 2, 12, 6, 8) };
+      return {
+        kind: 'closing',
+        round: title,
+        turnout: { ...turnout, returned: 96 },
+        since: Date.UTC(2027, 2, 12, 6, 8),
+      };
     case 'counting':
       return { kind: 'counting', round: title };
     case 'unrevealed':

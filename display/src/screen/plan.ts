@@ -37,11 +37,16 @@ export function frame(hall: Pick<HallSettings, 'r' | 'language'>, aspect: number
   return { rail, list: aspect * 100 - side - rail - 2.5 - 0.5 - 2.4 - side };
 }
 
+/** Full-width in this face, unlike its neighbours in Latin-1. */
+const MIDDLE_DOT = 0xb7;
+
 /** A text's width in em: full-width characters are 1, Latin letters and digits a little over half. */
 export function widthEm(text: string): number {
   let width = 0;
   for (const char of text) {
-    width += /[\u0000-\u00b6\u00b8-\u024f\u2010-\u2027]/.test(char) ? 0.58 : 1;
+    const code = char.codePointAt(0) ?? 0;
+    const narrow = (code < 0x250 && code !== MIDDLE_DOT) || (code >= 0x2010 && code <= 0x2027);
+    width += narrow ? 0.58 : 1;
   }
   return width;
 }
@@ -51,7 +56,10 @@ export const TIGHT = 0.93;
 
 /** Lines a name takes in a column of `column` em, and whether it is set at 93 % to fit one. */
 export function fitName(name: string, column: number): { readonly lines: number; readonly tight: boolean } {
-  const width = widthEm(name);
+  return fitWidth(widthEm(name), column);
+}
+
+function fitWidth(width: number, column: number): { readonly lines: number; readonly tight: boolean } {
   if (width <= column) return { lines: 1, tight: false };
   if (width * TIGHT <= column) return { lines: 1, tight: true };
   // A line that breaks before a bracket or a long number stays up to 1.5 em short.
@@ -98,29 +106,30 @@ const GROW = 1.3;
 
 /** Fewest pages first, then one-line names, then the largest type. Pages get equal row counts (60 → 5 × 12). */
 export function planList(demand: ListDemand): ListPlan {
-  const { hall, names } = demand;
-  const tier = tiers(hall);
-  const count = Math.max(names.length, 1);
-  for (let pages = 1; pages < count; pages += 1) {
-    const found = planPages(demand, pages, tier, false);
+  const tier = tiers(demand.hall);
+  const count = Math.max(demand.names.length, 1);
+  // The longest name decides for all: every row of every page has the same height.
+  const widest = Math.max(...demand.names.map(widthEm), 1);
+  for (let pages = 1; pages <= count; pages += 1) {
+    const found = planPages(demand, pages, tier, widest);
     if (found !== null) return found;
   }
-  // Even one row a page must be drawn: below the floor rather than clipped.
-  return planPages(demand, count, tier, true) as ListPlan;
+  return lastResort(demand, tier, widest);
 }
 
-function planPages(demand: ListDemand, pages: number, tier: Tiers, force: boolean): ListPlan | null {
-  const count = Math.max(demand.names.length, 1);
-  const perPage = Math.ceil(count / pages);
+function planPages(demand: ListDemand, pages: number, tier: Tiers, widest: number): ListPlan | null {
+  const perPage = Math.ceil(Math.max(demand.names.length, 1) / pages);
   const height = usable - (demand.above ?? 0) - (pages > 1 ? DOTS : 0);
   const width = frame(demand.hall, demand.aspect).list;
+  const steps = Math.floor((tier.wish * GROW - tier.floor) / STEP);
   for (let maxLines = 1; maxLines <= 4; maxLines += 1) {
     for (let columns = 1; columns <= (demand.maxColumns ?? 1); columns += 1) {
       const rows = Math.ceil(perPage / columns) + demand.cuts * CUT_ROWS;
-      for (let fs = tier.wish * GROW; fs >= tier.floor - 1e-9; fs -= STEP) {
+      for (let step = steps; step >= 0; step -= 1) {
+        const fs = tier.floor + step * STEP;
         const nameEm = width / columns / fs - demand.fixedEm;
         if (nameEm < 4) continue;
-        const lines = Math.max(...demand.names.map((name) => fitName(name, nameEm).lines), 1);
+        const { lines } = fitWidth(widest, nameEm);
         if (lines > maxLines) continue;
         const pitch = (demand.pitchEm + LINE_EM * (lines - 1)) * fs;
         if (rows * pitch > height) continue;
@@ -129,11 +138,23 @@ function planPages(demand: ListDemand, pages: number, tier: Tiers, force: boolea
       }
     }
   }
-  if (!force) return null;
-  const fs = tier.floor * 0.75;
-  const nameEm = Math.max(width / fs - demand.fixedEm, 4);
-  const lines = Math.max(...demand.names.map((name) => fitName(name, nameEm).lines), 1);
-  return { fs, second: fs * 0.8, row: height / (1 + demand.cuts), lines, nameEm, columns: 1, pages, perPage };
+  return null;
+}
+
+/** One row a page that still does not fit is drawn below the floor rather than clipped. */
+function lastResort(demand: ListDemand, tier: Tiers, widest: number): ListPlan {
+  const height = usable - (demand.above ?? 0) - DOTS;
+  const width = frame(demand.hall, demand.aspect).list;
+  const pages = Math.max(demand.names.length, 1);
+  for (let fs = tier.floor; ; fs -= STEP) {
+    const nameEm = Math.max(width / fs - demand.fixedEm, 2);
+    const { lines } = fitWidth(widest, nameEm);
+    const pitch = (demand.pitchEm + LINE_EM * (lines - 1)) * fs;
+    if ((1 + demand.cuts * CUT_ROWS) * pitch <= height || fs < 1) {
+      const row = height / (1 + demand.cuts * CUT_ROWS);
+      return { fs, second: Math.min(tier.second, fs), row, lines, nameEm, columns: 1, pages, perPage: 1 };
+    }
+  }
 }
 
 /** Rows of page `page` (0-based). A page beyond the last shows the last. */

@@ -6,6 +6,14 @@ import { Title } from './text-parts.tsx';
 /** Steps of tightening that `screen.css` knows; the last one scales the rail down rather than clip it. */
 const DENSITIES = 5;
 
+function tighten(rail: HTMLElement | null): void {
+  if (rail === null) return;
+  for (let density = 0; density < DENSITIES; density += 1) {
+    rail.dataset['density'] = String(density);
+    if (rail.scrollHeight <= rail.clientHeight) break;
+  }
+}
+
 /** The red rail: sitting, title, what the picture says in numbers, and at its foot the mark and the record's hash. */
 export function Rail(props: {
   readonly title: string;
@@ -13,24 +21,17 @@ export function Rail(props: {
   readonly foot?: ReactNode;
   readonly children?: ReactNode;
 }) {
-  const { view, t, aspect } = useHall();
+  const { view, t } = useHall();
   const rail = useRef<HTMLElement>(null);
 
-  // What a rail holds depends on the sitting's name; it is measured before the first paint and only ever tightened.
+  // What a rail holds depends on the sitting's name; it is measured after every drawing and before its paint.
+  useLayoutEffect(() => tighten(rail.current));
   useLayoutEffect(() => {
-    const element = rail.current;
-    if (element === null) return;
-    const tighten = () => {
-      for (let density = 0; density < DENSITIES; density += 1) {
-        element.dataset['density'] = String(density);
-        if (element.scrollHeight <= element.clientHeight) break;
-      }
-    };
-    tighten();
-    const observer = new ResizeObserver(tighten);
-    observer.observe(element);
+    if (rail.current === null) return;
+    const observer = new ResizeObserver(() => tighten(rail.current));
+    observer.observe(rail.current);
     return () => observer.disconnect();
-  }, [view, aspect]);
+  }, []);
 
   const { round } = props;
   return (

@@ -38,10 +38,15 @@ export function ResultRail({ result }: { readonly result: ResultView }) {
             </span>
             {neededBase !== null && majority.base !== rateBase.base && (
               <span>
-                {t(majority.base === 'all' || majority.base === 'present' ? 'result.neededPersons' : 'result.neededVotes', {
-                  base: t(`base.${majority.base}`),
-                  value: neededBase,
-                })}
+                {t(
+                  majority.base === 'all' || majority.base === 'present'
+                    ? 'result.neededPersons'
+                    : 'result.neededVotes',
+                  {
+                    base: t(`base.${majority.base}`),
+                    value: neededBase,
+                  },
+                )}
               </span>
             )}
           </>

@@ -73,7 +73,10 @@ function Picture() {
           round={picture.round}
           line={t('aborted.title')}
           wait={t('aborted.line')}
-          figures={{ issued: picture.issued, returned: picture.returned }}
+          figures={[
+            { id: 'issued', label: t('figure.issued'), value: picture.issued },
+            { id: 'returned', label: t('figure.cast'), value: picture.returned },
+          ]}
         />
       );
     case 'result':
@@ -93,7 +96,10 @@ function NoDecision() {
       outcome="void"
       line={t('result.void')}
       wait={t('result.voidWait')}
-      figures={{ issued, returned }}
+      figures={[
+        { id: 'issued', label: t('figure.issued'), value: issued },
+        { id: 'returned', label: t('figure.returned'), value: returned },
+      ]}
     />
   ) : (
     <MessagePage
@@ -101,7 +107,10 @@ function NoDecision() {
       outcome={result.outcome}
       line={t('result.noQuorum')}
       wait={t('result.noQuorumWait', { present, needed: result.quorum.needed })}
-      figures={{ all, present }}
+      figures={[
+        { id: 'all', label: t('figure.all'), value: all },
+        { id: 'present', label: t('figure.present'), value: present },
+      ]}
     />
   );
 }

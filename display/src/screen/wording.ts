@@ -41,7 +41,9 @@ export function spoken(view: ScreenView, t: ScreenText): string {
       return picture.open ? t('say.signInOpen') : t('say.signInClosed', { present: picture.present });
     case 'voting': {
       const quarter = Math.floor((picture.turnout.returned * 4) / Math.max(picture.turnout.issued, 1));
-      return quarter === 0 ? t('say.open', { title: picture.round.title }) : t('say.turnout', { percent: quarter * 25 });
+      return quarter === 0
+        ? t('say.open', { title: picture.round.title })
+        : t('say.turnout', { percent: quarter * 25 });
     }
     case 'closing':
     case 'counting':
@@ -85,7 +87,7 @@ export function charactersOf(view: ScreenView): string {
   };
   collect(view.sitting);
   collect(view.picture);
-  return [...chars].sort().join('');
+  return [...chars].join('');
 }
 
 /** Where a Chinese title may break when it must: after the words that end a part of it. */

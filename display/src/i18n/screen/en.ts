@@ -73,7 +73,6 @@ export const screenEn: typeof screenZhCn = {
   aborted: {
     title: 'Round stopped',
     line: 'The box stays shut; there is no result',
-    wait: 'Issued {{issued}}, cast when stopped {{returned}}',
   },
   result: {
     caption: '{{title}}: by votes, highest first',

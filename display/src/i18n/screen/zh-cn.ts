@@ -71,7 +71,6 @@ export const screenZhCn = {
   aborted: {
     title: '本轮票决中止',
     line: '票箱不予开启，不产生结果',
-    wait: '发出 {{issued}} 票，中止时已投 {{returned}} 票',
   },
   result: {
     caption: '{{title}}：按得票从高到低',

@@ -1,17 +1,15 @@
 import type { RoundTitle } from '@piaojue/contract/screen-view';
-import { useHall } from '../hall-context.ts';
-import { Rail } from '../rail.tsx';
+import { type Fact, Rail } from '../rail.tsx';
 
 /** One sentence for a moment without a list: checking, awaiting confirmation, stopped, void, no quorum. */
 export function MessagePage(props: {
   readonly round: RoundTitle;
   readonly line: string;
   readonly wait: string;
-  readonly figures?: Readonly<Partial<Record<'all' | 'present' | 'issued' | 'returned', number>>>;
+  readonly figures?: readonly Fact[];
   readonly outcome?: string;
 }) {
-  const { t } = useHall();
-  const figures = Object.entries(props.figures ?? {}) as ['all' | 'present' | 'issued' | 'returned', number][];
+  const figures = props.figures ?? [];
   return (
     <section className="sheet" data-settled="">
       <Rail title={props.round.title} round={props.round} />
@@ -21,9 +19,9 @@ export function MessagePage(props: {
         </p>
         {figures.length > 0 && (
           <dl className="big-facts">
-            {figures.map(([id, value]) => (
+            {figures.map(({ id, label, value }) => (
               <div key={id}>
-                <dt>{t(`figure.${id}`)}</dt>
+                <dt>{label}</dt>
                 <dd data-testid={id}>{value}</dd>
               </div>
             ))}

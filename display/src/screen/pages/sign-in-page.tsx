@@ -18,7 +18,10 @@ export function SignInPage({ picture }: { readonly picture: Extract<Picture, { k
     if (before.current === quorum.met) return;
     before.current = quorum.met;
     if (!motionAllowed(view.hall)) return;
-    marker.current?.animate([{ transform: 'scaleY(0.4)' }, { transform: 'none' }], { duration: 400, easing: 'ease-out' });
+    marker.current?.animate([{ transform: 'scaleY(0.4)' }, { transform: 'none' }], {
+      duration: 400,
+      easing: 'ease-out',
+    });
     sentence.current?.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 300 });
   }, [quorum.met, view.hall]);
 

@@ -34,6 +34,7 @@ export function VotingPage(props: { readonly picture: Extract<Picture, { kind: '
           )}
         </div>
         <Facts facts={ballotFacts(picture.round, open ? picture.candidates.length : 0, t).slice(open ? 0 : 1)} />
+        {open && <p className="voting-hint">{t('voting.hint')}</p>}
       </Rail>
       <div className="main">
         <TurnoutBlock turnout={picture.turnout} />
