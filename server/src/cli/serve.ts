@@ -17,7 +17,7 @@ import { loadRollKeys } from '../roll/roll-keys.ts';
 import { keyPlaces } from '../rounds/round-files.ts';
 import { RoundRunner, StartRefused } from '../rounds/round-runner.ts';
 import { Hall } from '../sitting/hall.ts';
-import { checkSittingFile } from '../sitting/sitting-file.ts';
+import { checkSittingFile, seatRows } from '../sitting/sitting-file.ts';
 import { openSqliteStore, StoreRefused } from '../store/sqlite-store.ts';
 import type { SittingRow, Store } from '../store/store.ts';
 import { hostWarnings, measureFsync } from './host-checks.ts';
@@ -122,15 +122,7 @@ export async function startServer(
   }
   const planned = stored ? undefined : readSittingFile(options.sitting);
   if (planned && !planned.ok) return refuse(planned.error);
-  const seats = planned?.ok
-    ? planned.value.seats.map(({ name, group, keypad }, slot) => ({
-        slot,
-        name,
-        group: group ?? '',
-        keypad,
-        generation: 0,
-      }))
-    : store.seats();
+  const seats = planned?.ok ? seatRows(planned.value.seats) : store.seats();
   const sid = stored?.sid ?? new Uint8Array(randomBytes(8));
   const roll = await loadRollKeys({
     deviceKeys: keys.value.deviceKeys,
@@ -205,7 +197,6 @@ export async function startServer(
     roll: new Roll(store, seats, roll.value.keys),
     runner,
     hub,
-    seats,
     now,
     changed,
     isMonitorPin: (pin) => pins.check.roleOf(pin) === 'monitor',

@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { checkSittingFile } from '../sitting/sitting-file.ts';
 import type { HttpParts } from './app.ts';
+import { Refusal, refusalOf } from './refusal.ts';
 
 const Seat = Type.Object({ slot: Type.Integer(), name: Type.String(), group: Type.String(), keypad: Type.Integer() });
 const Sitting = Type.Object({
@@ -21,7 +23,32 @@ export const sittingRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, {
     },
     async () => {
       const { title, mode } = hall.sitting;
-      return { ...title, mode, present: hall.parts.roll.present.size, seats: [...hall.parts.seats] };
+      return { ...title, mode, present: hall.parts.roll.present.size, seats: [...hall.parts.roll.seats] };
+    },
+  );
+
+  app.put(
+    '/api/sitting',
+    {
+      config: { roles: ['operator'] },
+      schema: {
+        summary: 'Title, roll and contests, before anybody signs in; every fault is named and nothing is half taken',
+        body: Type.Unknown(),
+        response: { 200: Type.Object({ seats: Type.Integer() }), 400: Refusal, 409: Refusal },
+      },
+    },
+    async (request, reply) => {
+      const file = checkSittingFile(request.body);
+      if (!file.ok) {
+        const detail = file.error
+          .map(({ path, expected, got }) => `${path}: expected ${expected}, got ${got}`)
+          .join('\n');
+        return reply.code(400).send({ error: 'bad-sitting', detail });
+      }
+      const answer = hall.setUp(file.value);
+      if (answer.ok) return { seats: hall.parts.roll.seats.length };
+      const { status, body } = refusalOf(answer);
+      return reply.code(status === 400 ? 400 : 409).send(body);
     },
   );
 };

@@ -23,7 +23,8 @@ export type PresenceRefusal = 'unknownKeypad' | 'forged' | 'notOnRoll' | 'oldCou
 export class Roll {
   readonly #store: RollStore;
   readonly #keys: ReadonlyMap<number, CmacKey>;
-  readonly #seats: ReadonlyMap<number, SeatRow>;
+  #seats: readonly SeatRow[] = [];
+  #byKeypad: ReadonlyMap<number, SeatRow> = new Map();
   readonly #rows = new Map<number, PresenceRow>();
   readonly present = new Set<number>();
   readonly refused: Partial<Record<PresenceRefusal, number>> = {};
@@ -33,15 +34,30 @@ export class Roll {
   constructor(store: RollStore, seats: readonly SeatRow[], keys: ReadonlyMap<number, CmacKey>) {
     this.#store = store;
     this.#keys = keys;
-    this.#seats = new Map(seats.map((seat) => [seat.keypad, seat]));
+    this.seats = seats;
     for (const row of store.presence()) {
       this.#rows.set(row.slot, row);
       this.present.add(row.slot);
     }
   }
 
+  get seats(): readonly SeatRow[] {
+    return this.#seats;
+  }
+
+  /** Another roll, before anybody has signed in. */
+  set seats(seats: readonly SeatRow[]) {
+    this.#seats = seats;
+    this.#byKeypad = new Map(seats.map((seat) => [seat.keypad, seat]));
+  }
+
+  /** Keypads without a device key: nobody could sign in or vote with them. */
+  withoutKey(seats: readonly SeatRow[]): number[] {
+    return seats.map(({ keypad }) => keypad).filter((keypad) => !this.#keys.has(keypad));
+  }
+
   has(keypad: number): boolean {
-    return this.#seats.has(keypad);
+    return this.#byKeypad.has(keypad);
   }
 
   /**
@@ -56,7 +72,7 @@ export class Roll {
       if (receipt) receipts.push(receipt);
     };
     for (const frame of frames) {
-      const seat = this.#seats.get(frame.keypad);
+      const seat = this.#byKeypad.get(frame.keypad);
       const key = this.#keys.get(frame.keypad);
       if (!key) {
         this.#refuse('unknownKeypad');

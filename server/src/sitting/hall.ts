@@ -7,6 +7,7 @@ import type {
   CommandPayload,
 } from '@piaojue/contract/commands';
 import { fail, ok } from '@piaojue/contract/result';
+import type { SittingFile } from '@piaojue/contract/sitting-file';
 import { Drained, Heard, Levels, PresenceUp, SealedBallot } from '@piaojue/firmware-protocol/messages';
 import { answeredBallot } from '@piaojue/firmware-protocol/seal/receipt-mac';
 import { paperDigest } from '@piaojue/firmware-protocol/seal/ballot-seal';
@@ -19,10 +20,11 @@ import { runoffContest } from '../rules/revote.ts';
 import { freeze } from '../rounds/freeze.ts';
 import { follow, isFinal, isInProgress } from '../rounds/machine.ts';
 import type { RoundRunner } from '../rounds/round-runner.ts';
-import type { RecordEvent, RoundRow, SeatRow, Shown, SittingRow, Store } from '../store/store.ts';
+import type { RecordEvent, RoundRow, Shown, SittingRow, Store } from '../store/store.ts';
 import { Liveness } from './liveness.ts';
 import { blockersOfOpen } from './next-step.ts';
 import { currentRound } from './picture.ts';
+import { seatRows } from './sitting-file.ts';
 
 /**
  * One hall: the operator's commands, and the frames that come from the gateways. What is shown is made elsewhere
@@ -33,7 +35,6 @@ export interface HallParts {
   readonly roll: Roll;
   readonly runner: RoundRunner;
   readonly hub: GatewayHub;
-  readonly seats: readonly SeatRow[];
   /** ms since the epoch */
   readonly now: () => number;
   readonly changed: () => void;
@@ -305,6 +306,26 @@ export class Hall {
     return done();
   }
 
+  /** Title and roll of the sitting, as long as nobody has signed in and no round was made ready. */
+  setUp({ congress, meeting, date, seats: given, contests }: SittingFile): CommandAnswer {
+    const { store, roll } = this.parts;
+    if (roll.present.size || this.sitting.signInOpen || store.rounds().some(({ state }) => state !== 'draft')) {
+      return refuse('wrong-state', 'expected a sitting in which nobody has signed in and no round was frozen');
+    }
+    const seats = seatRows(given);
+    const missing = roll.withoutKey(seats);
+    if (missing.length)
+      return refuse('bad-payload', `expected keypads with a device key, none for ${missing.slice(0, 10).join(', ')}`);
+    this.#write({ event: 'sitting set up', all: seats.length }, () => {
+      store.putSitting({ ...this.sitting, title: { congress, meeting, date } });
+      store.putSeats(seats);
+    });
+    roll.seats = seats;
+    for (const contest of contests ?? []) this.importContest(contest);
+    this.parts.changed();
+    return done();
+  }
+
   /** A contest file as it came, not yet known to be one: every fault of it is named. */
   async checkAndImport(contest: unknown, commandId: string): Promise<CommandAnswer> {
     const answer = this.importContest(contest);
@@ -360,7 +381,7 @@ export class Hall {
   }
 
   #ready(round: RoundRow): CommandAnswer {
-    const frozen = freeze(round, this.parts.seats);
+    const frozen = freeze(round, this.parts.roll.seats);
     this.#write({ event: 'round ready', round: round.id, hash: frozen.hash, all: frozen.all }, () =>
       this.parts.store.putRound({ ...follow(round, 'ready'), frozen }),
     );
@@ -368,17 +389,17 @@ export class Hall {
   }
 
   async #open(round: RoundRow): Promise<CommandAnswer> {
-    const { roll, hub, runner, seats } = this.parts;
+    const { roll, hub, runner } = this.parts;
     const blockers = blockersOfOpen(round, {
       signInOpen: this.sitting.signInOpen,
-      all: seats.length,
+      all: roll.seats.length,
       present: roll.present.size,
       links: hub.links(),
     });
     if (blockers.length) {
       return refuse(
         blockers.includes('no-quorum') ? 'no-quorum' : 'blocked',
-        `${blockers.join(', ')}: ${roll.present.size} of ${seats.length} present`,
+        `${blockers.join(', ')}: ${roll.present.size} of ${roll.seats.length} present`,
       );
     }
     this.#show({ picture: 'round', index: null, roundId: round.id });

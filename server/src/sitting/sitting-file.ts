@@ -1,9 +1,14 @@
 import { SittingFile } from '@piaojue/contract/sitting-file';
 import { fail, ok, type Result } from '@piaojue/contract/result';
+import type { SeatRow } from '../store/store.ts';
 import { checkContest } from '../rules/contest-check.ts';
 import { type Fault, schemaFaults } from '../rules/schema-faults.ts';
 
 export type SittingFault = Fault<string>;
+
+/** Voter slots in the order of the file. */
+export const seatRows = (seats: SittingFile['seats']): SeatRow[] =>
+  seats.map(({ name, group, keypad }, slot) => ({ slot, name, group: group ?? '', keypad, generation: 0 }));
 
 /** A sitting file that can be used whole, or every fault of it; nothing half taken. */
 export function checkSittingFile(input: unknown): Result<SittingFile, readonly SittingFault[]> {

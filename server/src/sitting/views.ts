@@ -17,7 +17,7 @@ export interface Stamp {
 }
 
 export function screenView(hall: Hall, stamp: Stamp): ScreenView {
-  const { store, roll, seats } = hall.parts;
+  const { store, roll } = hall.parts;
   const sitting = hall.sitting;
   return {
     ...stamp,
@@ -28,7 +28,7 @@ export function screenView(hall: Hall, stamp: Stamp): ScreenView {
       rounds: store.rounds(),
       shown: sitting.shown,
       signInOpen: sitting.signInOpen,
-      all: seats.length,
+      all: roll.seats.length,
       present: roll.present.size,
       returned: hall.returned(),
     }),
@@ -36,12 +36,12 @@ export function screenView(hall: Hall, stamp: Stamp): ScreenView {
 }
 
 export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, 'refused'>): ConsoleView {
-  const { store, roll, hub, seats } = hall.parts;
+  const { store, roll, hub } = hall.parts;
   const sitting = hall.sitting;
   const rounds = store.rounds();
   const current = currentRound(rounds);
   const links = hub.links();
-  const facts = { signInOpen: sitting.signInOpen, all: seats.length, present: roll.present.size, links };
+  const facts = { signInOpen: sitting.signInOpen, all: roll.seats.length, present: roll.present.size, links };
   return {
     ...stamp,
     rehearsal: sitting.mode === 'rehearsal',
@@ -91,9 +91,9 @@ function detail(hall: Hall, round: RoundRow): RoundDetail {
 }
 
 function seatViews(hall: Hall, round: RoundRow | undefined): SeatView[] {
-  const { roll, runner, seats } = hall.parts;
+  const { roll, runner } = hall.parts;
   const voting = round?.presence ? runner.took : undefined;
-  return seats.map(({ slot, name, group, keypad }) => ({
+  return roll.seats.map(({ slot, name, group, keypad }) => ({
     slot,
     name,
     group,
