@@ -65,13 +65,22 @@ export class Channel {
     this.#tick(now);
     const receivers = this.#parts.receivers();
     this.#signsOfLife(receivers, now);
-    const beacon = receivers.map((receiver) => receiver.beacon(now)).find((said) => said !== undefined);
+    const beacon = this.#speak(receivers, now);
     if (beacon) {
       this.last = { beacon, at: now };
       this.#hearBeacon(beacon, now);
       if (!beacon.full) this.#contend(receivers, now);
     }
     for (const receiver of receivers) receiver.endFrame(now);
+  }
+
+  /** Normally one of them speaks. Where two do, the first is heard by the keypads, and each hears the other. */
+  #speak(receivers: readonly ReceiverModel[], now: number): Beacon | undefined {
+    const said = receivers.map((receiver) => receiver.beacon(now));
+    said.forEach((beacon, speaker) => {
+      if (beacon) receivers.forEach((receiver, i) => i !== speaker && receiver.hearBeacon(beacon));
+    });
+    return said.find((beacon) => beacon !== undefined);
   }
 
   #lost(): boolean {

@@ -134,7 +134,7 @@ test('REC7 a full queue drops without the heard bit, and says busy', () => {
   expect((beacon?.state.state ?? 0) & 0x80).toBe(0x80);
 });
 
-test('AIR6 heard stands in the next beacon only', () => {
+test('heard stands in the next beacon only', () => {
   say(state());
   receiver.hearBallot(ballot(4), 60, 0);
   receiver.endFrame(0);
@@ -221,6 +221,24 @@ test('AIR10 a roll call is said in 20 frames under a number of its own', () => {
   const calls = Array.from({ length: 21 }, (_, now) => receiver.beacon(now)?.rollCall);
   expect(calls.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => ({ id: 1, from: 1, to: 9 })));
   expect(calls[20]).toBeNull();
+});
+
+test('REC11 with a busy server it yields to another one that has the server, until it has it again', () => {
+  say(state({ state: HALL_STATES.open | 0x80 }));
+  const other = boot({ boot: 99 });
+  other.fromHost(encodeLine('O', 1, payloadOf(state())), 0);
+  const beacon = other.beacon(1);
+  if (!beacon) throw new Error('the other one speaks');
+  receiver.hearBeacon({ ...beacon, state: { ...beacon.state, sid: new Uint8Array(8).fill(7) } });
+  expect(receiver.beacon(1)).toBeDefined();
+  receiver.hearBeacon(beacon);
+  expect(receiver.beacon(1)).toBeUndefined();
+  say(state({ state: HALL_STATES.open | 0x80 }), 100);
+  expect(receiver.beacon(101)).toBeUndefined();
+  say(state(), 200);
+  expect(receiver.beacon(201)).toBeDefined();
+  receiver.hearBeacon(beacon);
+  expect(receiver.beacon(202)).toBeDefined();
 });
 
 test('REC12 after a boot it knows nothing, counts from 0 and has another boot id', () => {

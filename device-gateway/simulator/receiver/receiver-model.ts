@@ -54,6 +54,7 @@ export class ReceiverModel {
   #greeted = false;
   #hostAt = Number.NEGATIVE_INFINITY;
   #voiceUntil = Number.NEGATIVE_INFINITY;
+  #yielded = false;
   #state: State | undefined;
   #content = '';
   #contentNumber = 0;
@@ -129,6 +130,16 @@ export class ReceiverModel {
       chunk,
       rollCall: rollCall?.call ?? null,
     };
+  }
+
+  /**
+   * REC11: another receiver speaks on this channel, for the same session, and has the server; this one has not. It falls
+   * silent until an O without busy comes.
+   */
+  hearBeacon({ state }: Beacon): void {
+    const own = this.#state;
+    if (!own || (own.state & BUSY_FLAG) === 0 || (state.state & BUSY_FLAG) !== 0) return;
+    if (own.provisioning === state.provisioning && Buffer.compare(own.sid, state.sid) === 0) this.#yielded = true;
   }
 
   /** The end of a contention frame: what was heard goes into the next beacon; drained is judged. */
@@ -228,6 +239,7 @@ export class ReceiverModel {
     if (!sameSession || lease === 0) this.#receipts.clear();
     if (!sameSession || before.round !== round || before.paper !== paper) this.#chunks = []; // REC8
     this.#voiceUntil = now + lease;
+    if ((state & BUSY_FLAG) === 0) this.#yielded = false;
     this.#state = { provisioning, sid, round, state, paper, lease };
     if (this.#closing && this.#closing.round !== round) this.#closing = undefined;
     this.#noteContent();
@@ -250,7 +262,7 @@ export class ReceiverModel {
   }
 
   #speaks(now: number): boolean {
-    return now < this.#voiceUntil && now - this.#hostAt <= HOST_LOST_MS;
+    return !this.#yielded && now < this.#voiceUntil && now - this.#hostAt <= HOST_LOST_MS;
   }
 
   #stateByte(state: State): number {
