@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { closeSync, fdatasync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fsyncSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { syncFolder } from '../durable.ts';
@@ -24,7 +24,10 @@ const MAX_BODY = 1 + RECORD_BYTES * MAX_GROUP;
 const NONCE = 12;
 const TAG = 16;
 const FRAME_OVERHEAD = 4 + NONCE + TAG;
+const SHORTEST_FRAME = FRAME_OVERHEAD + 1;
 const GROW = 256 * 1024;
+/** When frames were cut out, the number of a later one is looked for this far ahead. */
+const REMOVED_AT_MOST = 16;
 
 function associatedData(round: number, frame: number, previous: Uint8Array): Buffer {
   const data = Buffer.alloc(6 + TAG);
@@ -50,7 +53,8 @@ export function createBoxFile(path: string, voters: number): number {
   const size = preallocation(voters);
   const fd = openSync(path, 'wx', 0o600);
   try {
-    writeSync(fd, Buffer.alloc(size));
+    // Not writeSync, which may write less than it was given.
+    writeFileSync(fd, Buffer.alloc(size));
     fsyncSync(fd);
   } finally {
     closeSync(fd);
@@ -59,16 +63,33 @@ export function createBoxFile(path: string, voters: number): number {
   return size;
 }
 
+/** The two calls that a commit hangs on. */
+export interface Disk {
+  readonly writeSync: (fd: number, bytes: Uint8Array, from: number, length: number, position: number) => number;
+  readonly fdatasync: (fd: number, done: (error: Error | null) => void) => void;
+}
+
 export class BoxWriter {
   readonly #fd: number;
   readonly #key: KeyObject;
   readonly #round: number;
+  readonly #disk: Disk;
   #at: BoxPosition;
   #size: number;
   /** Bytes of a frame that failed or was torn may stand up to here; the next frame clears them. */
   #dirtyEnd: number;
 
-  constructor(path: string, key: Uint8Array, round: number, at: BoxPosition, size: number, dirtyEnd = 0) {
+  /** `size`: bytes of the file; `dirtyEnd`: as `readBox` says. */
+  constructor(
+    path: string,
+    key: Uint8Array,
+    round: number,
+    at: BoxPosition,
+    size: number,
+    dirtyEnd = 0,
+    disk: Disk = { writeSync, fdatasync },
+  ) {
+    this.#disk = disk;
     this.#fd = openSync(path, 'r+');
     this.#key = createSecretKey(key);
     this.#round = round;
@@ -77,7 +98,7 @@ export class BoxWriter {
     this.#dirtyEnd = dirtyEnd;
   }
 
-  static start: BoxPosition = { frame: 0, offset: 0, previous: Buffer.alloc(TAG) };
+  static readonly start: BoxPosition = { frame: 0, offset: 0, previous: Buffer.alloc(TAG) };
 
   /**
    * Resolves when the frame is on the disk (fdatasync returned), with undefined or the error of the disk. After an
@@ -103,13 +124,13 @@ export class BoxWriter {
     this.#dirtyEnd = Math.max(this.#dirtyEnd, end);
     try {
       // Into the page cache at once; only the wait for the disk leaves the event loop free.
-      const written = writeSync(this.#fd, bytes, 0, bytes.length, offset);
+      const written = this.#disk.writeSync(this.#fd, bytes, 0, bytes.length, offset);
       if (written !== bytes.length) throw new Error(`expected to write ${bytes.length} bytes, wrote ${written}`);
     } catch (error) {
       return Promise.resolve(error as Error);
     }
     return new Promise((resolve) => {
-      fdatasync(this.#fd, (syncError) => {
+      this.#disk.fdatasync(this.#fd, (syncError) => {
         if (!syncError) {
           this.#at = { frame: frame + 1, offset: end, previous: tag };
           this.#size = Math.max(this.#size, offset + bytes.length);
@@ -183,7 +204,7 @@ export function readBox(
 
   let { frame, offset, previous } = BoxWriter.start;
   let ended: number | undefined;
-  while (offset + 4 <= file.length && file.readUInt32BE(offset) !== 0) {
+  while (ended === undefined && offset + 4 <= file.length && file.readUInt32BE(offset) !== 0) {
     const opened = open(frame, offset, previous);
     if (!opened) break;
     const type = opened.body[0] ?? 0;
@@ -197,26 +218,46 @@ export function readBox(
   const rest = lastNonZero(file, offset);
   const position = { frame, offset, previous };
   if (rest < offset) return ok({ position, size: file.length, ended, torn: false, dirtyEnd: 0 });
-  const where = `${path}: frame ${frame} at byte ${offset}`;
-  if (frame === 0)
-    return fail({ code: 'broken', detail: `${where}: the first frame does not open with the key of this round` });
-  if (ended !== undefined)
-    return fail({ code: 'broken', detail: `${where}: something stands behind the end of the box` });
+  const broken = (detail: string): Result<never, BoxFault> =>
+    fail({ code: 'broken', detail: `${path}: frame ${frame} at byte ${offset}${detail}` });
+  if (frame === 0) return broken(': the first frame does not open with the key of this round');
+  if (ended !== undefined) return broken(': something stands behind the end of the box');
   // Only the last frame can be torn: the one before it was on the disk before the next began. So a frame that opens
   // further on, or more bytes than one frame has, is damage and not a power cut.
-  const longest = offset + FRAME_OVERHEAD + MAX_BODY;
-  if (rest >= longest)
-    return fail({ code: 'broken', detail: `${where} does not open, and more follows than one frame has` });
-  for (let p = offset + TAG; p <= rest; p++) {
+  if (rest >= offset + FRAME_OVERHEAD + MAX_BODY) return broken(' does not open, and more follows than one frame has');
+  const mended = tagOfBody(file, secret, round, position);
+  for (let p = offset + SHORTEST_FRAME; p <= rest && p + SHORTEST_FRAME <= file.length; p++) {
     const length = file.readUInt32BE(p);
     if (length < 1 || length > MAX_BODY) continue;
-    const later = open(frame + 1, p, file.subarray(p - TAG, p));
-    if (later) {
-      later.body.fill(0);
-      return fail({ code: 'broken', detail: `${where} does not open, but frame ${frame + 1} after it does` });
-    }
+    const before = file.subarray(p - TAG, p);
+    const most = frame + Math.floor((p - offset) / SHORTEST_FRAME) + REMOVED_AT_MOST;
+    let later = open(frame, p, previous);
+    if (mended) later ??= open(frame + 1, p, mended);
+    for (let number = frame + 1; !later && number <= most; number++) later = open(number, p, before);
+    if (!later) continue;
+    later.body.fill(0);
+    return broken(` does not open, but one at byte ${p} after it does`);
   }
   return ok({ position, size: file.length, ended, torn: true, dirtyEnd: rest + 1 });
+}
+
+/**
+ * The tag that belongs to the bytes of a frame that does not open. Where only its tag was damaged this is what the next
+ * frame is chained to, so that the next one can still be found. undefined where there is no whole frame.
+ */
+function tagOfBody(file: Buffer, secret: KeyObject, round: number, { frame, offset, previous }: BoxPosition) {
+  const length = file.readUInt32BE(offset);
+  const end = offset + FRAME_OVERHEAD + length;
+  if (length < 1 || length > MAX_BODY || end > file.length) return undefined;
+  const nonce = file.subarray(offset + 4, offset + 16);
+  const data = associatedData(round, frame, previous);
+  const decipher = createDecipheriv('aes-256-gcm', secret, nonce).setAAD(data);
+  const body = decipher.update(file.subarray(offset + 16, end - TAG));
+  const cipher = createCipheriv('aes-256-gcm', secret, nonce).setAAD(data);
+  cipher.update(body);
+  cipher.final();
+  body.fill(0);
+  return cipher.getAuthTag();
 }
 
 function lastNonZero(file: Buffer, from: number): number {
