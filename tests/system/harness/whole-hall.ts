@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { OperatorClient } from '@piaojue/server/cli/operator-client';
+import {
+  gone,
+  type SimulatorProcess,
+  startGatewayProcess,
+  startServerProcess,
+  startSimulatorProcess,
+} from '@piaojue/server/cli/processes';
+import type { Outcome, Press } from '@piaojue/device-gateway/simulator/control';
+import { tempFolder } from './temp-folder.ts';
+
+/** The sample hall with every part real: keypads, receiver on a pty, gateway, server, box. */
+export const SAMPLE_SITTING = fileURLToPath(new URL('../../../server/sample/jiangnan.json', import.meta.url));
+export const WHOLE_HALL_PINS = { operator: '111111', monitor: '222222', screen: '333333' } as const;
+
+export interface WholeHall {
+  readonly url: string;
+  readonly operator: OperatorClient;
+  readonly simulator: SimulatorProcess;
+  /** Resolves with what each press got back. */
+  press(presses: readonly Press[], perSecond?: number): Promise<readonly Outcome[]>;
+  stop(): Promise<void>;
+}
+
+export async function startWholeHall({ sitting = SAMPLE_SITTING, keypads = 60 } = {}): Promise<WholeHall> {
+  const folder = tempFolder();
+  const deviceKeys = join(folder, 'device-keys.json');
+  const simulator = await startSimulatorProcess(
+    [
+      '--keypads',
+      String(keypads),
+      '--seed',
+      '7',
+      '--keys',
+      deviceKeys,
+      '--mode',
+      'rehearsal',
+      '--http',
+      'off',
+      '--link-dir',
+      join(folder, 'dev'),
+    ],
+    true,
+  );
+  const keys = join(folder, 'keys');
+  const server = await startServerProcess(
+    ['--data', join(folder, 'data'), '--keys', keys, '--device-keys', deviceKeys, '--sitting', sitting, '--port', '0'],
+    WHOLE_HALL_PINS,
+    true,
+  );
+  const gateway = startGatewayProcess(
+    {
+      url: server.url,
+      ports: simulator.ready.ports,
+      tokenFile: join(keys, 'gateway.token'),
+      driver: 'line',
+      baud: 921_600,
+    },
+    true,
+  );
+  const operator = await OperatorClient.signIn(server.url, WHOLE_HALL_PINS.operator);
+  return {
+    url: server.url,
+    operator,
+    simulator,
+    press(presses, perSecond = 200) {
+      return new Promise((resolve) => {
+        const waiting = new Set(presses.map(({ id }) => id));
+        const outcomes: Outcome[] = [];
+        simulator.on((message) => {
+          if (message.type !== 'outcome') return;
+          for (const item of message.items) if (waiting.delete(item.id)) outcomes.push(item);
+          if (!waiting.size) resolve(outcomes);
+        });
+        simulator.send({ type: 'press', presses, perSecond });
+      });
+    },
+    async stop() {
+      operator.close();
+      for (const child of [gateway, server.child, simulator.child]) child.kill('SIGTERM');
+      await Promise.all([gateway, server.child, simulator.child].map(gone));
+    },
+  };
+}
