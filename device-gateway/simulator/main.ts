@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseSimulatorArgs, type SimulatorArgs, USAGE } from './args.ts';
 import type { FromSimulator, ToSimulator } from './control.ts';
@@ -58,7 +58,8 @@ async function run(args: SimulatorArgs): Promise<void> {
     clearInterval(telling);
     await page?.close();
     await hall.unplugAll();
-    await rm(args.linkDir, { recursive: true, force: true });
+    // Only if nothing else stands in it: the folder may be somebody's own.
+    await rmdir(args.linkDir).catch(() => undefined);
     if (controlled) process.disconnect();
     process.exit(0);
   };

@@ -1,7 +1,8 @@
 import { fail, ok } from '@piaojue/firmware-protocol/result';
 import { SerialPort } from 'serialport';
 import type { Clock } from '../clock.ts';
-import type { Connection, OpenFault, Transport } from './transport.ts';
+import { openFault } from './open-fault.ts';
+import type { Connection, Transport } from './transport.ts';
 
 /** 10 bits on the wire for a byte of 8N1. */
 const BITS_PER_BYTE = 10;
@@ -52,21 +53,4 @@ function connection(port: SerialPort, baud: number, clock: Clock): Connection {
         port.close(() => resolve());
       }),
   };
-}
-
-function openFault(path: string, error: Error): OpenFault {
-  const text = error.message;
-  if (/permission denied|EACCES/i.test(text)) {
-    return {
-      code: 'no-permission',
-      message: `${path}: no permission to open it. Run once, then log in again: sudo usermod -aG dialout $USER`,
-    };
-  }
-  if (/no such file|ENOENT|cannot find|not found/i.test(text)) {
-    return { code: 'not-there', message: `${path}: nothing is plugged in there` };
-  }
-  if (/busy|lock|EBUSY|access denied/i.test(text)) {
-    return { code: 'busy', message: `${path}: another program has it open (ModemManager, a second gateway?)` };
-  }
-  return { code: 'failed', message: `${path}: ${text}` };
 }

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { openFault } from './open-fault.ts';
+
+test.each([
+  ['Error: Permission denied, cannot open /dev/ttyUSB0', 'no-permission'],
+  ['EACCES: permission denied', 'no-permission'],
+  ['Error: No such file or directory, cannot open /dev/ttyUSB0', 'not-there'],
+  ['Opening COM3: File not found', 'not-there'],
+  ['Error Resource temporarily unavailable Cannot lock port', 'busy'],
+  ['Opening COM3: Access denied', 'busy'],
+  ['Inappropriate ioctl for device', 'failed'],
+])('%s is %s', (message, code) => {
+  expect(openFault('/dev/ttyUSB0', new Error(message))).toMatchObject({
+    code,
+    message: expect.stringMatching(/ttyUSB0/),
+  });
+});
+
+test('without permission it says the very line that helps', () => {
+  expect(openFault('/dev/ttyUSB0', new Error('Permission denied')).message).toContain('sudo usermod -aG dialout $USER');
+});
