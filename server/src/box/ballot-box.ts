@@ -24,7 +24,7 @@ import { createRoundKey, readRoundKey } from './round-key.ts';
 
 /**
  * The ballot box of one round: its key, its file, the intake and the live count. Everything that knows a choice lives
- * in here, in typed arrays that are wiped when the box is given up.
+ * in here, in typed arrays that are wiped when the box is given up (`giveUp`).
  */
 export interface BoxEvents {
   /** 15 bytes. */
@@ -180,8 +180,9 @@ export class BallotBox {
     return same ? undefined : 'the live count and the count of the box differ';
   }
 
-  /** Nothing of a choice stays in memory. */
-  wipe(): void {
+  /** Nothing of a choice stays in memory. A group that is being written comes to its end first. */
+  async giveUp(): Promise<void> {
+    await this.intake.stop();
     this.#tally.wipe();
     this.intake.wipe();
     this.#key.fill(0);

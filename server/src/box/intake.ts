@@ -31,7 +31,7 @@ export interface IntakeParts {
   readonly voters: ReadonlyMap<number, Voter>;
   /** The first complete submission of a voter stands. */
   readonly firstPress: boolean;
-  /** Resolves with undefined when the records are on the disk. */
+  /** Resolves with undefined when the records are on the disk; an error, also a thrown one, stores nothing. */
   readonly commit: (records: Uint8Array) => Promise<Error | undefined>;
   readonly count: (slot: number, counter: number, bytes: Uint8Array, offset: number) => void;
   /** 15 bytes. */
@@ -79,7 +79,7 @@ export class Intake {
   #writing = newGroup();
   #busy = false;
   #stopped = false;
-  #idle: (() => void) | undefined;
+  readonly #stopping: (() => void)[] = [];
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
@@ -126,17 +126,16 @@ export class Intake {
     this.#commitNext();
   }
 
-  /** The cut-off: what was taken before is committed, everything after it is answered `closed(n)`. */
-  async stop(): Promise<void> {
+  /** The cut-off: what was taken before is committed, everything after it is answered `closed(n)`. May be asked again. */
+  stop(): Promise<void> {
     this.#stopped = true;
-    if (this.#busy || this.#filling.count) {
-      await new Promise<void>((resolve) => {
-        this.#idle = resolve;
-        this.#commitNext();
-      });
-    }
+    return new Promise<void>((resolve) => {
+      this.#stopping.push(resolve);
+      this.#commitNext();
+    });
   }
 
+  /** After `stop`: nothing may be under way. */
   wipe(): void {
     for (const group of [this.#filling, this.#writing]) group.records.fill(0);
     for (const array of [this.#taken, this.#takenTag, this.#committed, this.#committedTag]) array.fill(0);
@@ -213,7 +212,7 @@ export class Intake {
   #commitNext(): void {
     if (this.#busy) return;
     if (this.#filling.count === 0) {
-      this.#idle?.();
+      for (const stopped of this.#stopping.splice(0)) stopped();
       return;
     }
     this.#busy = true;
@@ -224,11 +223,12 @@ export class Intake {
   }
 
   async #write(group: Group): Promise<void> {
-    const error = await this.#parts.commit(group.records.subarray(0, group.count * RECORD_BYTES));
+    const records = group.records.subarray(0, group.count * RECORD_BYTES);
+    const error = await this.#parts.commit(records).catch((thrown: unknown) => thrown as Error);
     this.#busy = false;
     if (error) this.#giveBack(group);
     else this.#settle(group);
-    group.records.fill(0, 0, group.count * RECORD_BYTES);
+    records.fill(0);
     group.count = 0;
     this.#parts.afterGroup();
     this.#commitNext();

@@ -88,7 +88,7 @@ const handlers: Handlers = {
     return box ? box.recount(published, accept) : fail(noBox);
   },
   async destroy({ box: path, keys }) {
-    box?.wipe();
+    await box?.giveUp();
     box = undefined;
     const outstanding: string[] = [];
     for (const key of keys) {
