@@ -74,6 +74,8 @@ export function openSqliteStore(path: string): Store {
 class SqliteStore implements Store {
   readonly #db: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
+  /** Rounds as they stand in the file: the lock is exclusive, so nobody else writes them, and every snapshot asks. */
+  #rounds: readonly RoundRow[] | undefined;
 
   constructor(db: Database.Database) {
     this.#db = db;
@@ -89,6 +91,15 @@ class SqliteStore implements Store {
   }
 
   transaction<T>(work: () => T): T {
+    try {
+      return this.#inTransaction(work);
+    } catch (error) {
+      this.#rounds = undefined;
+      throw error;
+    }
+  }
+
+  #inTransaction<T>(work: () => T): T {
     return this.#db
       .transaction(() => {
         const value = work();
@@ -152,12 +163,12 @@ class SqliteStore implements Store {
   }
 
   round(id: number): RoundRow | undefined {
-    const row = this.#sql('SELECT * FROM round WHERE id = ?').get(id) as Row | undefined;
-    return row && readRound(row);
+    return this.rounds().find((round) => round.id === id);
   }
 
   rounds(): readonly RoundRow[] {
-    return (this.#sql('SELECT * FROM round ORDER BY id').all() as Row[]).map(readRound);
+    this.#rounds ??= (this.#sql('SELECT * FROM round ORDER BY id').all() as Row[]).map(readRound);
+    return this.#rounds;
   }
 
   putRound({ id, state, patterns, participation, counters, frozen, presence, ...doc }: RoundRow): void {
@@ -166,6 +177,7 @@ class SqliteStore implements Store {
       frozen: frozen && { ...frozen, paper: null },
       presence: presence && { ...presence, authorised: null },
     });
+    this.#rounds = undefined;
     const words = counters && Buffer.from(counters.buffer, counters.byteOffset, counters.byteLength);
     this.#sql(
       'UPDATE round SET state = ?, doc = ?, paper = ?, authorised = ?, patterns = ?, participation = ?, counters = ? WHERE id = ?',
@@ -173,6 +185,7 @@ class SqliteStore implements Store {
   }
 
   removeDraft(id: number): void {
+    this.#rounds = undefined;
     this.#sql("DELETE FROM round WHERE id = ? AND state = 'draft'").run(id);
   }
 
