@@ -1,4 +1,4 @@
-import { Receipt, SIGN_IN_FLAG, type Presence } from '@piaojue/firmware-protocol/messages';
+import { type Presence, Receipt, SIGN_IN_FLAG, WIRE_VERSION } from '@piaojue/firmware-protocol/messages';
 import { judgeCounter } from '@piaojue/firmware-protocol/replay';
 import { type CmacKey, sameBytes } from '@piaojue/firmware-protocol/seal/cmac';
 import { verifyPresence } from '@piaojue/firmware-protocol/seal/presence-mac';
@@ -18,7 +18,10 @@ export interface RollStore {
 }
 
 /** What got no answer, and why. */
-export type PresenceRefusal = 'unknownKeypad' | 'forged' | 'notOnRoll' | 'oldCounter' | 'cloneCounter';
+export type PresenceRefusal = 'unknownKeypad' | 'forged' | 'otherVersion' | 'notOnRoll' | 'oldCounter' | 'cloneCounter';
+
+/** The rest of the version byte of S. */
+const VERSION_BITS = 0x7f;
 
 export class Roll {
   readonly #store: RollStore;
@@ -80,6 +83,10 @@ export class Roll {
       }
       if (!verifyPresence(key, frame)) {
         this.#refuse('forged');
+        continue;
+      }
+      if ((frame.version & VERSION_BITS) !== WIRE_VERSION) {
+        this.#refuse('otherVersion');
         continue;
       }
       this.battery.set(frame.keypad, frame.battery);
