@@ -16,9 +16,13 @@ export function readDeviceKeys(path: string): Result<DeviceKeys, string> {
   try {
     if (statSync(path).mode & 0o077)
       return fail(`${path}: expected mode 0600, others can read it. Run: chmod 600 ${path}`);
-    file = JSON.parse(readFileSync(path, 'utf8')) as typeof file;
+    const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (typeof parsed !== 'object' || parsed === null) return fail(`${path}: expected a file of device keys`);
+    file = parsed;
   } catch (error) {
-    return fail(`${path}: expected a file of device keys: ${(error as Error).message}`);
+    // The text of a syntax error quotes the file, and with it a key.
+    const why = error instanceof SyntaxError ? 'it is no JSON' : (error as Error).message;
+    return fail(`${path}: expected a file of device keys: ${why}`);
   }
   if (typeof file.provisioning !== 'string' || !/^[0-9a-f]{8}$/.test(file.provisioning)) {
     return fail(`${path}: expected "provisioning" to be 8 hex digits`);

@@ -53,7 +53,12 @@ export function openPatterns(blob: Uint8Array, privatePem: string, frozenHash: s
   if (blob.length < HEAD.length + 64 || !HEAD.equals(blob.subarray(0, HEAD.length))) return undefined;
   const privateKey = createPrivateKey(privatePem);
   const ephemeral = blob.subarray(HEAD.length, HEAD.length + 32);
-  const secret = diffieHellman({ privateKey, publicKey: publicKeyFrom(ephemeral) });
+  let secret: Buffer;
+  try {
+    secret = diffieHellman({ privateKey, publicKey: publicKeyFrom(ephemeral) });
+  } catch {
+    return undefined;
+  }
   const [cipherKey, macKey] = keysOf(secret, ephemeral, rawPublicKey(privateKey), frozenHash);
   const sealed = blob.subarray(0, blob.length - 32);
   const mac = createHmac('sha256', macKey).update(sealed).digest();

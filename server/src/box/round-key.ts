@@ -42,17 +42,17 @@ export function createRoundKey(round: number, paths: readonly string[]): Buffer 
 }
 
 function readKeyFile(path: string, round: number): Buffer | undefined {
-  let fd: number;
-  try {
-    fd = openSync(path, 'r');
-  } catch {
-    return undefined;
-  }
   const block = Buffer.alloc(FILE_BYTES);
   try {
-    readSync(fd, block, 0, FILE_BYTES, 0);
-  } finally {
-    closeSync(fd);
+    const fd = openSync(path, 'r');
+    try {
+      readSync(fd, block, 0, FILE_BYTES, 0);
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    // Gone, or a block that can't be read: another copy may do.
+    return undefined;
   }
   const key = Buffer.from(block.subarray(KEY_AT, KEY_AT + 32));
   const good =
