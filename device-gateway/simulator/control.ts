@@ -24,6 +24,7 @@ export type ToSimulator =
   | { readonly type: 'press'; readonly presses: readonly Press[]; readonly perSecond: number }
   /** Whenever a round opens, all who are signed in vote within `withinMs`. */
   | { readonly type: 'autoplay'; readonly withinMs: number }
+  /** Receivers are numbered from 1, in the order of the ports. */
   | { readonly type: 'unplug'; readonly receiver: number; readonly forMs: number }
   | { readonly type: 'reboot'; readonly keypad: number }
   | { readonly type: 'reboot'; readonly receiver: number }
@@ -74,6 +75,3 @@ export type FromSimulator =
   | { readonly type: 'outcome'; readonly items: readonly Outcome[] }
   | ({ readonly type: 'counters' } & SimulatorCounters)
   | { readonly type: 'error'; readonly message: string };
-
-/** Receivers are numbered from 1, in the order of the ports. */
-export const FIRST_RECEIVER = 1;

@@ -1,5 +1,6 @@
 import type { Outcome, Press, PressStatus } from './control.ts';
-import { inputOpen, type KeypadOutput } from './keypad/keypad-machine.ts';
+import { inputOpen } from './keypad/keypad-machine.ts';
+import type { KeypadOutput } from './keypad/keypad-state.ts';
 import type { SimKeypad } from './keypad/sim-keypad.ts';
 import type { Random } from './random.ts';
 

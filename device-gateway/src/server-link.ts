@@ -65,10 +65,6 @@ export class ServerLink {
     this.#socket.disconnect();
   }
 
-  get reachable(): boolean {
-    return this.#socket.connected;
-  }
-
   send(port: string, frame: Frame): void {
     if (!this.#socket.connected) return this.#parts.onDropped(port, 'dropped-offline', 1);
     const dropped = this.#batches.add(port, frame);

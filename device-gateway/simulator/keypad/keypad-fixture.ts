@@ -16,7 +16,8 @@ import { paperHash } from '@piaojue/firmware-protocol/seal/paper-hash';
 import { answeredBallot, answeredPresence, makeReceipt } from '@piaojue/firmware-protocol/seal/receipt-mac';
 import { STATUSES, type Status } from '@piaojue/firmware-protocol/status';
 import type { Beacon } from '../air/beacon.ts';
-import type { Key, KeypadOutput } from './keypad-machine.ts';
+import type { Key } from './keypad-machine.ts';
+import type { KeypadOutput } from './keypad-state.ts';
 import { SimKeypad } from './sim-keypad.ts';
 
 /** For tests: one keypad, and what the other side of the air would say to it. */

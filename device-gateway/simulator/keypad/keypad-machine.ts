@@ -1,13 +1,13 @@
-import { CLEAR_MS, GIVE_UP_MS, HEARD_SILENCE_MS } from '@piaojue/firmware-protocol/air';
+import { GIVE_UP_MS, HEARD_SILENCE_MS } from '@piaojue/firmware-protocol/air';
 import type { KeypadCounter } from '@piaojue/firmware-protocol/keypad-counter';
-import { HALL_STATES, type Receipt, SIGN_IN_FLAG, WIRE_VERSION } from '@piaojue/firmware-protocol/messages';
+import { HALL_STATES, SIGN_IN_FLAG, WIRE_VERSION } from '@piaojue/firmware-protocol/messages';
 import { decodePaper } from '@piaojue/firmware-protocol/paper';
 import { paperDigest } from '@piaojue/firmware-protocol/seal/ballot-seal';
 import { paperHash } from '@piaojue/firmware-protocol/seal/paper-hash';
-import { answeredBallot, answeredPresence } from '@piaojue/firmware-protocol/seal/receipt-mac';
 import type { AirFrame, Beacon } from '../air/beacon.ts';
 import { EMPTY_ENTRY, pressClear, pressDigit, pressOk } from './key-entry.ts';
-import { type Ending, type KeypadState, poweredOn, type Waiting } from './keypad-state.ts';
+import { onReceipt } from './keypad-receipt.ts';
+import { type KeypadOutput, type KeypadState, poweredOn, type Waiting } from './keypad-state.ts';
 import { ballotFor } from './marks.ts';
 import type { SessionKeys } from './session-keys.ts';
 
@@ -43,7 +43,6 @@ export type KeypadInput =
   | { readonly type: 'tick'; readonly now: number }
   | { readonly type: 'off' | 'on' };
 
-export type KeypadOutput = { readonly what: 'ballot' | 'signIn'; readonly ending: Ending };
 export type KeypadStep = readonly [KeypadState, readonly KeypadOutput[]];
 
 const NONE: readonly KeypadOutput[] = [];
@@ -152,44 +151,6 @@ function onHeard(state: KeypadState, now: number): KeypadState {
   if (state.answer && state.answer.sends > 0)
     return { ...state, answer: null, answered: { call: state.answer.call, at: now } };
   return state;
-}
-
-function onReceipt(state: KeypadState, receipt: Receipt, now: number, outputs: KeypadOutput[]): KeypadState {
-  const { ballot, signIn, keys, hall } = state;
-  const forBallot = ballot && keys?.read(receipt, answeredBallot(ballot.frame));
-  if (ballot && forBallot) {
-    if (forBallot === 'busy') return { ...state, ballot: { ...ballot, silentUntil: now + HEARD_SILENCE_MS } };
-    const counted = forBallot === 'counted' || (forBallot === 'closed' && receipt.number === ballot.frame.counter);
-    const ending = counted ? 'counted' : forBallot;
-    outputs.push({ what: 'ballot', ending });
-    const round = hall?.round ?? 0;
-    return {
-      ...state,
-      ballot: null,
-      shown: {
-        what: 'ballot',
-        ending,
-        until: counted ? now + CLEAR_MS : null,
-        stands: forBallot === 'counter' && receipt.number > 0,
-      },
-      countedRound: counted ? round : state.countedRound,
-      // KPD11: not open yet → the marks stay for another OK; another paper → it is fetched anew.
-      entry: forBallot === 'notOpen' || counted ? state.entry : EMPTY_ENTRY,
-      locked: forBallot === 'notOpen' || forBallot === 'otherPaper' ? false : state.locked || forBallot === 'closed',
-      ...(forBallot === 'otherPaper' ? { paper: null, chunks: [] } : {}),
-    };
-  }
-  const forSignIn = signIn && keys?.read(receipt, answeredPresence(signIn.frame));
-  if (!signIn || !forSignIn) return state;
-  if (forSignIn === 'busy') return { ...state, signIn: { ...signIn, silentUntil: now + HEARD_SILENCE_MS } };
-  outputs.push({ what: 'signIn', ending: forSignIn });
-  const signedIn = forSignIn === 'signedIn';
-  return {
-    ...state,
-    signIn: null,
-    signedIn: signedIn || state.signedIn,
-    shown: { what: 'signIn', ending: forSignIn, until: signedIn ? now + CLEAR_MS : null },
-  };
 }
 
 /** AIR9: taken when it is complete and its own hash begins with the digest of the beacon; else begun again. */

@@ -18,6 +18,7 @@ export interface Waiting<F> {
 
 /** How a press or a sign-in ended. */
 export type Ending = Status | 'gaveUp';
+export type KeypadOutput = { readonly what: 'ballot' | 'signIn'; readonly ending: Ending };
 
 export interface KeypadState {
   readonly on: boolean;

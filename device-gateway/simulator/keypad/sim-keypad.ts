@@ -3,8 +3,8 @@ import { REHEARSAL_FLAG } from '@piaojue/firmware-protocol/messages';
 import type { CmacKey } from '@piaojue/firmware-protocol/seal/cmac';
 import type { Mode } from '@piaojue/firmware-protocol/seal/keys';
 import type { Beacon } from '../air/beacon.ts';
-import { type KeypadBody, type KeypadInput, type KeypadOutput, stepKeypad } from './keypad-machine.ts';
-import { type KeypadState, poweredOn } from './keypad-state.ts';
+import { type KeypadBody, type KeypadInput, stepKeypad } from './keypad-machine.ts';
+import { type KeypadOutput, type KeypadState, poweredOn } from './keypad-state.ts';
 import { type SessionKeys, sessionKeys } from './session-keys.ts';
 
 export interface KeypadParts {

@@ -1,0 +1,44 @@
+import { CLEAR_MS, HEARD_SILENCE_MS } from '@piaojue/firmware-protocol/air';
+import type { Receipt } from '@piaojue/firmware-protocol/messages';
+import { answeredBallot, answeredPresence } from '@piaojue/firmware-protocol/seal/receipt-mac';
+import { EMPTY_ENTRY } from './key-entry.ts';
+import type { KeypadOutput, KeypadState } from './keypad-state.ts';
+
+/** What a receipt does (PROTOCOL KPD11, KPD12): only one for the very frame that waits is taken (PROTOCOL RCP6). */
+export function onReceipt(state: KeypadState, receipt: Receipt, now: number, outputs: KeypadOutput[]): KeypadState {
+  const { ballot, signIn, keys, hall } = state;
+  const forBallot = ballot && keys?.read(receipt, answeredBallot(ballot.frame));
+  if (ballot && forBallot) {
+    if (forBallot === 'busy') return { ...state, ballot: { ...ballot, silentUntil: now + HEARD_SILENCE_MS } };
+    const counted = forBallot === 'counted' || (forBallot === 'closed' && receipt.number === ballot.frame.counter);
+    const ending = counted ? 'counted' : forBallot;
+    outputs.push({ what: 'ballot', ending });
+    const round = hall?.round ?? 0;
+    return {
+      ...state,
+      ballot: null,
+      shown: {
+        what: 'ballot',
+        ending,
+        until: counted ? now + CLEAR_MS : null,
+        stands: forBallot === 'counter' && receipt.number > 0,
+      },
+      countedRound: counted ? round : state.countedRound,
+      // KPD11: not open yet → the marks stay for another OK; another paper → it is fetched anew.
+      entry: forBallot === 'notOpen' || counted ? state.entry : EMPTY_ENTRY,
+      locked: forBallot === 'notOpen' || forBallot === 'otherPaper' ? false : state.locked || forBallot === 'closed',
+      ...(forBallot === 'otherPaper' ? { paper: null, chunks: [] } : {}),
+    };
+  }
+  const forSignIn = signIn && keys?.read(receipt, answeredPresence(signIn.frame));
+  if (!signIn || !forSignIn) return state;
+  if (forSignIn === 'busy') return { ...state, signIn: { ...signIn, silentUntil: now + HEARD_SILENCE_MS } };
+  outputs.push({ what: 'signIn', ending: forSignIn });
+  const signedIn = forSignIn === 'signedIn';
+  return {
+    ...state,
+    signIn: null,
+    signedIn: signedIn || state.signedIn,
+    shown: { what: 'signIn', ending: forSignIn, until: signedIn ? now + CLEAR_MS : null },
+  };
+}
