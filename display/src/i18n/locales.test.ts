@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { consoleEn } from './console/en.ts';
+import { consoleZhCn } from './console/zh-cn.ts';
 import { screenEn } from './screen/en.ts';
 import { screenZhCn } from './screen/zh-cn.ts';
 
@@ -32,38 +34,38 @@ function usedKeys(folders: readonly string[]): { whole: Set<string>; starts: Set
   return { whole, starts };
 }
 
-describe.each([['screen', screenZhCn, screenEn, ['screen', 'link', 'theme']]] as [string, Tree, Tree, string[]][])(
-  'texts of the %s',
-  (_name, chinese, english, folders) => {
-    const zh = new Map(flat(chinese));
-    const en = new Map(flat(english));
+describe.each([
+  ['screen', screenZhCn, screenEn, ['screen', 'link', 'theme']],
+  ['console', consoleZhCn, consoleEn, ['console']],
+] as [string, Tree, Tree, string[]][])('texts of the %s', (_name, chinese, english, folders) => {
+  const zh = new Map(flat(chinese));
+  const en = new Map(flat(english));
 
-    test('both languages have the same keys', () => {
-      expect([...en.keys()]).toEqual([...zh.keys()]);
-      expect(zh.size).toBeGreaterThan(50);
-    });
+  test('both languages have the same keys', () => {
+    expect([...en.keys()]).toEqual([...zh.keys()]);
+    expect(zh.size).toBeGreaterThan(50);
+  });
 
-    test('none is empty, and both fill in the same values', () => {
-      for (const [key, text] of zh) {
-        expect(text.trim(), key).not.toBe('');
-        expect(en.get(key)?.trim(), key).not.toBe('');
-      }
-    });
+  test('none is empty, and both fill in the same values', () => {
+    for (const [key, text] of zh) {
+      expect(text.trim(), key).not.toBe('');
+      expect(en.get(key)?.trim(), key).not.toBe('');
+    }
+  });
 
-    test('an English text asks for no value that the Chinese one does not know', () => {
-      const known = new Set(['iso', 'base', 'share']);
-      for (const [key, text] of zh) {
-        const extra = slots(en.get(key) ?? '').filter((slot) => !slots(text).includes(slot) && !known.has(slot));
-        expect(extra, key).toEqual([]);
-      }
-    });
+  test('an English text asks for no value that the Chinese one does not know', () => {
+    const known = new Set(['iso', 'base', 'share']);
+    for (const [key, text] of zh) {
+      const extra = slots(en.get(key) ?? '').filter((slot) => !slots(text).includes(slot) && !known.has(slot));
+      expect(extra, key).toEqual([]);
+    }
+  });
 
-    test('every key that is used exists', () => {
-      const { whole, starts } = usedKeys(folders);
-      expect(whole.size).toBeGreaterThan(30);
-      const dotted = [...whole].filter((key) => key.includes('.'));
-      expect(dotted.filter((key) => !zh.has(key))).toEqual([]);
-      expect([...starts].filter((start) => ![...zh.keys()].some((key) => key.startsWith(start)))).toEqual([]);
-    });
-  },
-);
+  test('every key that is used exists', () => {
+    const { whole, starts } = usedKeys(folders);
+    expect(whole.size).toBeGreaterThan(30);
+    const dotted = [...whole].filter((key) => key.includes('.'));
+    expect(dotted.filter((key) => !zh.has(key))).toEqual([]);
+    expect([...starts].filter((start) => ![...zh.keys()].some((key) => key.startsWith(start)))).toEqual([]);
+  });
+});

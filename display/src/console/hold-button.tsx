@@ -1,0 +1,64 @@
+import { Button, type ButtonProps } from '@mantine/core';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+
+/** What cannot be taken back is held this long, in ms. */
+export const HOLD_MS = 800;
+
+/**
+ * A button that asks to be held when `hold` is set. Then a click, Space or Enter alone does nothing: a double click or
+ * a key that hits the focused button must not open or close a vote.
+ */
+export function HoldButton(
+  props: ButtonProps & {
+    readonly hold: boolean;
+    readonly onConfirm: () => void;
+    readonly children: ReactNode;
+    readonly className?: string;
+    readonly 'data-testid'?: string;
+  },
+) {
+  const { hold, onConfirm, children, className, ...rest } = props;
+  const [held, setHeld] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const cancel = () => {
+    clearTimeout(timer.current);
+    setHeld(false);
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  if (!hold) {
+    return (
+      <Button {...rest} className={className ?? ''} onClick={onConfirm}>
+        {children}
+      </Button>
+    );
+  }
+  const start = (event: PointerEvent<HTMLButtonElement>) => {
+    if (event.button !== 0 || props.disabled === true) return;
+    setHeld(true);
+    timer.current = setTimeout(() => {
+      setHeld(false);
+      onConfirm();
+    }, HOLD_MS);
+  };
+  const key = (event: KeyboardEvent<HTMLButtonElement>) => {
+    if (event.key === 'Escape') cancel();
+  };
+  return (
+    <Button
+      {...rest}
+      className={`hold-button ${className ?? ''}`}
+      data-held={held}
+      onPointerDown={start}
+      onPointerUp={cancel}
+      onPointerLeave={cancel}
+      onPointerCancel={cancel}
+      onContextMenu={(event) => event.preventDefault()}
+      onKeyDown={key}
+    >
+      <span className="hold-fill" aria-hidden="true" style={{ transitionDuration: held ? `${HOLD_MS}ms` : '0ms' }} />
+      <span className="hold-text">{children}</span>
+    </Button>
+  );
+}

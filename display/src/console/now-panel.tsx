@@ -1,0 +1,159 @@
+import { Alert, Badge, Group, List, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import type { ConsoleView, RoundDetail } from '@piaojue/contract/console-view';
+import { useConsoleText } from '../i18n/console-text.ts';
+import { HoldButton } from './hold-button.tsx';
+import { giveNextOrder } from './next-order.ts';
+import { useOrders } from './orders.ts';
+import { RoundActions } from './round-actions.tsx';
+import { stateKey } from './use-order-desk.ts';
+import { useArmedKey } from './use-armed-key.ts';
+
+/** The state, the one next step, and beside it in words what stands in its way. It never moves and hides nothing. */
+export function NowPanel(props: { readonly view: ConsoleView; readonly onNewContest: () => void }) {
+  const { view } = props;
+  const { t } = useConsoleText();
+  const orders = useOrders();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [monitorPin, setMonitorPin] = useState('');
+  const { current, next } = view;
+  const key = stateKey(view);
+  const seen = useRef(key);
+
+  useEffect(() => {
+    if (seen.current === key) return;
+    seen.current = key;
+    const focused = document.activeElement;
+    // Only from the button that just changed its meaning: somebody typing elsewhere is left alone.
+    if (focused === document.body || focused?.closest('.now-panel')) heading.current?.focus({ preventScroll: true });
+  }, [key]);
+
+  const needsPin = next?.command === 'round:accept';
+  const blocked = next === null || next.blockedBy.length > 0 || orders.busy || (needsPin && monitorPin === '');
+  const confirm = () => {
+    if (blocked || orders.isGuarded()) return;
+    if (next.command === 'contest:import') props.onNewContest();
+    else void giveNextOrder(view, orders, monitorPin).then(() => setMonitorPin(''));
+  };
+  const armed = useArmedKey(!blocked, confirm);
+
+  return (
+    <Paper withBorder p="md" className="now-panel" component="section" aria-label={t('now.title')}>
+      <Stack gap="sm">
+        <Group justify="space-between" align="baseline">
+          <Title
+            order={2}
+            ref={heading}
+            tabIndex={-1}
+            data-testid="console-state"
+            data-state={current?.state ?? 'none'}
+          >
+            {current === null ? t(view.signIn.open ? 'agenda.signInOpen' : 'now.noRound') : t(`state.${current.state}`)}
+          </Title>
+          {current !== null && (
+            <Text c="dimmed">
+              {current.round.title} {current.round.turn > 1 && t('agenda.turn', { turn: current.round.turn })}
+            </Text>
+          )}
+        </Group>
+        {current !== null && <RoundFigures round={current} />}
+        <div className="next-step">
+          {next === null ? (
+            <Text className="working" data-testid="console-working">
+              {t('now.working')}
+            </Text>
+          ) : (
+            <HoldButton
+              hold={next.hold}
+              disabled={blocked}
+              onConfirm={confirm}
+              className="next-button"
+              size="xl"
+              fullWidth
+              data-testid="console-next"
+            >
+              {t(`next.${next.label}`)}
+            </HoldButton>
+          )}
+          <div className="next-words" role="status">
+            {next !== null && next.blockedBy.length > 0 && (
+              <div data-testid="console-blockers">
+                <Text fw={700}>{t('now.blocked')}</Text>
+                <List size="sm">
+                  {next.blockedBy.map((blocker) => (
+                    <List.Item key={blocker} data-testid={`blocker-${blocker}`}>
+                      {t(`blocker.${blocker}`)}
+                    </List.Item>
+                  ))}
+                </List>
+              </div>
+            )}
+            {next !== null && next.blockedBy.length === 0 && (
+              <Text size="sm" className="next-hint" data-armed={armed !== null}>
+                {armed === null ? t(next.hold ? 'now.hold' : 'now.press') : t('now.armed', { seconds: armed })}
+              </Text>
+            )}
+          </div>
+        </div>
+        {needsPin && (
+          <PasswordInput
+            label={t('now.monitorPin')}
+            value={monitorPin}
+            onChange={(event) => setMonitorPin(event.currentTarget.value)}
+            data-testid="console-monitor-pin"
+          />
+        )}
+        {orders.fault !== null && (
+          <Alert color="yellow" variant="light" data-testid="console-fault" data-code={orders.fault.code}>
+            <b>{t(`fault.${orders.fault.code}`)}</b> {orders.fault.detail}
+          </Alert>
+        )}
+        {current?.dispute !== null && current !== null && (
+          <Alert color="yellow" title={t('now.dispute')} data-testid="console-dispute">
+            {current.dispute}
+          </Alert>
+        )}
+        <RoundActions key={current?.round.id} view={view} />
+      </Stack>
+    </Paper>
+  );
+}
+
+function RoundFigures({ round }: { readonly round: RoundDetail }) {
+  const { t, language } = useConsoleText();
+  const { issued, returned } = round;
+  return (
+    <Group gap="xl" className="figures">
+      {issued !== null && (
+        <span>
+          {t('now.issued')} <b data-testid="console-issued">{issued}</b>
+        </span>
+      )}
+      {returned !== null && (
+        <span>
+          {t('now.returned')} <b data-testid="console-returned">{returned}</b>
+        </span>
+      )}
+      {issued !== null && returned !== null && round.state === 'open' && (
+        <span>
+          {t('now.pending')} <b data-testid="console-pending">{Math.max(issued - returned, 0)}</b>
+        </span>
+      )}
+      {round.openedAt !== null && (
+        <span>
+          {t('now.openedAt')} <b>{new Date(round.openedAt).toLocaleTimeString(language, { hour12: false })}</b>
+        </span>
+      )}
+      {round.round.hash !== null && (
+        <span>
+          {t('now.hash')} <b data-testid="console-hash">{round.round.hash.slice(0, 8)}</b>
+        </span>
+      )}
+      {round.warnings.map((warning) => (
+        <Badge key={warning} color="yellow" variant="light" size="lg">
+          {t(`warning.${warning}`)}
+        </Badge>
+      ))}
+    </Group>
+  );
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { sampleConsole, seats } from '../gallery/console-samples.ts';
+import { nextPicture } from './picture-order.ts';
+import { countSeats, findSeats, visibleRows } from './seat-filter.ts';
+import { stateKey } from './use-order-desk.ts';
+
+describe('seats', () => {
+  const all = seats(3000);
+
+  test('counts agree with what each filter shows', () => {
+    const counts = countSeats(all);
+    for (const filter of ['all', 'absent', 'pending', 'silent', 'lowBattery'] as const) {
+      expect(findSeats(all, filter, '')).toHaveLength(counts[filter]);
+      expect(counts[filter]).toBeGreaterThan(0);
+    }
+  });
+
+  test('an absent seat does not count as not submitted', () => {
+    expect(findSeats(all, 'pending', '').every((seat) => seat.present)).toBe(true);
+  });
+
+  test('found by name, group or the start of the keypad number', () => {
+    expect(findSeats(all, 'all', '代表017').map((seat) => seat.keypad)).toEqual([17]);
+    expect(findSeats(all, 'all', '机关')).toHaveLength(750);
+    expect(findSeats(all, 'all', ' 2999 ').map((seat) => seat.keypad)).toEqual([2999]);
+  });
+
+  test('a list of 3,000 draws a screenful', () => {
+    const { from, to } = visibleRows(3000, 34, 51_000, 340);
+    expect(from).toBeLessThanOrEqual(1500);
+    expect(to).toBeGreaterThanOrEqual(1510);
+    expect(to - from).toBeLessThan(30);
+    expect(visibleRows(4, 34, 0, 340)).toEqual({ from: 0, to: 4 });
+  });
+});
+
+test('a tick of the turnout is no change of state, the end of the vote is', () => {
+  const view = sampleConsole('voting');
+  const { current } = view;
+  if (current === null) throw new Error('the sample has a round');
+  expect(stateKey({ ...view, rev: 2, current: { ...current, returned: 62 } })).toBe(stateKey(view));
+  expect(stateKey({ ...view, current: { ...current, state: 'closing' } })).not.toBe(stateKey(view));
+});
+
+test('F7 goes through the sitting in order', () => {
+  const at = (phase: 'idle' | 'signIn' | 'candidates' | 'one' | 'runoff') => nextPicture(sampleConsole(phase));
+  expect(at('idle')).toEqual({ picture: 'signIn' });
+  expect(at('signIn')).toEqual({ picture: 'candidates', index: null });
+  expect(at('candidates')).toEqual({ picture: 'candidates', index: 0 });
+  expect(at('one')).toEqual({ picture: 'candidates', index: 4 });
+  expect(at('runoff')).toEqual({ picture: 'idle' });
+});

@@ -1,0 +1,46 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { ConsoleView } from '@piaojue/contract/console-view';
+import type { SendCommand } from '../link/commands.ts';
+import type { OrderFault, Orders } from './orders.ts';
+
+/** A click meant for the button that stood there before must not hit the one that stands there now. */
+const GUARD_MS = 600;
+
+/** Changes when an order could mean something else than a moment ago; ticks of a vote do not. */
+export function stateKey(view: ConsoleView): string {
+  const { current, next, signIn } = view;
+  return [view.run, current?.round.id, current?.state, current?.announced, signIn.open, next?.label].join('|');
+}
+
+/** Sends orders one at a time and ignores input right after a change of state. */
+export function useOrderDesk(send: SendCommand, key: string): Orders {
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<OrderFault | null>(null);
+  const underWay = useRef(false);
+  const guard = useRef({ key: '', until: 0 });
+
+  useEffect(() => {
+    guard.current = { key, until: performance.now() + GUARD_MS };
+  }, [key]);
+
+  return useMemo<Orders>(() => {
+    const isGuarded = () => performance.now() < guard.current.until;
+    return {
+      busy,
+      fault,
+      isGuarded,
+      order: async (name, fields) => {
+        if (underWay.current || isGuarded()) return null;
+        underWay.current = true;
+        setBusy(true);
+        setFault(null);
+        const answer = await send(name, fields);
+        underWay.current = false;
+        setBusy(false);
+        if (answer === 'no-answer') setFault({ code: 'no-answer', detail: '' });
+        else if (!answer.ok) setFault(answer.error);
+        return answer;
+      },
+    };
+  }, [send, busy, fault]);
+}

@@ -1,0 +1,33 @@
+import { MantineProvider } from '@mantine/core';
+import '@mantine/core/styles.css';
+import '../console/console.css';
+import { ConsolePage } from '../console/console-page.tsx';
+import { consoleTheme } from '../console/theme.ts';
+import { sampleConsole } from './console-samples.ts';
+import type { Phase } from './samples.ts';
+
+/** The console on a sample. Orders go nowhere; the last one can be read from the document. */
+export function ConsoleGallery({ query }: { readonly query: URLSearchParams }) {
+  const view = sampleConsole(query.get('phase') as Phase, {
+    seats: Number(query.get('seats') ?? 101),
+    rehearsal: query.has('rehearsal'),
+  });
+  return (
+    <MantineProvider theme={consoleTheme} forceColorScheme="light">
+      <ConsolePage
+        view={view}
+        state="live"
+        firstTab={(query.get('tab') ?? 'seats') as 'seats'}
+        serverNow={() => view.now}
+        onSignIn={() => undefined}
+        send={async (name, fields) => {
+          document.body.dataset['lastOrder'] = JSON.stringify([name, fields]);
+          return {
+            ok: false,
+            error: { code: 'bad-contest', detail: 'candidates/2/name: 名称为空\nrules/seats: 应少于候选数' },
+          };
+        }}
+      />
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,36 @@
+import i18next, { type i18n } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { consoleEn } from './console/en.ts';
+import { consoleZhCn } from './console/zh-cn.ts';
+import type { TextKey, TextOf } from './text.ts';
+
+/** Texts of the console; its language is the operator's own and not the hall screen's. */
+export type ConsoleText = TextOf<typeof consoleZhCn>;
+export type ConsoleKey = TextKey<typeof consoleZhCn>;
+export type ConsoleLanguage = 'zh-CN' | 'en';
+
+const STORED = 'piaojue.console.language';
+
+const stored = (): ConsoleLanguage =>
+  typeof localStorage !== 'undefined' && localStorage.getItem(STORED) === 'en' ? 'en' : 'zh-CN';
+
+const instance: i18n = i18next.createInstance();
+void instance.init({
+  lng: stored(),
+  fallbackLng: false,
+  initAsync: false,
+  interpolation: { escapeValue: false },
+  resources: { 'zh-CN': { translation: consoleZhCn }, en: { translation: consoleEn } },
+});
+
+export function setConsoleLanguage(language: ConsoleLanguage): void {
+  localStorage.setItem(STORED, language);
+  document.documentElement.lang = language;
+  void instance.changeLanguage(language);
+}
+
+/** Draws the component again when the language changes. */
+export function useConsoleText(): { readonly t: ConsoleText; readonly language: ConsoleLanguage } {
+  const { t, i18n } = useTranslation('translation', { i18n: instance });
+  return { t: t as unknown as ConsoleText, language: i18n.language === 'en' ? 'en' : 'zh-CN' };
+}
