@@ -233,12 +233,6 @@ export class GatewayHub {
   #tell(port: Port): void {
     if (!port.socket) return;
     const order = this.#handlers.order();
-    if (order.paper) {
-      port.socket.emit('hall:paper', {
-        port: port.name,
-        chunks: paperChunks(order.paper).map((chunk) => toBase64url(PaperChunk.encode(chunk))),
-      });
-    }
     const payload = State.encode({
       provisioning: order.provisioning,
       sid: order.sid,
@@ -248,5 +242,12 @@ export class GatewayHub {
       lease: this.#othersHave(port) ? LISTEN_ONLY : AS_GATEWAY_LIKES,
     });
     port.socket.emit('hall:state', { port: port.name, payload: toBase64url(payload) });
+    // After the state: chunks belong to the paper that the last state names (PROTOCOL REC8).
+    if (order.paper) {
+      port.socket.emit('hall:paper', {
+        port: port.name,
+        chunks: paperChunks(order.paper).map((chunk) => toBase64url(PaperChunk.encode(chunk))),
+      });
+    }
   }
 }
