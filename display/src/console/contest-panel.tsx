@@ -90,7 +90,7 @@ export function ContestPanel() {
           ✓ {t('contest.saved')}
         </Text>
       )}
-      <Button type="submit" disabled={busy} mt="sm" data-testid="contest-save">
+      <Button type="submit" disabled={busy} className="contest-save" data-testid="contest-save">
         {t('contest.save')}
       </Button>
     </form>
@@ -106,6 +106,7 @@ function Rules(props: { readonly draft: ContestDraft; readonly onChange: (part: 
     <div className="rules">
       <NumberInput
         label={t('contest.seats')}
+        hideControls
         min={1}
         max={60}
         value={draft.seats}
@@ -114,6 +115,7 @@ function Rules(props: { readonly draft: ContestDraft; readonly onChange: (part: 
       />
       <NumberInput
         label={t('contest.maxMarks')}
+        hideControls
         min={1}
         max={60}
         value={draft.maxMarks ?? draft.seats}

@@ -47,6 +47,7 @@ export function HallPanel({ view }: { readonly view: ConsoleView }) {
         label={t('hall.r')}
         description={t('hall.rHint', { first: percent(tier.floor), second: percent(tier.second) })}
         value={r}
+        hideControls
         min={2}
         max={20}
         step={0.1}

@@ -1,4 +1,4 @@
-import { Alert, Badge, Group, List, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { Alert, Group, List, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { ConsoleView, RoundDetail } from '@piaojue/contract/console-view';
 import { useConsoleText } from '../i18n/console-text.ts';
@@ -150,9 +150,9 @@ function RoundFigures({ round }: { readonly round: RoundDetail }) {
         </span>
       )}
       {round.warnings.map((warning) => (
-        <Badge key={warning} color="yellow" variant="light" size="lg">
-          {t(`warning.${warning}`)}
-        </Badge>
+        <span key={warning} className="amber">
+          ▲ {t(`warning.${warning}`)}
+        </span>
       ))}
     </Group>
   );

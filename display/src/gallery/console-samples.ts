@@ -46,8 +46,7 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
     warnings: ['narrow-field'],
     bundleHash: counted === null ? null : 'c41f'.repeat(16),
   };
-  const step = { complete: 'announce', runoff: 'announce', voting: 'close' } as const;
-  const label: NextStep['label'] = step[phase as keyof typeof step] ?? 'freeze';
+  const label = nextLabel(phase);
   return {
     rev: 1,
     run: 'sample',
@@ -99,4 +98,9 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
       refused: { unknownKeypad: 2, badSeal: 0 },
     },
   };
+}
+
+function nextLabel(phase: Phase): NextStep['label'] {
+  if (phase === 'voting') return 'close';
+  return phase === 'complete' || phase === 'runoff' ? 'announce' : 'freeze';
 }
