@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
-import canonicalize from 'canonicalize';
+import { recordHash } from './record-chain.ts';
 import type { PresenceRow, RecordEvent, RecordRow, RoundRow, SeatRow, SittingRow, Store } from './store.ts';
+
+export { recordHash } from './record-chain.ts';
 
 /**
  * The store on SQLite: WAL with `synchronous=FULL` (a commit that returned is on the disk) and an exclusive lock, so
@@ -32,41 +33,45 @@ export class StoreRefused extends Error {
 type Row = Record<string, unknown>;
 const blob = (value: unknown): Uint8Array | null => (value ? new Uint8Array(value as Buffer) : null);
 
-export function recordHash(previous: string, seq: number, at: number, event: RecordEvent): string {
-  return createHash('sha256')
-    .update(`${previous}\n${canonicalize({ seq, at, event })}`)
-    .digest('hex');
-}
-
 export function openSqliteStore(path: string): Store {
   const db = new Database(path, { timeout: 200 });
   try {
-    db.pragma('locking_mode = EXCLUSIVE');
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
-    db.exec('BEGIN IMMEDIATE; COMMIT');
+    return prepared(db, path);
   } catch (error) {
     db.close();
-    if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) {
+    const { code } = error as { code?: string };
+    if (code?.startsWith('SQLITE_BUSY')) {
       throw new StoreRefused(
         'in-use',
         `${path} is in use by another server. One folder has one server: stop the other, or use --data.`,
       );
     }
+    if (code === 'SQLITE_NOTADB') {
+      throw new StoreRefused('unknown-schema', `${path}: expected a database of this program. Nothing was changed.`);
+    }
     throw error;
   }
+}
+
+function prepared(db: Database.Database, path: string): SqliteStore {
+  db.pragma('locking_mode = EXCLUSIVE');
+  // Before anything is written, also the journal mode: a file of another program stays as it is.
   const version = db.pragma('user_version', { simple: true }) as number;
-  if (version === 0) {
-    db.transaction(() => {
-      db.exec(SCHEMA);
-      db.pragma(`user_version = ${SCHEMA_VERSION}`);
-    })();
-  } else if (version !== SCHEMA_VERSION) {
-    db.close();
+  const empty = db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0;
+  if (version !== SCHEMA_VERSION && !(version === 0 && empty)) {
     throw new StoreRefused(
       'unknown-schema',
       `${path} has schema ${version}, this program knows ${SCHEMA_VERSION}. Nothing was changed; use the version that made it.`,
     );
+  }
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.exec('BEGIN IMMEDIATE; COMMIT');
+  if (empty) {
+    db.transaction(() => {
+      db.exec(SCHEMA);
+      db.pragma(`user_version = ${SCHEMA_VERSION}`);
+    })();
   }
   return new SqliteStore(db);
 }

@@ -1,0 +1,98 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openSqliteStore, StoreRefused } from './sqlite-store.ts';
+import { storeContract } from './store-contract.ts';
+import { testRound, testSitting } from './test-rows.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sqlite-store-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let places = 0;
+const newPath = (): string => join(folder, `${++places}.sqlite`);
+
+storeContract('sqlite', () => {
+  const path = newPath();
+  return {
+    open: () => openSqliteStore(path),
+    forgeRecord(seq) {
+      const db = new Database(path);
+      db.prepare('UPDATE record SET event = ? WHERE seq = ?').run('{"event":"e","n":7}', seq);
+      db.close();
+    },
+    dispose: () => {
+      for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+    },
+  };
+});
+
+function refusal(path: string): StoreRefused {
+  try {
+    openSqliteStore(path).close();
+  } catch (error) {
+    if (error instanceof StoreRefused) return error;
+    throw error;
+  }
+  throw new Error('opened');
+}
+
+describe('the SQLite file', () => {
+  it('a second server on the same folder is refused, and the first goes on', () => {
+    const path = newPath();
+    const store = openSqliteStore(path);
+    const error = refusal(path);
+    expect([error.code, error.message]).toEqual(['in-use', expect.stringMatching(/in use by another server.*--data/)]);
+    store.setCounted(1, 1);
+    store.close();
+    const next = openSqliteStore(path);
+    expect(next.counted(1)).toBe(1);
+    next.close();
+  });
+
+  it.each([
+    ['a newer schema', 'PRAGMA user_version = 2; CREATE TABLE sitting (a)'],
+    ['another program with a version of its own', 'PRAGMA user_version = 1000; CREATE TABLE notes (a)'],
+    ['another program without a version', 'CREATE TABLE notes (a); INSERT INTO notes VALUES (1)'],
+  ])('%s is refused and the file stays byte for byte', (_what, sql) => {
+    const path = newPath();
+    const db = new Database(path);
+    db.exec(sql);
+    db.close();
+    const before = readFileSync(path);
+    const error = refusal(path);
+    expect([error.code, error.message]).toEqual(['unknown-schema', expect.stringMatching(/Nothing was changed/)]);
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect([existsSync(`${path}-wal`), existsSync(`${path}-shm`)]).toEqual([false, false]);
+  });
+
+  it('a file that is no database is refused and stays', () => {
+    const path = newPath();
+    writeFileSync(path, 'minutes of the meeting '.repeat(50));
+    expect(refusal(path).code).toBe('unknown-schema');
+    expect(readFileSync(path, 'utf8')).toBe('minutes of the meeting '.repeat(50));
+  });
+
+  it('a checkpoint brings everything into the main file and empties the journal', () => {
+    const path = newPath();
+    const store = openSqliteStore(path);
+    store.putSitting(testSitting());
+    expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
+    store.checkpoint();
+    expect(statSync(`${path}-wal`).size).toBe(0);
+    store.close();
+  });
+
+  it('has no column and no table for a ballot', () => {
+    const path = newPath();
+    const store = openSqliteStore(path);
+    store.createRound(testRound('draft'));
+    store.close();
+    const db = new Database(path, { readonly: true });
+    const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").pluck().all();
+    const columns = db.prepare('SELECT name FROM pragma_table_info(?)').pluck().all('round');
+    db.close();
+    expect(tables).toEqual(['command', 'counted', 'presence', 'record', 'round', 'seat', 'sitting', 'sqlite_sequence']);
+    expect(columns).toEqual(['id', 'state', 'doc', 'paper', 'authorised', 'patterns', 'participation', 'counters']);
+  });
+});
