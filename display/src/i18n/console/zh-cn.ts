@@ -58,8 +58,8 @@ export const consoleZhCn = {
   next: {
     startSignIn: '开始签到',
     freeze: '冻结票决事项',
-    open: '开始表决',
-    close: '结束表决',
+    open: '开始票决',
+    close: '结束票决',
     announce: '公布结果',
     revote: '再次票决',
     newContest: '新建票决',
@@ -79,7 +79,7 @@ export const consoleZhCn = {
     draft: '草案',
     ready: '已冻结，等待开始',
     opening: '正在开始',
-    open: '表决进行中',
+    open: '票决进行中',
     closing: '正在收票',
     counting: '正在核对',
     disputed: '复核不一致',
@@ -104,7 +104,7 @@ export const consoleZhCn = {
     previous: '上一项',
     next: '下一项',
     round: '本轮票决',
-    fixed: '表决期间画面由票决进程决定',
+    fixed: '票决期间画面由本轮进程决定',
     keys: 'F7 下一画面，F8 会标',
   },
   seats: {

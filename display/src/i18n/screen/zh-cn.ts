@@ -49,22 +49,22 @@ export const screenZhCn = {
     of: '共 {{total}} 项',
   },
   voting: {
-    title: '正在表决',
+    title: '正在票决',
     elapsed: '已进行',
     hint: '请在键盘上按项目编号，按“确认”提交',
   },
   closing: {
-    title: '表决结束',
+    title: '票决结束',
     hint: '停止按键',
     collecting: '收票中',
   },
   counting: {
-    title: '表决已结束',
+    title: '票决已结束',
     line: '正在核对',
     wait: '核对中，请稍候',
   },
   unrevealed: {
-    title: '表决已结束',
+    title: '票决已结束',
     line: '待确认',
     wait: '计票完成，监票人确认后公布结果',
   },
@@ -120,9 +120,9 @@ export const screenZhCn = {
   say: {
     signInOpen: '签到开始',
     signInClosed: '签到结束，实到 {{present}} 名',
-    open: '{{title}}，表决开始',
+    open: '{{title}}，票决开始',
     turnout: '已投{{percent}}%',
-    closed: '表决结束',
+    closed: '票决结束',
     complete: '{{title}}：{{chosen}} 项当选，{{notChosen}} 项未当选',
     runoff: '{{title}}：{{chosen}} 项当选，{{runoff}} 项并列，待再次票决，余 {{seats}} 席',
     shortfall: '{{title}}：{{chosen}} 项当选，缺 {{vacancies}} 项，由主席团决定',
