@@ -106,6 +106,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
         reply.type('text/html; charset=utf-8').send(html),
       );
     }
+    app.get('/favicon.ico', { schema: { hide: true } }, async (_request, reply) => reply.code(204).send());
     app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/console'));
   }
   return app;
