@@ -1,11 +1,47 @@
+import { writeSync } from 'node:fs';
+
 /**
  * Named points at which a test kills the server with all its processes (BOX "Opening and closing": the crash matrix).
- * Names are `open:1` … `open:5`, `close:1` … `close:11`, `abort:1`; `PIAOJUE_CRASH_AT` names one. Without it a no-op.
+ * `PIAOJUE_CRASH_AT` names one of them; without it they do nothing. Each stands right behind what it names:
+ *
+ *     open:1 S:opening   open:2 key durable   open:3 box made   open:4 S:open   open:5 beacons say open
+ *     group:1 ballots taken, nothing written   group:2 group durable, no receipt left yet
+ *     resume:1 box read again after a restart, before the store knows
+ *     close:1 S:closing   close:2 drained   close:3-end END durable   close:3 cut-off told, before S:counting
+ *     close:4 counted again   close:5 S:tallied   close:6 S:recorded   close:7-json bundle.json without its signature
+ *     close:7 bundle whole   close:8 S:destroying   close:9 keys destroyed   close:10 box gone   close:11 S:closed
+ *     abort:1 S:aborting   abort:2 key and box gone, before S:aborted
  */
-export type CrashPoint = `${'open' | 'close' | 'abort'}:${string}`;
+export const CRASH_POINTS = [
+  'open:1',
+  'open:2',
+  'open:3',
+  'open:4',
+  'open:5',
+  'group:1',
+  'group:2',
+  'resume:1',
+  'close:1',
+  'close:2',
+  'close:3-end',
+  'close:3',
+  'close:4',
+  'close:5',
+  'close:6',
+  'close:7-json',
+  'close:7',
+  'close:8',
+  'close:9',
+  'close:10',
+  'close:11',
+  'abort:1',
+  'abort:2',
+] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 export function crashPoint(point: CrashPoint): void {
   if (process.env['PIAOJUE_CRASH_AT'] !== point) return;
+  writeSync(2, `crash point ${point}\n`);
   // A box process takes its parent along: a power cut spares nobody.
   if (process.env['PIAOJUE_BOX']) process.kill(process.ppid, 'SIGKILL');
   process.kill(process.pid, 'SIGKILL');

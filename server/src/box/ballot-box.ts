@@ -60,7 +60,12 @@ export class BallotBox {
       slots: config.spec.slots,
       voters,
       firstPress: config.spec.press === 'first',
-      commit: (records) => writer.append(GROUP_FRAME, records),
+      commit: async (records) => {
+        crashPoint('group:1');
+        const failed = await writer.append(GROUP_FRAME, records);
+        crashPoint('group:2');
+        return failed;
+      },
       count: (slot, counter, bytes, offset) => void this.#tally.accept(slot, counter, bytes, offset),
       receipt: events.receipt,
       afterGroup: events.afterGroup,

@@ -15,6 +15,7 @@ export class OperatorClient {
   readonly token: string;
   view: ConsoleView | undefined;
   readonly #waiting = new Set<() => void>();
+  #closed = false;
 
   private constructor(url: string, token: string) {
     this.url = url;
@@ -42,14 +43,23 @@ export class OperatorClient {
     return new OperatorClient(url, session.token);
   }
 
+  /** With a session that was issued elsewhere. */
+  static withToken(url: string, token: string): OperatorClient {
+    return new OperatorClient(url, token);
+  }
+
   /** Asks until there is an answer; the command id makes a repeat harmless. Throws on a refusal. */
-  async command<N extends CommandName>(name: N, payload: Omit<CommandPayload<N>, 'commandId'>): Promise<number | null> {
-    const commandId = randomUUID();
+  async command<N extends CommandName>(
+    name: N,
+    payload: Omit<CommandPayload<N>, 'commandId'>,
+    commandId: string = randomUUID(),
+  ): Promise<number | null> {
     for (;;) {
       let answer: CommandAnswer;
       try {
         answer = (await this.#socket.timeout(ANSWER_MS).emitWithAck(name, { commandId, ...payload })) as CommandAnswer;
       } catch {
+        if (this.#closed) throw new Error(`${name}: the connection was closed before the answer came`);
         await sleep(200);
         continue;
       }
@@ -87,6 +97,7 @@ export class OperatorClient {
   }
 
   close(): void {
+    this.#closed = true;
     this.#socket.disconnect();
   }
 }

@@ -11,18 +11,28 @@ const children = new Set<ChildProcess>();
 /** Server processes lead a group of their own, with their ballot box. */
 const leaders = new WeakSet<ChildProcess>();
 
+/** What a test wants of a process beyond its arguments. */
+export interface Launch {
+  readonly env?: Readonly<Record<string, string>>;
+  /** stdout and stderr go to pipes of the child. */
+  readonly capture?: boolean;
+  /** Called with the child at once, before it is ready. */
+  readonly launched?: (child: ChildProcess) => void;
+}
+
 function start(
   entry: string,
   args: readonly string[],
-  env: Record<string, string>,
+  { env, capture, launched }: Launch,
   group = false,
   quiet = false,
 ): ChildProcess {
   const child = fork(entry, args, {
-    stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit', 'ipc'],
+    stdio: capture ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', quiet ? 'ignore' : 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, ...env },
     detached: group,
   });
+  launched?.(child);
   children.add(child);
   if (group) leaders.add(child);
   child.once('exit', () => children.delete(child));
@@ -64,7 +74,7 @@ function firstMessage<T>(child: ChildProcess, what: string, isIt: (message: unkn
       resolve(found);
     };
     child.on('message', look);
-    child.once('exit', (code) => reject(new Error(`${what} ended (${code}) before it was ready`)));
+    child.once('exit', (code, signal) => reject(new Error(`${what} ended (${signal ?? code}) before it was ready`)));
   });
 }
 
@@ -73,13 +83,19 @@ export interface ServerProcess {
   readonly url: string;
 }
 
-export async function startServerProcess(args: readonly string[], pins: Pins, quiet: boolean): Promise<ServerProcess> {
+export async function startServerProcess(
+  args: readonly string[],
+  pins: Pins,
+  quiet: boolean,
+  launch: Launch = {},
+): Promise<ServerProcess> {
   const env = {
     PIAOJUE_OPERATOR_PIN: pins.operator,
     PIAOJUE_MONITOR_PIN: pins.monitor,
     PIAOJUE_SCREEN_PIN: pins.screen,
+    ...launch.env,
   };
-  const child = start(MAIN, ['serve', ...args], env, true, quiet);
+  const child = start(MAIN, ['serve', ...args], { ...launch, env }, true, quiet);
   const url = await firstMessage(child, 'the server', (message) => {
     const it = message as { type?: string; url?: string };
     return it.type === 'ready' ? it.url : undefined;
@@ -98,6 +114,7 @@ export interface GatewayOptions {
 export function startGatewayProcess(
   { url, ports, tokenFile, driver, baud }: GatewayOptions,
   quiet: boolean,
+  launch: Launch = {},
 ): ChildProcess {
   const args = [
     ...ports.flatMap((port) => ['--port', port]),
@@ -108,7 +125,7 @@ export function startGatewayProcess(
     '--token-file',
     tokenFile,
   ];
-  return start(entryOf('@piaojue/device-gateway/main'), [...args, '--baud', String(baud)], {}, false, quiet);
+  return start(entryOf('@piaojue/device-gateway/main'), [...args, '--baud', String(baud)], launch, false, quiet);
 }
 
 export interface SimulatorProcess {
@@ -118,8 +135,12 @@ export interface SimulatorProcess {
   on(listener: (message: FromSimulator) => void): void;
 }
 
-export async function startSimulatorProcess(args: readonly string[], quiet: boolean): Promise<SimulatorProcess> {
-  const child = start(entryOf('@piaojue/device-gateway/simulator'), args, {}, false, quiet);
+export async function startSimulatorProcess(
+  args: readonly string[],
+  quiet: boolean,
+  launch: Launch = {},
+): Promise<SimulatorProcess> {
+  const child = start(entryOf('@piaojue/device-gateway/simulator'), args, launch, false, quiet);
   const ready = await firstMessage(child, 'the simulator', (message) => {
     const it = message as FromSimulator;
     return it.type === 'ready' ? it : undefined;

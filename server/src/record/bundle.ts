@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import canonicalize from 'canonicalize';
 import { fail, ok, type Result } from '@piaojue/contract/result';
+import { crashPoint } from '../crash-point.ts';
 import { writeFileDurably } from '../durable.ts';
 import { rawPublicKey } from '../box/patterns.ts';
 import type { RoundRow, SittingRow } from '../store/store.ts';
@@ -73,6 +74,7 @@ export function writeBundle(
   const publicKey = createPublicKey(signingKey);
   const bytes = bundleBytes(sitting, round, rawPublicKey(publicKey));
   writeFileDurably(join(folder, 'bundle.json'), bytes);
+  crashPoint('close:7-json');
   writeFileDurably(join(folder, 'bundle.sig'), sign(null, bytes, signingKey));
   writeFileDurably(join(folder, 'patterns.sealed'), round.patterns ?? new Uint8Array());
   const back = readFileSync(join(folder, 'bundle.json'));

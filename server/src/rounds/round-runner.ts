@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RoundState } from '@piaojue/contract/console-view';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { countBits } from '../bitmap.ts';
-import type { BoxClient } from '../box/box-client.ts';
+import type { BoxClient, BoxHandlers } from '../box/box-client.ts';
 import type { BoxConfig, BoxFailure, Presence } from '../box/messages.ts';
 import { crashPoint } from '../crash-point.ts';
 import { writeBundle } from '../record/bundle.ts';
@@ -32,13 +32,16 @@ export interface RunnerParts {
   readonly signingKey: KeyObject;
   /** ms since the epoch */
   readonly now: () => number;
-  readonly newBox: (handlers: ConstructorParameters<typeof BoxClient>[0]) => BoxClient;
+  readonly newBox: (handlers: BoxHandlers) => BoxLink;
   /** Receivers say `drained`, or the longest time is over. */
   readonly drain: (round: number) => Promise<void>;
   readonly receipts: (port: number, receipts: Uint8Array) => void;
   readonly changed: () => void;
   readonly trouble: (text: string) => void;
 }
+
+/** The box process, as the runner uses it. */
+export type BoxLink = Pick<BoxClient, 'request' | 'ballots' | 'running' | 'end'>;
 
 /** The server must not start: a box that nobody may touch, or files of a round that the store does not know. */
 export class StartRefused extends Error {}
@@ -47,9 +50,11 @@ const MAX_BOX_RESTARTS = 3;
 
 export class RoundRunner {
   readonly #parts: RunnerParts;
-  #box: BoxClient | undefined;
+  #box: BoxLink | undefined;
   #restarts = 0;
   #closing: Promise<void> | undefined;
+  /** The server goes down: what is under way stays as it stands, the next start takes it up. */
+  #ending = false;
   /** Who took part so far, of the round in progress; a bit per frozen slot. */
   took: Uint8Array = new Uint8Array();
   refused: Readonly<Record<string, number>> = {};
@@ -124,16 +129,12 @@ export class RoundRunner {
 
   /** A1: the box is destroyed unopened; no totals of it exist anywhere. */
   abort(id: number, reason: string): RoundRow {
+    const returned = this.#returned(id);
     const round = this.#set(
       id,
       'aborting',
-      { reason, closedAt: this.#parts.now() },
-      {
-        event: 'round aborting',
-        round: id,
-        reason,
-        returned: countBits(this.took),
-      },
+      { reason, returned, closedAt: this.#parts.now() },
+      { event: 'round aborting', round: id, reason, returned },
     );
     this.taking = false;
     crashPoint('abort:1');
@@ -143,7 +144,13 @@ export class RoundRunner {
 
   /** 4x: two people take the box's own count as it is. */
   accept(id: number): void {
-    this.#goOn(this.#count(id, true));
+    this.#goOn(this.#acceptBox(id));
+  }
+
+  async #acceptBox(id: number): Promise<void> {
+    // The process may be what failed; the file may be whole.
+    if (!this.#box?.running) await this.#resumeBox(expectRound(this.#parts.store, id), false);
+    await this.#count(id, true);
   }
 
   /** Resolves when the round that is closing has come to rest. */
@@ -152,6 +159,7 @@ export class RoundRunner {
   }
 
   async end(): Promise<void> {
+    this.#ending = true;
     this.taking = false;
     await this.#box?.end();
   }
@@ -197,6 +205,8 @@ export class RoundRunner {
     this.#parts.changed();
     await this.#parts.drain(id);
     crashPoint('close:2');
+    // Aborted while the keypads were drained.
+    if (expectRound(this.#parts.store, id).state !== 'closing') return;
     const sealed = await this.#box?.request('cutoff', {});
     if (!sealed?.ok) {
       this.#dispute(id, sealed?.error.detail ?? 'the box process is not running');
@@ -210,7 +220,7 @@ export class RoundRunner {
   async #count(id: number, accept: boolean): Promise<void> {
     const { store } = this.#parts;
     const round = expectRound(store, id);
-    const published = Math.max(store.counted(id), countBits(this.took));
+    const published = this.#returned(id);
     const counted = await (this.#box?.request('recount', { published, accept }) ??
       Promise.resolve(fail({ code: 'exited', detail: 'the box process is not running' } as const)));
     if (!counted.ok) {
@@ -218,6 +228,8 @@ export class RoundRunner {
       return;
     }
     crashPoint('close:4');
+    // Aborted while the box was counted: no totals of it exist anywhere.
+    if (expectRound(store, id).state === 'aborting') return;
     const { totals, patterns, participation } = counted.value;
     const contest = checkContest(round.contest);
     if (!contest.ok) throw new Error(`round ${id}: the frozen contest no longer passes its check`);
@@ -247,7 +259,6 @@ export class RoundRunner {
     this.#parts.changed();
     crashPoint('close:5');
     this.#set(id, 'recorded', { participation, counters: counted.value.counters });
-    crashPoint('close:6');
     await this.#finishRecorded(id);
   }
 
@@ -255,14 +266,20 @@ export class RoundRunner {
   async #afterTallied(id: number): Promise<void> {
     if (expectRound(this.#parts.store, id).state === 'tallied') {
       const again = await this.#box?.request('recount', { published: 0, accept: true });
-      if (!again?.ok)
-        throw new StartRefused(`round ${id} was tallied, but its box can't be read again: ${again?.error.detail}`);
-      this.#set(id, 'recorded', { participation: again.value.participation, counters: again.value.counters });
+      if (again?.ok) {
+        this.#set(id, 'recorded', { participation: again.value.participation, counters: again.value.counters });
+      } else {
+        // The totals stand already; only who took part can't be had again, for instance when a power cut took the key.
+        const detail = `round ${id} was tallied, but who took part can't be read again: ${again?.error.detail}`;
+        this.#parts.trouble(detail);
+        this.#set(id, 'recorded', {}, { event: 'participation lost', round: id, detail });
+      }
     }
     await this.#finishRecorded(id);
   }
 
   async #finishRecorded(id: number): Promise<void> {
+    crashPoint('close:6');
     const { store } = this.#parts;
     const round = expectRound(store, id);
     const bundle = writeBundle(this.bundleFolder(id), expectSitting(store), round, this.#parts.signingKey);
@@ -296,6 +313,7 @@ export class RoundRunner {
   async #finishAbort(id: number): Promise<void> {
     const round = expectRound(this.#parts.store, id);
     const outstanding = await this.#destroy(round);
+    crashPoint('abort:2');
     this.#set(
       id,
       'aborted',
@@ -317,9 +335,12 @@ export class RoundRunner {
 
   // ── the box process ────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #startBox(round: RoundRow): BoxClient {
-    this.took = new Uint8Array();
-    this.refused = {};
+  #startBox(round: RoundRow): BoxLink {
+    // The turnout that the hall was shown never falls, also not while the box is started again.
+    if (this.#boxRound !== round.id) {
+      this.took = new Uint8Array();
+      this.refused = {};
+    }
     this.#boxRound = round.id;
     this.#box = this.#parts.newBox({
       receipts: this.#parts.receipts,
@@ -329,7 +350,11 @@ export class RoundRunner {
         this.#parts.store.setCounted(round.id, countBits(took));
         this.#parts.changed();
       },
-      died: (detail) => void this.#boxDied(round.id, detail),
+      died: (detail) =>
+        void this.#boxDied(round.id, detail).catch((error: unknown) => {
+          this.#parts.trouble((error as Error).message);
+          this.#parts.changed();
+        }),
     });
     return this.#box;
   }
@@ -356,6 +381,7 @@ export class RoundRunner {
       return false;
     }
     const { returned, ended } = resumed.value;
+    crashPoint('resume:1');
     if (live) {
       this.#set(
         round.id,
@@ -387,7 +413,7 @@ export class RoundRunner {
   /** Steps 9 and 10: by path, nothing is read. Then the process ends. */
   async #destroy(round: RoundRow): Promise<readonly string[]> {
     if (!round.files) return [];
-    const box = this.#box ?? this.#startBox(round);
+    const box = this.#box?.running ? this.#box : this.#startBox(round);
     const done = await box.request('destroy', round.files);
     await box.end();
     this.#box = undefined;
@@ -402,9 +428,10 @@ export class RoundRunner {
   async #sweep(sitting: SittingRow): Promise<void> {
     for (const { round, path } of strayFiles(this.#parts.dataFolder, this.#parts.places, sitting.sid)) {
       const row = this.#parts.store.round(round);
-      if (!row) {
+      // A round that was not opened yet has no files either: they are of another life of the data folder.
+      if (!row || row.state === 'draft' || row.state === 'ready') {
         throw new StartRefused(
-          `${path} belongs to round ${round}, which this sitting does not know. Move it away or restore the sitting it belongs to.`,
+          `${path} belongs to round ${round}, which this sitting ${row ? 'has not opened' : 'does not know'}. Move it away or restore the sitting it belongs to.`,
         );
       }
       if (!isFinal(row.state)) continue;
@@ -453,9 +480,18 @@ export class RoundRunner {
     });
   }
 
+  /** Ballots that the hall was told of. */
+  #returned(id: number): number {
+    return Math.max(this.#parts.store.counted(id), countBits(this.took));
+  }
+
   #dispute(id: number, reason: string): void {
+    if (this.#ending) return;
     this.taking = false;
-    if (expectRound(this.#parts.store, id).state !== 'disputed') {
+    const { state } = expectRound(this.#parts.store, id);
+    // Aborted meanwhile: that its box is gone is then as it should be.
+    if (state === 'aborting' || state === 'aborted') return;
+    if (state !== 'disputed') {
       this.#set(id, 'disputed', { reason }, { event: 'round disputed', round: id, reason });
     }
     this.#parts.trouble(reason);
@@ -464,6 +500,7 @@ export class RoundRunner {
 
   #goOn(work: Promise<void>): void {
     this.#closing = work.catch((error: unknown) => {
+      if (this.#ending) return;
       this.#parts.trouble((error as Error).message);
       this.#parts.changed();
     });
