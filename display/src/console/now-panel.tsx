@@ -103,7 +103,7 @@ export function NowPanel(props: { readonly view: ConsoleView; readonly onNewCont
             data-testid="console-monitor-pin"
           />
         )}
-        {orders.fault !== null && (
+        {orders.fault !== null && orders.fault.code !== 'bad-contest' && (
           <Alert color="yellow" variant="light" data-testid="console-fault" data-code={orders.fault.code}>
             <b>{t(`fault.${orders.fault.code}`)}</b> {orders.fault.detail}
           </Alert>
@@ -123,7 +123,7 @@ function RoundFigures({ round }: { readonly round: RoundDetail }) {
   const { t, language } = useConsoleText();
   const { issued, returned } = round;
   return (
-    <Group gap="xl" className="figures">
+    <div className="figures">
       {issued !== null && (
         <span>
           {t('now.issued')} <b data-testid="console-issued">{issued}</b>
@@ -154,6 +154,6 @@ function RoundFigures({ round }: { readonly round: RoundDetail }) {
           ▲ {t(`warning.${warning}`)}
         </span>
       ))}
-    </Group>
+    </div>
   );
 }

@@ -76,9 +76,10 @@ export function result(outcome: Outcome, count = 12, long = false): ResultView {
   const present = outcome === 'no-quorum' ? 64 : 98;
   const returned = outcome === 'void' ? 99 : 96;
   const chosen = rows.filter((row) => row.status === 'chosen').length;
+  const tied = rows.some((row) => row.status === 'runoff');
   return {
     round: title,
-    outcome,
+    outcome: tied ? 'runoff' : outcome,
     figures: {
       all: 101,
       present,
@@ -93,7 +94,7 @@ export function result(outcome: Outcome, count = 12, long = false): ResultView {
     needed: 51,
     rateBase: { base: 'returned', value: decided ? 96 : 0 },
     rows,
-    runoffSeats: outcome === 'runoff' ? title.seats - chosen : 0,
+    runoffSeats: tied ? title.seats - chosen : 0,
     vacancies: outcome === 'shortfall' ? title.seats - chosen : 0,
     openedAt: Date.UTC(2027, 2, 12, 6, 5),
     closedAt: Date.UTC(2027, 2, 12, 6, 8),

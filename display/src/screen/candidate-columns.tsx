@@ -1,6 +1,6 @@
 import type { Candidate } from '@piaojue/contract/contest';
 import { useHall } from './hall-context.ts';
-import { listStyle } from './list-style.ts';
+import { listStyle, rowHeight } from './list-style.ts';
 import { PageDots } from './page-dots.tsx';
 import { fitName, type ListPlan, pageOf, planList } from './plan.ts';
 import { Name } from './text-parts.tsx';
@@ -34,10 +34,15 @@ export function CandidateColumns(props: {
   const budget = props.budget ?? false;
   const plan = candidatePlan(props.candidates, { hall: view.hall, aspect, above: props.above, budget });
   const shown = pageOf(props.candidates, plan, page);
+  // With one column each row has its own height; with several they are all alike.
   const perColumn = Math.ceil(plan.perPage / plan.columns);
+  const rows =
+    plan.columns === 1
+      ? shown.map((candidate) => rowHeight(candidate.name ?? '', plan)).join(' ')
+      : `repeat(${perColumn}, var(--row))`;
   return (
     <div className="candidate-list" style={listStyle(plan)} data-testid="candidates">
-      <ol style={{ gridTemplateRows: `repeat(${perColumn}, var(--row))` }}>
+      <ol style={{ gridTemplateRows: rows }}>
         {shown.map((candidate) => (
           <li key={candidate.no} data-testid={`candidate-${candidate.no}`}>
             <span className="no">{candidate.no}</span>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fitName, pageOf, planList, tiers, widthEm } from './plan.ts';
+import { extraLines, fitName, LINE_EM, pageOf, planList, tiers, widthEm } from './plan.ts';
 
 const names = (count: number, length = 12) => Array.from({ length: count }, () => '项'.repeat(length));
 const demand = (count: number, r = 6, length = 12) => ({
@@ -40,6 +40,17 @@ describe('pages', () => {
       expect((plan.perPage + 2 * 0.78) * plan.row).toBeLessThanOrEqual(93.01);
       expect(Math.max(...pages.map((page) => page.length))).toBe(plan.perPage);
     }
+  });
+
+  test('one long name makes its own row higher instead of taking a page', () => {
+    const plan = planList({ ...demand(12), cuts: 1, names: [...names(11), '项'.repeat(32)] });
+    expect(plan).toMatchObject({ pages: 1, perPage: 12, mixed: true, lines: 2 });
+    expect((12 + 0.78) * plan.row + LINE_EM * plan.fs).toBeLessThanOrEqual(93.01);
+    expect([extraLines('项', plan), extraLines('项'.repeat(32), plan)]).toEqual([0, 1]);
+  });
+
+  test('names that are all long keep one height', () => {
+    expect(planList(demand(6, 6, 32))).toMatchObject({ lines: 2, mixed: false });
   });
 
   test('a page beyond the last is the last', () => {

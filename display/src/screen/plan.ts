@@ -70,10 +70,14 @@ export interface ListPlan {
   /** Type size of the list, % H. */
   readonly fs: number;
   readonly second: number;
-  /** Height of every row of every page, % H. */
+  /** Height of a row, % H. */
   readonly row: number;
-  /** Lines of the longest name. */
+  /**
+   * Lines of the longest name; all rows are as high as that. Where it would cost a page, `mixed` rows are: only a row
+   * with a long name grows, by `LINE_EM` a line.
+   */
   readonly lines: number;
+  readonly mixed: boolean;
   /** Width of the name column in em. */
   readonly nameEm: number;
   readonly columns: number;
@@ -84,6 +88,7 @@ export interface ListPlan {
 export interface ListDemand {
   readonly hall: Pick<HallSettings, 'r' | 'language'>;
   readonly aspect: number;
+  /** In the order in which they are paged. */
   readonly names: readonly string[];
   /** em beside the name: rank, figures, badge, gaps. */
   readonly fixedEm: number;
@@ -97,48 +102,86 @@ export interface ListDemand {
 }
 
 const CUT_ROWS = 0.78;
-const LINE_EM = 1.2;
+export const LINE_EM = 1.15;
 const STEP = 0.05;
 /** Room for the dots under a list of several pages. */
 export const DOTS = 3.6;
 /** Above this gain a short list would look like a poster. */
 const GROW = 1.3;
 
-/** Fewest pages first, then one-line names, then the largest type. Pages get equal row counts (60 → 5 × 12). */
+/** Fewest pages first, then one height for all rows, then the largest type. Pages get equal row counts (60 → 5 × 12). */
 export function planList(demand: ListDemand): ListPlan {
   const tier = tiers(demand.hall);
   const count = Math.max(demand.names.length, 1);
-  // The longest name decides for all: every row of every page has the same height.
-  const widest = Math.max(...demand.names.map(widthEm), 1);
+  const widths = demand.names.map(widthEm);
   for (let pages = 1; pages <= count; pages += 1) {
-    const found = planPages(demand, pages, tier, widest);
+    const found = planUniform(demand, pages, tier, widths) ?? planMixed(demand, pages, tier, widths);
     if (found !== null) return found;
   }
-  return lastResort(demand, tier, widest);
+  return lastResort(demand, tier, Math.max(...widths, 1));
 }
 
-function planPages(demand: ListDemand, pages: number, tier: Tiers, widest: number): ListPlan | null {
-  const perPage = Math.ceil(Math.max(demand.names.length, 1) / pages);
-  const height = usable - (demand.above ?? 0) - (pages > 1 ? DOTS : 0);
+const perPageOf = (demand: ListDemand, pages: number) => Math.ceil(Math.max(demand.names.length, 1) / pages);
+const heightFor = (demand: ListDemand, pages: number) => usable - (demand.above ?? 0) - (pages > 1 ? DOTS : 0);
+
+/** Type sizes from the largest that still looks like a list down to the floor. */
+function* sizes(tier: Tiers): Generator<number> {
+  for (let step = Math.floor((tier.wish * GROW - tier.floor) / STEP); step >= 0; step -= 1) {
+    yield tier.floor + step * STEP;
+  }
+}
+
+/** Every row of every page as high as the longest name needs. */
+function planUniform(demand: ListDemand, pages: number, tier: Tiers, widths: readonly number[]): ListPlan | null {
+  const perPage = perPageOf(demand, pages);
+  const height = heightFor(demand, pages);
   const width = frame(demand.hall, demand.aspect).list;
-  const steps = Math.floor((tier.wish * GROW - tier.floor) / STEP);
+  const widest = Math.max(...widths, 1);
   for (let maxLines = 1; maxLines <= 4; maxLines += 1) {
     for (let columns = 1; columns <= (demand.maxColumns ?? 1); columns += 1) {
       const rows = Math.ceil(perPage / columns) + demand.cuts * CUT_ROWS;
-      for (let step = steps; step >= 0; step -= 1) {
-        const fs = tier.floor + step * STEP;
+      for (const fs of sizes(tier)) {
         const nameEm = width / columns / fs - demand.fixedEm;
         if (nameEm < 4) continue;
         const { lines } = fitWidth(widest, nameEm);
-        if (lines > maxLines) continue;
         const pitch = (demand.pitchEm + LINE_EM * (lines - 1)) * fs;
-        if (rows * pitch > height) continue;
+        if (lines > maxLines || rows * pitch > height) continue;
         const row = Math.min(height / rows, pitch * 1.25);
-        return { fs, second: Math.max(tier.second, fs * 0.8), row, lines, nameEm, columns, pages, perPage };
+        const second = Math.max(tier.second, fs * 0.8);
+        return { fs, second, row, lines, mixed: false, nameEm, columns, pages, perPage };
       }
     }
   }
   return null;
+}
+
+/** Only the rows of long names are higher, so that one of them does not push half of the list to another page. */
+function planMixed(demand: ListDemand, pages: number, tier: Tiers, widths: readonly number[]): ListPlan | null {
+  const perPage = perPageOf(demand, pages);
+  const height = heightFor(demand, pages);
+  const width = frame(demand.hall, demand.aspect).list;
+  for (const fs of sizes(tier)) {
+    const nameEm = width / fs - demand.fixedEm;
+    if (nameEm < 4) continue;
+    const lines = widths.map((name) => fitWidth(name, nameEm).lines);
+    const longest = Math.max(...lines, 1);
+    const rows = perPage + demand.cuts * CUT_ROWS;
+    let extra = 0;
+    for (let from = 0; from < lines.length; from += perPage) {
+      const more = lines.slice(from, from + perPage).reduce((sum, count) => sum + count - 1, 0);
+      extra = Math.max(extra, more * LINE_EM * fs);
+    }
+    if (longest > 4 || rows * demand.pitchEm * fs + extra > height) continue;
+    const row = Math.min((height - extra) / rows, demand.pitchEm * fs * 1.25);
+    const second = Math.max(tier.second, fs * 0.8);
+    return { fs, second, row, lines: longest, mixed: true, nameEm, columns: 1, pages, perPage };
+  }
+  return null;
+}
+
+/** How many lines a row is higher than `row`. */
+export function extraLines(name: string, plan: Pick<ListPlan, 'mixed' | 'nameEm'>): number {
+  return plan.mixed ? fitName(name, plan.nameEm).lines - 1 : 0;
 }
 
 /** One row a page that still does not fit is drawn below the floor rather than clipped. */
@@ -152,7 +195,7 @@ function lastResort(demand: ListDemand, tier: Tiers, widest: number): ListPlan {
     const pitch = (demand.pitchEm + LINE_EM * (lines - 1)) * fs;
     if ((1 + demand.cuts * CUT_ROWS) * pitch <= height || fs < 1) {
       const row = height / (1 + demand.cuts * CUT_ROWS);
-      return { fs, second: Math.min(tier.second, fs), row, lines, nameEm, columns: 1, pages, perPage: 1 };
+      return { fs, second: Math.min(tier.second, fs), row, lines, mixed: false, nameEm, columns: 1, pages, perPage: 1 };
     }
   }
 }

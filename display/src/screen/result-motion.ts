@@ -19,7 +19,7 @@ export async function revealResult(page: HTMLElement, flip: boolean): Promise<vo
   const times = flip ? FULL : SHORT;
   const running: Animation[] = [];
   const play = (element: Element, frames: Keyframe[], delay: number, duration: number, easing = 'linear') =>
-    running.push(element.animate(frames, { delay, duration, easing, fill: 'backwards' }));
+    running.push(element.animate(frames, { delay, duration, easing, fill: 'both' }));
 
   for (const bar of each(page, '.row .bar')) {
     play(bar, [{ transform: 'scaleX(0)' }, { transform: 'none' }], times.bars, times.bar, EASE);
@@ -41,12 +41,24 @@ export async function revealResult(page: HTMLElement, flip: boolean): Promise<vo
     play(number, [{ opacity: 0 }, { opacity: 1 }], times.rail, 300);
   }
   await Promise.allSettled(running.map((animation) => animation.finished));
+  // Until here every step can be found and sought; from here on the page is its own style again.
+  for (const animation of running) animation.cancel();
 }
 
-/** How far each row is from the place that it has in ballot order among the same places. */
+/**
+ * How far each row is from where it stands in ballot order. The gaps that the cut lines need stay where they are; rows
+ * may differ in height, so a place is the sum of the rows before it.
+ */
 function ballotOrder(rows: Iterable<HTMLElement>): readonly (readonly [HTMLElement, number])[] {
   const ranked = [...rows];
-  const places = ranked.map((row) => row.offsetTop);
   const byNumber = ranked.toSorted((a, b) => Number(a.dataset['no']) - Number(b.dataset['no']));
-  return byNumber.map((row, at) => [row, (places[at] ?? 0) - row.offsetTop] as const);
+  let rankedHeight = 0;
+  let ballotHeight = 0;
+  return byNumber.map((row, at) => {
+    const there = ranked[at] ?? row;
+    const place = there.offsetTop - rankedHeight + ballotHeight;
+    rankedHeight += there.offsetHeight;
+    ballotHeight += row.offsetHeight;
+    return [row, place - row.offsetTop] as const;
+  });
 }

@@ -32,12 +32,13 @@ export function resultPlan(
   hall: Pick<HallSettings, 'r' | 'language'>,
   aspect: number,
 ): ListPlan {
+  const ranked = byRank(result.rows);
   return planList({
     hall,
     aspect,
-    names: result.rows.map((row) => row.name),
+    names: ranked.map((row) => row.name),
     fixedEm: columns.rank + columns.votes + columns.rate + columns.badge,
     pitchEm: 1.74,
-    cuts: cutLines(result, byRank(result.rows)).size,
+    cuts: cutLines(result, ranked).size,
   });
 }

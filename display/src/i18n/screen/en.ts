@@ -80,7 +80,7 @@ export const screenEn: typeof screenZhCn = {
     tied: 'tied for {{seats}} left',
     tiedShort: 'tied, to re-vote',
     notChosen: 'not elected',
-    vacancies: 'open, for the presidium',
+    vacancies: 'left open',
     official: 'Official result',
     unconfirmed: 'Unconfirmed',
     rank: 'Rank',

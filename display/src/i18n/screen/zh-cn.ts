@@ -78,7 +78,7 @@ export const screenZhCn = {
     tied: '项并列，争余下 {{seats}} 席',
     tiedShort: '项并列，待再次票决',
     notChosen: '项未当选',
-    vacancies: '项缺额，由主席团决定',
+    vacancies: '项缺额',
     official: '正式结果',
     unconfirmed: '未确认',
     rank: '名次',

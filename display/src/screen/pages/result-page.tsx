@@ -1,7 +1,7 @@
 import { type CSSProperties, useLayoutEffect, useRef, useState } from 'react';
 import type { ResultRow, ResultView } from '@piaojue/contract/screen-view';
 import { useHall } from '../hall-context.ts';
-import { listStyle } from '../list-style.ts';
+import { listStyle, rowHeight } from '../list-style.ts';
 import { motionAllowed } from '../motion.ts';
 import { PageDots } from '../page-dots.tsx';
 import { fitName, pageOf } from '../plan.ts';
@@ -82,6 +82,7 @@ export function ResultPage({ result }: { readonly result: ResultView }) {
                   share={trackShare(row.votes, result.rateBase.value)}
                   tick={tick}
                   tight={fitName(row.name, plan.nameEm).tight}
+                  height={rowHeight(row.name, plan)}
                 />,
               ];
             })}
@@ -99,12 +100,20 @@ function Row(props: {
   readonly share: number;
   readonly tick: number | null;
   readonly tight: boolean;
+  readonly height: string;
 }) {
   const { t } = useHall();
   const { row } = props;
   const id = `row-${row.no}`;
   return (
-    <tr className="row" aria-rowindex={props.at} data-testid={id} data-no={row.no} data-status={row.status}>
+    <tr
+      className="row"
+      style={{ height: props.height }}
+      aria-rowindex={props.at}
+      data-testid={id}
+      data-no={row.no}
+      data-status={row.status}
+    >
       <td className="rank" data-testid={`${id}-rank`} data-tied={row.tied}>
         {row.status === 'runoff' && <span className="band" aria-hidden="true" />}
         {row.tied && <span className="tied">{t('result.tiedRank')}</span>}
