@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** A new name in a folder is only there after a power cut when the folder was synced too. */
@@ -16,7 +16,8 @@ export function writeFileDurably(path: string, bytes: Uint8Array, mode = 0o600):
   const temporary = `${path}.tmp`;
   const fd = openSync(temporary, 'w', mode);
   try {
-    writeSync(fd, bytes);
+    // Not writeSync, which may write less than it was given.
+    writeFileSync(fd, bytes);
     fsyncSync(fd);
   } finally {
     closeSync(fd);

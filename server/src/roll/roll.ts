@@ -18,7 +18,14 @@ export interface RollStore {
 }
 
 /** What got no answer, and why. */
-export type PresenceRefusal = 'unknownKeypad' | 'forged' | 'otherVersion' | 'notOnRoll' | 'oldCounter' | 'cloneCounter';
+export type PresenceRefusal =
+  | 'unknownKeypad'
+  | 'forged'
+  | 'otherVersion'
+  | 'notOnRoll'
+  | 'oldCounter'
+  | 'cloneCounter'
+  | 'diskError';
 
 /** The rest of the version byte of S. */
 const VERSION_BITS = 0x7f;
@@ -65,7 +72,7 @@ export class Roll {
 
   /**
    * Sign-ins and answers to roll calls, as they came together; one durable transaction for all. Returns the receipts,
-   * 15 bytes each. Late sign-in is taken in every state; what it counts for is the round's business (PROTOCOL SGN5).
+   * 15 bytes each, none when the disk refused. Late sign-in is taken in every state; what it counts for is the round's business (PROTOCOL SGN5).
    */
   take(frames: readonly Presence[]): Uint8Array[] {
     const receipts: Uint8Array[] = [];
@@ -106,9 +113,15 @@ export class Roll {
       }
     }
     if (fresh.size) {
-      this.#store.transaction(() => {
-        for (const row of fresh.values()) this.#store.putPresence(row);
-      });
+      try {
+        this.#store.transaction(() => {
+          for (const row of fresh.values()) this.#store.putPresence(row);
+        });
+      } catch {
+        // Nobody is told that he signed in; the keypads ask again.
+        this.#refuse('diskError');
+        return [];
+      }
       for (const row of fresh.values()) {
         this.#rows.set(row.slot, row);
         this.present.add(row.slot);
