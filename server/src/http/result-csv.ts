@@ -7,10 +7,10 @@ import type { ResultView } from '@piaojue/contract/screen-view';
 const STATUS: Record<CandidateStatus, string> = { chosen: '当选', notChosen: '未当选', runoff: '待再次票决', none: '' };
 const BASES = { all: '全体代表', present: '实到', returned: '收回', valid: '有效', forAgainst: '赞成+反对' } as const;
 
-/** A cell that a spreadsheet would run as a formula is quoted with an apostrophe (CSV injection). */
+/** A cell that a spreadsheet would run as a formula, in full-width signs too, is quoted with an apostrophe. */
 function cell(value: string | number | null): string {
   const text = value === null ? '' : String(value);
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = typeof value === 'string' && /^[=+\-@＝＋－＠\t\r\n]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
