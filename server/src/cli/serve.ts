@@ -192,6 +192,7 @@ export async function startServer(
       store.appendRecord(now(), { event: 'sitting created', mode: options.mode, all: seats.length });
     });
   }
+  const monitorTries = new Lockout(now);
   const hall: Hall = new Hall({
     store,
     roll: new Roll(store, seats, roll.value.keys),
@@ -199,7 +200,13 @@ export async function startServer(
     hub,
     now,
     changed,
-    isMonitorPin: (pin) => pins.check.roleOf(pin) === 'monitor',
+    isMonitorPin: (pin) => {
+      // The operator must not be able to try the monitor's PIN out.
+      if (monitorTries.waitSeconds('accept')) return false;
+      const right = pins.check.roleOf(pin) === 'monitor';
+      if (!right) monitorTries.failed('accept');
+      return right;
+    },
   });
   if (planned?.ok) for (const contest of planned.value.contests ?? []) hall.importContest(contest);
   try {
