@@ -103,6 +103,7 @@ function makeRound(store: ReturnType<typeof openSqliteStore>, seats: Parameters<
     closingAt: null,
     closedAt: null,
     rebuiltAt: null,
+    returned: null,
     totals: null,
     decision: null,
   };

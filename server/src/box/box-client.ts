@@ -50,6 +50,10 @@ export class BoxClient {
     return this.#child.pid;
   }
 
+  get running(): boolean {
+    return !this.#closing;
+  }
+
   /** One request of a kind at a time. */
   request<N extends RequestName>(type: N, body: Requests[N]): Promise<Result<Answers[N], BoxFailure>> {
     return new Promise((resolve) => {

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { ResultView } from '@piaojue/contract/screen-view';
 import { Type } from 'typebox';
-import { randomUUID } from 'node:crypto';
 import { resultView, roundTitle } from '../sitting/result-view.ts';
 import type { HttpParts } from './app.ts';
 import { Refusal, refusalOf } from './refusal.ts';
@@ -34,7 +33,7 @@ export const roundRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { h
       },
     },
     async (request, reply) => {
-      const done = await hall.checkAndImport(request.body, randomUUID());
+      const done = hall.importContest(request.body);
       if (done.ok) return reply.code(201).send({ roundId: done.value.roundId ?? 0 });
       const { status, body } = refusalOf(done);
       return reply.code(status === 400 ? 400 : 409).send(body);

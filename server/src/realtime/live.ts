@@ -8,6 +8,7 @@ import type { ConsoleCommands, ConsoleEvents, Role, ScreenEvents } from '@piaoju
 import { fail } from '@piaojue/contract/result';
 import { Value } from 'typebox/value';
 import type { Sessions } from '../access/sessions.ts';
+import { checkContest } from '../rules/contest-check.ts';
 import type { Hall } from '../sitting/hall.ts';
 import { consoleView, screenView } from '../sitting/views.ts';
 
@@ -145,10 +146,9 @@ export class Live {
   async #command(name: CommandName, payload: unknown): Promise<CommandAnswer> {
     if (!this.#hall) return fail({ code: 'busy', detail: 'the hall is not ready yet' });
     if (!Value.Check(COMMANDS[name], payload)) {
-      // An import is checked by the contest's own rules, which name every fault in the operator's words.
-      const { contest, commandId } = (payload ?? {}) as { contest?: unknown; commandId?: unknown };
-      if (name === 'contest:import' && contest && typeof commandId === 'string')
-        return this.#hall.checkAndImport(contest, commandId);
+      // A faulty contest is refused by the contest's own rules, which name every fault in the operator's words.
+      const { contest } = (payload ?? {}) as { contest?: unknown };
+      if (name === 'contest:import' && contest && !checkContest(contest).ok) return this.#hall.importContest(contest);
       const fault = Value.Errors(COMMANDS[name], payload)[0];
       return fail({
         code: 'bad-payload',

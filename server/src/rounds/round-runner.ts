@@ -347,7 +347,9 @@ export class RoundRunner {
       turnout: (took, refused) => {
         this.took = took;
         this.refused = refused;
-        this.#parts.store.setCounted(round.id, countBits(took));
+        // Never lowered: a box that is read again with fewer is found by this figure.
+        const counted = countBits(took);
+        if (counted > this.#parts.store.counted(round.id)) this.#parts.store.setCounted(round.id, counted);
         this.#parts.changed();
       },
       died: (detail) =>
@@ -364,7 +366,8 @@ export class RoundRunner {
     this.#parts.trouble(detail);
     this.#parts.changed();
     const round = expectRound(this.#parts.store, id);
-    if (round.state !== 'open' || ++this.#restarts > MAX_BOX_RESTARTS) return;
+    if (round.state !== 'open' && round.state !== 'closing') return;
+    if (++this.#restarts > MAX_BOX_RESTARTS) return;
     await this.#resumeOpen(round);
     this.#parts.changed();
   }

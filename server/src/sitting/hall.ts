@@ -224,13 +224,15 @@ export class Hall {
     'contest:import': ({ contest }) => this.importContest(contest),
     'contest:discard': ({ roundId }) =>
       this.#withRound(roundId, ['draft'], () => {
-        this.parts.store.removeDraft(roundId);
+        this.#write({ event: 'draft discarded', round: roundId }, () => this.parts.store.removeDraft(roundId));
         return done();
       }),
     'round:ready': ({ roundId }) => this.#withRound(roundId, ['draft'], (round) => this.#ready(round)),
     'round:draft': ({ roundId }) =>
       this.#withRound(roundId, ['ready'], (round) => {
-        this.parts.store.putRound({ ...follow(round, 'draft'), frozen: null });
+        this.#write({ event: 'round taken back to draft', round: roundId, hash: round.frozen?.hash ?? null }, () =>
+          this.parts.store.putRound({ ...follow(round, 'draft'), frozen: null }),
+        );
         return done(roundId);
       }),
     'round:open': ({ roundId }) => this.#withRound(roundId, ['ready'], (round) => this.#open(round)),
@@ -327,14 +329,6 @@ export class Hall {
   }
 
   /** A contest file as it came, not yet known to be one: every fault of it is named. */
-  async checkAndImport(contest: unknown, commandId: string): Promise<CommandAnswer> {
-    const answer = this.importContest(contest);
-    if (answer.ok) this.parts.store.putCommandAnswer(`contest:import ${commandId}`, JSON.stringify(answer));
-    this.parts.hub.broadcast();
-    this.parts.changed();
-    return answer;
-  }
-
   importContest(contest: unknown): CommandAnswer {
     const checked = checkContest(contest);
     if (!checked.ok) {
@@ -344,14 +338,16 @@ export class Hall {
       );
     }
     const { roll: _, expectedVotes: __, ...rest } = checked.value;
-    return this.#newRound(structuredClone(rest) as RoundRow['contest'], null, 1);
+    const answer = this.#newRound(structuredClone(rest), null, 1);
+    this.parts.changed();
+    return answer;
   }
 
   #newRound(contest: RoundRow['contest'], parent: number | null, turn: number): CommandAnswer {
     const { store } = this.parts;
-    const current = currentRound(store.rounds());
-    if (current && (isInProgress(current.state) || current.state === 'ready')) {
-      return refuse('round-in-progress', `round ${current.id} is ${current.state}: finish it or take it back first`);
+    const busy = store.rounds().find(({ state }) => isInProgress(state) || state === 'ready');
+    if (busy) {
+      return refuse('round-in-progress', `round ${busy.id} is ${busy.state}: finish it or take it back first`);
     }
     const round = store.transaction(() => {
       const made = store.createRound({
@@ -365,6 +361,7 @@ export class Hall {
         closingAt: null,
         closedAt: null,
         rebuiltAt: null,
+        returned: null,
         totals: null,
         decision: null,
         patterns: null,
@@ -395,12 +392,11 @@ export class Hall {
       all: roll.seats.length,
       present: roll.present.size,
       links: hub.links(),
+      inProgress: this.parts.store.rounds().some(({ state }) => isInProgress(state)),
     });
     if (blockers.length) {
-      return refuse(
-        blockers.includes('no-quorum') ? 'no-quorum' : 'blocked',
-        `${blockers.join(', ')}: ${roll.present.size} of ${roll.seats.length} present`,
-      );
+      const [code] = (['round-in-progress', 'no-quorum'] as const).filter((blocker) => blockers.includes(blocker));
+      return refuse(code ?? 'blocked', `${blockers.join(', ')}: ${roll.present.size} of ${roll.seats.length} present`);
     }
     this.#show({ picture: 'round', index: null, roundId: round.id });
     const opened = await runner.open(round.id, () => roll.present);
@@ -413,7 +409,7 @@ export class Hall {
     if (round.announcedAt === null) return refuse('blocked', 'the result is announced before its re-vote');
     const child = runoffContest(parent.value, round.decision);
     if (!child.ok) return refuse('wrong-state', `expected ${child.error.expected}, got ${child.error.got}`);
-    return this.#newRound(structuredClone(child.value) as RoundRow['contest'], round.id, round.turn + 1);
+    return this.#newRound(structuredClone(child.value), round.id, round.turn + 1);
   }
 
   /** Ballots returned so far, as the hall may know it. */

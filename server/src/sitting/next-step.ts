@@ -9,12 +9,15 @@ export interface Situation {
   readonly all: number;
   readonly present: number;
   readonly links: readonly LinkView[];
+  /** A round has its box open: there is one at a time. */
+  readonly inProgress: boolean;
 }
 
 /** Why a round can't be opened now. Also asked by the command itself: the button is a courtesy, not the guard. */
 export function blockersOfOpen(round: RoundRow, situation: Omit<Situation, 'current'>): Blocker[] {
   const blockers: Blocker[] = [];
   if (round.state !== 'ready') blockers.push('wrong-state');
+  if (situation.inProgress) blockers.push('round-in-progress');
   if (situation.present === 0) blockers.push('nobody-present');
   else if (!quorum(round.contest.rules.quorum, { all: situation.all, present: situation.present }).met)
     blockers.push('no-quorum');

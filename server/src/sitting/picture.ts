@@ -1,5 +1,5 @@
 import type { Picture } from '@piaojue/contract/screen-view';
-import { isInProgress } from '../rounds/machine.ts';
+import { isFinal, isInProgress } from '../rounds/machine.ts';
 import type { RoundRow, Shown } from '../store/store.ts';
 import { quorumView, resultView, roundTitle } from './result-view.ts';
 
@@ -16,7 +16,32 @@ export interface Scene {
 
 export const DEFAULT_QUORUM = { num: 2, den: 3, strict: false } as const;
 
-export const currentRound = (rounds: readonly RoundRow[]): RoundRow | undefined => rounds.at(-1);
+/**
+ * The round the operator works on: the one in progress or ready; a closed one until it was announced and its re-vote
+ * drafted; then what comes next, a re-vote before the contests that were planned, in their order.
+ */
+export function currentRound(rounds: readonly RoundRow[]): RoundRow | undefined {
+  const last = lastFinal(rounds);
+  const drafts = rounds.filter(({ state }) => state === 'draft');
+  return (
+    rounds.find(({ state }) => isInProgress(state) || state === 'ready') ??
+    (last && needsOperator(last, rounds) ? last : undefined) ??
+    drafts.find(({ parent }) => parent !== null) ??
+    drafts[0] ??
+    last
+  );
+}
+
+/** The round that came to its end last. */
+const lastFinal = (rounds: readonly RoundRow[]): RoundRow | undefined =>
+  rounds
+    .filter(({ state }) => isFinal(state))
+    .toSorted((a, b) => (a.closedAt ?? 0) - (b.closedAt ?? 0) || a.id - b.id)
+    .at(-1);
+
+const needsOperator = ({ id, state, announcedAt, decision }: RoundRow, rounds: readonly RoundRow[]): boolean =>
+  state === 'closed' &&
+  (announcedAt === null || (decision?.outcome === 'runoff' && !rounds.some(({ parent }) => parent === id)));
 
 /** What the hall sees now: a vote in progress decides by itself, else the operator's choice. Pure. */
 export function pictureOf(scene: Scene): Picture {
@@ -80,7 +105,7 @@ function roundPicture(round: RoundRow, scene: Scene): Picture {
       return { kind: 'counting', round: title };
     case 'aborting':
     case 'aborted':
-      return { kind: 'aborted', round: title, returned: turnout.returned, issued: turnout.issued };
+      return { kind: 'aborted', round: title, returned: round.returned ?? 0, issued: turnout.issued };
     case 'tallied':
     case 'recorded':
     case 'destroying':

@@ -41,7 +41,14 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
   const rounds = store.rounds();
   const current = currentRound(rounds);
   const links = hub.links();
-  const facts = { signInOpen: sitting.signInOpen, all: roll.seats.length, present: roll.present.size, links };
+  const inProgress = rounds.find(({ state }) => isInProgress(state));
+  const facts = {
+    signInOpen: sitting.signInOpen,
+    all: roll.seats.length,
+    present: roll.present.size,
+    links,
+    inProgress: inProgress !== undefined,
+  };
   return {
     ...stamp,
     rehearsal: sitting.mode === 'rehearsal',
@@ -55,10 +62,7 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
     rounds: rounds.map(summary),
     current: current ? detail(hall, current) : null,
     next: nextStep({ ...facts, current }),
-    seats: seatViews(
-      hall,
-      rounds.find(({ state }) => isInProgress(state)),
-    ),
+    seats: seatViews(hall, inProgress),
     links,
     health: {
       ...health,
@@ -75,7 +79,7 @@ const summary = (round: RoundRow) => ({
 
 function detail(hall: Hall, round: RoundRow): RoundDetail {
   const issued = round.presence?.issued ?? null;
-  const returned = isInProgress(round.state) ? hall.returned() : (round.totals?.returned ?? null);
+  const returned = round.returned ?? (isInProgress(round.state) ? hall.returned() : (round.totals?.returned ?? null));
   return {
     ...summary(round),
     candidates: round.contest.candidates,

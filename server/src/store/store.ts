@@ -100,6 +100,8 @@ export interface RoundRow {
   readonly closedAt: number | null;
   /** Set when the live count was rebuilt from the box after a restart: said in the report. */
   readonly rebuiltAt: number | null;
+  /** Ballots returned when it was aborted; null else. */
+  readonly returned: number | null;
   readonly totals: Totals | null;
   readonly decision: Decision | null;
   /** Sorted, padded patterns, sealed to the monitors' key. */

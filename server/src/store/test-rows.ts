@@ -81,6 +81,7 @@ export function testRound(state: RoundState, sketch: RoundSketch = {}): RoundRow
     closingAt: from('closing', 1_800_000_060_000),
     closedAt: from('closed', 1_800_000_061_000),
     rebuiltAt: null,
+    returned: aborted ? totals.returned : null,
     totals: from('tallied', totals),
     decision: from('tallied', decide(contest, { all: voters, present: present.size, issued: presence.issued }, totals)),
     patterns: from('tallied', new Uint8Array(69).fill(3)),

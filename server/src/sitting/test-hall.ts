@@ -1,0 +1,301 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CommandAnswer, CommandName, CommandPayload } from '@piaojue/contract/commands';
+import type { LinkView } from '@piaojue/contract/console-view';
+import type { Contest } from '@piaojue/contract/contest';
+import type { Totals } from '@piaojue/contract/outcome';
+import { fail, ok, type Result } from '@piaojue/contract/result';
+import { type CmacKey, cmacKey } from '@piaojue/firmware-protocol/seal/cmac';
+import { macKey } from '@piaojue/firmware-protocol/seal/keys';
+import { bitmap, setBit } from '../bitmap.ts';
+import type { BoxHandlers } from '../box/box-client.ts';
+import type { Answers, BoxConfig, BoxFailure, RequestName, Requests } from '../box/messages.ts';
+import { deviceKeyOf, SESSION } from '../box/test-keypad.ts';
+import { GatewayHub, type HallOrder } from '../realtime/gateway-hub.ts';
+import { Roll } from '../roll/roll.ts';
+import { type BoxLink, RoundRunner } from '../rounds/round-runner.ts';
+import { contestData } from '../rules/test-contest.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import { testSeats, testSitting } from '../store/test-rows.ts';
+import type { Store } from '../store/store.ts';
+import { Hall } from './hall.ts';
+
+export const MONITOR_PIN = '271828';
+
+/** A box process for tests: answers at once with the totals it was given, keeps nothing. */
+export class FakeBox implements BoxLink {
+  readonly handlers: BoxHandlers;
+  readonly #parts: FakeBoxParts;
+  readonly asked: RequestName[] = [];
+  readonly taken: Uint8Array[] = [];
+  running = true;
+  config: BoxConfig | undefined;
+  #release: (() => void) | undefined;
+
+  constructor(handlers: BoxHandlers, parts: FakeBoxParts) {
+    this.handlers = handlers;
+    this.#parts = parts;
+  }
+
+  async request<N extends RequestName>(type: N, body: Requests[N]): Promise<Result<Answers[N], BoxFailure>> {
+    const gone = fail({ code: 'exited', detail: 'the box process is not running' } as const);
+    if (!this.running) return gone;
+    this.asked.push(type);
+    if (this.#parts.holds === type) {
+      this.#parts.holds = undefined;
+      await new Promise<void>((resolve) => {
+        this.#release = resolve;
+      });
+      if (!this.running) return gone;
+    }
+    const failure = this.#parts.fails[type];
+    if (failure) return fail(failure);
+    if (type === 'create' || type === 'resume') this.config = (body as Requests['create']).config;
+    return ok(this.#answer(type)) as Result<Answers[N], BoxFailure>;
+  }
+
+  #answer(type: RequestName): Answers[RequestName] {
+    const { totals } = this.#parts;
+    const { returned } = totals;
+    switch (type) {
+      case 'create':
+      case 'open':
+        return null;
+      case 'resume':
+        this.turnout(returned);
+        return { returned, ended: this.#parts.ended };
+      case 'cutoff':
+        this.turnout(returned);
+        return { returned };
+      case 'recount': {
+        const slots = this.config?.spec.slots ?? 0;
+        const counters = new Uint32Array(slots).fill(1, 0, returned);
+        return { totals, patterns: new Uint8Array(69), participation: firstSlots(slots, returned), counters };
+      }
+      case 'destroy':
+        return { outstanding: this.#parts.outstanding };
+    }
+  }
+
+  /** The first n voters took part. */
+  turnout(n: number): void {
+    this.handlers.turnout(firstSlots(this.config?.spec.slots ?? 0, n), {});
+  }
+
+  ballots(_port: number, frames: Uint8Array): void {
+    this.taken.push(frames);
+  }
+
+  release(): void {
+    this.#release?.();
+  }
+
+  die(): void {
+    this.running = false;
+    this.release();
+    this.handlers.died('the box process ended (SIGKILL)');
+  }
+
+  end(): Promise<void> {
+    this.running = false;
+    this.release();
+    return Promise.resolve();
+  }
+}
+
+function firstSlots(slots: number, n: number): Uint8Array {
+  const bits = bitmap(slots);
+  for (let slot = 0; slot < n; slot++) setBit(bits, slot);
+  return bits;
+}
+
+interface FakeBoxParts {
+  totals: Totals;
+  ended: boolean;
+  outstanding: readonly string[];
+  readonly fails: Partial<Record<RequestName, BoxFailure>>;
+  /** The next request of this kind waits until `release`. */
+  holds: RequestName | undefined;
+}
+
+/** Gateways for tests: the links that they would report, and what they were told. */
+class FakeHub extends GatewayHub {
+  up = true;
+  readonly sent: { port: number; receipts: Uint8Array }[] = [];
+  readonly orders: HallOrder[] = [];
+  readonly #order: () => HallOrder;
+  readonly drains: { readonly round: number; readonly done: () => void }[] = [];
+  /** A drain lasts until a test ends it. */
+  holdsDrain = false;
+
+  constructor(order: () => HallOrder) {
+    super({ frames: () => undefined, changed: () => undefined, order });
+    this.#order = order;
+  }
+
+  override links(): LinkView[] {
+    const state = this.up ? 'up' : 'silent';
+    return [{ gateway: 'g', port: 'p', state, receiver: null, speaks: this.up, silentMs: 0, counters: {} }];
+  }
+
+  override broadcast(): void {
+    this.orders.push(this.#order());
+  }
+
+  override receipts(port: number, receipts: Uint8Array): void {
+    this.sent.push({ port, receipts });
+  }
+
+  override drain(round: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.drains.push({ round, done: resolve });
+      if (!this.holdsDrain) resolve();
+    });
+  }
+}
+
+export interface TestHallOptions {
+  readonly voters?: number;
+  /** A folder that a test hall left behind: the server starts again. */
+  readonly folder?: string;
+}
+
+/** A real hall on a real store in a folder of its own; only the box process and the gateways are fakes. */
+export interface TestHall {
+  readonly folder: string;
+  readonly hall: Hall;
+  readonly store: Store;
+  readonly runner: RoundRunner;
+  readonly hub: FakeHub;
+  readonly boxes: FakeBox[];
+  /** The box process that was started last. */
+  readonly box: FakeBox;
+  /** What the box will say. */
+  readonly boxSays: FakeBoxParts;
+  readonly troubles: string[];
+  /** Orders with a command id of its own. */
+  order<N extends CommandName>(name: N, fields?: Omit<CommandPayload<N>, 'commandId'>): Promise<CommandAnswer>;
+  /** The same, and the round it worked on; throws on a refusal. */
+  must<N extends CommandName>(name: N, fields?: Omit<CommandPayload<N>, 'commandId'>): Promise<number>;
+  /** The first n voters sign in, as if their keypads had. */
+  present(n: number): void;
+  /** A draft is made, frozen and opened with everybody present. */
+  openRound(contest?: Contest): Promise<number>;
+  /** … and closed with these totals. */
+  closedRound(totals: Totals, contest?: Contest): Promise<number>;
+  /** The server goes down; the folder stays. */
+  stop(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export function testHall({
+  voters = 6,
+  folder = mkdtempSync(join(tmpdir(), 'test-hall-')),
+}: TestHallOptions = {}): TestHall {
+  const store = openSqliteStore(join(folder, 'hall.sqlite'));
+  let now = 1_800_000_000_000;
+  const seats = testSeats(voters);
+  if (!store.sitting()) {
+    store.putSitting(testSitting());
+    store.putSeats(seats);
+  }
+  const keys = new Map<number, CmacKey>();
+  // One keypad more than seats: a spare.
+  for (let keypad = 1; keypad <= voters + 1; keypad++)
+    keys.set(keypad, macKey(cmacKey(deviceKeyOf(keypad)), 'roll', SESSION, keypad));
+  const roll = new Roll(store, seats, keys);
+  const boxes: FakeBox[] = [];
+  const boxSays: FakeBoxParts = {
+    totals: { returned: 0, valid: 0, invalid: 0, votes: [0, 0, 0] },
+    ended: false,
+    outstanding: [],
+    fails: {},
+    holds: undefined,
+  };
+  const troubles: string[] = [];
+  const hub: FakeHub = new FakeHub(() => hall.order());
+  const runner = new RoundRunner({
+    store,
+    dataFolder: folder,
+    places: { kind: 'disk', folders: [join(folder, 'round-keys')] },
+    deviceKeys: join(folder, 'device-keys.json'),
+    monitorsKey: new Uint8Array(32),
+    signingKey: generateKeyPairSync('ed25519').privateKey,
+    now: () => ++now,
+    newBox: (handlers) => {
+      const box = new FakeBox(handlers, boxSays);
+      boxes.push(box);
+      return box;
+    },
+    drain: (round) => hall.drain(round, 3000),
+    receipts: (port, receipts) => hub.receipts(port, receipts),
+    changed: () => hub.broadcast(),
+    trouble: (text) => troubles.push(text),
+  });
+  const hall: Hall = new Hall({
+    store,
+    roll,
+    runner,
+    hub,
+    now: () => ++now,
+    changed: () => undefined,
+    isMonitorPin: (pin) => pin === MONITOR_PIN,
+  });
+  let commands = 0;
+  const order: TestHall['order'] = (name, fields) =>
+    hall.command(name, { commandId: `${folder} ${++commands} ${now}`, ...fields } as never);
+  const must: TestHall['must'] = async (name, fields) => {
+    const answer = await order(name, fields);
+    if (!answer.ok) throw new Error(`${name}: ${answer.error.code}: ${answer.error.detail}`);
+    return answer.value.roundId ?? 0;
+  };
+  const present = (n: number): void => {
+    for (const { slot } of seats.slice(0, n)) {
+      store.putPresence({ slot, counter: 1, mac: new Uint8Array(8) });
+      roll.present.add(slot);
+    }
+  };
+  const openRound: TestHall['openRound'] = async (contest = contestData({ field: 3, seats: 1 })) => {
+    present(voters);
+    const roundId = await must('contest:import', { contest });
+    await must('round:ready', { roundId });
+    return await must('round:open', { roundId });
+  };
+  const stop = async (): Promise<void> => {
+    await runner.end();
+    store.close();
+  };
+  return {
+    folder,
+    hall,
+    store,
+    runner,
+    hub,
+    boxes,
+    boxSays,
+    troubles,
+    order,
+    must,
+    present,
+    openRound,
+    stop,
+    get box() {
+      const box = boxes.at(-1);
+      if (!box) throw new Error('no box process was started');
+      return box;
+    },
+    async closedRound(totals, contest) {
+      const roundId = await openRound(contest);
+      boxSays.totals = totals;
+      await must('round:close', { roundId });
+      await runner.settled();
+      return roundId;
+    },
+    async dispose() {
+      await stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
