@@ -4,6 +4,7 @@ import { JIANGNAN_RESULT as BY_HAND, jiangnanBallots, PRESENT } from '../system/
 import { removeTempFolders } from '../system/harness/temp-folder.ts';
 import { startWholeHall, WHOLE_HALL_PINS as PINS, type WholeHall } from '../system/harness/whole-hall.ts';
 import { openBrowser, openPage } from './browser.ts';
+import { expectText, PATIENT, pressNext, read } from './hands.ts';
 
 /** The operator's hand on the console, the hall's eyes on the screen: the whole vote, every figure read off the page. */
 let browser: Browser;
@@ -16,32 +17,6 @@ afterAll(async () => {
   await Promise.all([browser?.close(), hall?.stop()]);
   removeTempFolders();
 });
-
-const PATIENT = { timeout: 30_000 };
-const read = (page: Page, id: string): Promise<string> => page.getByTestId(id).first().innerText(PATIENT);
-const expectText = (page: Page, id: string, text: string) =>
-  expect.poll(() => read(page, id), { ...PATIENT, message: id }).toBe(text);
-
-/** Presses the big button and holds it until the state of the round has moved on. */
-async function pressNext(page: Page, label: string, isDone: () => Promise<boolean>): Promise<void> {
-  await expectText(page, 'console-next', label);
-  const box = await page.getByTestId('console-next').boundingBox(PATIENT);
-  if (!box) throw new Error('the big button is not on the page');
-  // After each change of state the console takes no input for a moment: press again until it does.
-  await expect
-    .poll(async () => {
-      if (await isDone()) return true;
-      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-      await page.mouse.down();
-      await expect
-        .poll(isDone, { timeout: 1500 })
-        .toBe(true)
-        .catch(() => undefined);
-      await page.mouse.up();
-      return await isDone();
-    }, PATIENT)
-    .toBe(true);
-}
 
 test('the vote of 江南镇 in the browser: from sign-in to the announced result, every figure as worked out by hand', async () => {
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, reducedMotion: 'no-preference' });

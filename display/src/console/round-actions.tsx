@@ -37,7 +37,7 @@ export function RoundActions({ view }: { readonly view: ConsoleView }) {
             onClick={() => void order('signIn:start', {})}
             data-testid="sign-in-start"
           >
-            {t('now.startSignIn')}
+            {t(view.signIn.present === 0 ? 'next.startSignIn' : 'now.startSignIn')}
           </Button>
         )}
         {state === 'ready' && roundId !== undefined && (

@@ -15,18 +15,23 @@ export function stateKey(view: ConsoleView): string {
 /** Sends orders one at a time and ignores input right after a change of state. */
 export function useOrderDesk(send: SendCommand, key: string): Orders {
   const [busy, setBusy] = useState(false);
+  /** The state for which the guard is over. What takes no input yet looks so. */
+  const [openFor, setOpenFor] = useState<string | null>(null);
+  const guarded = openFor !== key;
   const [fault, setFault] = useState<OrderFault | null>(null);
   const underWay = useRef(false);
   const guard = useRef({ key: '', until: 0 });
 
   useEffect(() => {
     guard.current = { key, until: performance.now() + GUARD_MS };
+    const timer = setTimeout(() => setOpenFor(key), GUARD_MS);
+    return () => clearTimeout(timer);
   }, [key]);
 
   return useMemo<Orders>(() => {
     const isGuarded = () => performance.now() < guard.current.until;
     return {
-      busy,
+      busy: busy || guarded,
       fault,
       isGuarded,
       order: async (name, fields) => {
@@ -42,5 +47,5 @@ export function useOrderDesk(send: SendCommand, key: string): Orders {
         return answer;
       },
     };
-  }, [send, busy, fault]);
+  }, [send, busy, guarded, fault]);
 }

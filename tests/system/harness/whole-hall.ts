@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { OperatorClient } from '@piaojue/server/cli/operator-client';
 import {
   gone,
+  killHard,
+  type ServerProcess,
   type SimulatorProcess,
   startGatewayProcess,
   startServerProcess,
@@ -21,6 +23,8 @@ export interface WholeHall {
   readonly simulator: SimulatorProcess;
   /** Resolves with what each press got back. */
   press(presses: readonly Press[], perSecond?: number): Promise<readonly Outcome[]>;
+  /** kill -9 of the server with its ballot box, and a start on the same folder and port. */
+  killAndRestartServer(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,11 +49,16 @@ export async function startWholeHall({ sitting = SAMPLE_SITTING, keypads = 60 } 
     true,
   );
   const keys = join(folder, 'keys');
-  const server = await startServerProcess(
-    ['--data', join(folder, 'data'), '--keys', keys, '--device-keys', deviceKeys, '--sitting', sitting, '--port', '0'],
-    WHOLE_HALL_PINS,
-    true,
-  );
+  const serve = async (port: string): Promise<ServerProcess> =>
+    await startServerProcess(
+      [
+        ...['--data', join(folder, 'data'), '--keys', keys, '--device-keys', deviceKeys],
+        ...['--sitting', sitting, '--port', port],
+      ],
+      WHOLE_HALL_PINS,
+      true,
+    );
+  let server = await serve('0');
   const gateway = startGatewayProcess(
     {
       url: server.url,
@@ -76,6 +85,11 @@ export async function startWholeHall({ sitting = SAMPLE_SITTING, keypads = 60 } 
         });
         simulator.send({ type: 'press', presses, perSecond });
       });
+    },
+    async killAndRestartServer() {
+      killHard(server.child);
+      await gone(server.child);
+      server = await serve(new URL(server.url).port);
     },
     async stop() {
       operator.close();
