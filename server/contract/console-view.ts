@@ -84,8 +84,7 @@ export type Blocker =
   | 'nobody-present'
   | 'no-contest'
   | 'round-in-progress'
-  | 'wrong-state'
-  | 'not-confirmed';
+  | 'wrong-state';
 
 export interface SeatView {
   /** Voter slot, 0-based; frozen at ready. */

@@ -88,6 +88,7 @@ export function NowPanel(props: { readonly view: ConsoleView; readonly onNewCont
                 </List>
               </div>
             )}
+            {next?.command === 'round:close' && <Unreached view={view} />}
             {next !== null && next.blockedBy.length === 0 && (
               <Text size="sm" className="next-hint" data-armed={armed !== null}>
                 {armed === null ? t(next.hold ? 'now.hold' : 'now.press') : t('now.armed', { seconds: armed })}
@@ -116,6 +117,18 @@ export function NowPanel(props: { readonly view: ConsoleView; readonly onNewCont
         <RoundActions key={current?.round.id} view={view} />
       </Stack>
     </Paper>
+  );
+}
+
+/** Receivers that can't be reached are named before the close: what their keypads still hold would come too late. */
+function Unreached({ view }: { readonly view: ConsoleView }) {
+  const { t } = useConsoleText();
+  const ports = view.links.filter(({ state }) => state !== 'up').map(({ port }) => port);
+  if (ports.length === 0) return null;
+  return (
+    <Text size="sm" data-testid="console-unreached">
+      ▲ {t('now.unreached', { ports: ports.join('、') })}
+    </Text>
   );
 }
 

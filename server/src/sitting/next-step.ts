@@ -52,7 +52,8 @@ export function nextStep(situation: Situation): NextStep | null {
     case 'open':
       return step('round:close', 'close', true);
     case 'disputed':
-      return step('round:accept', 'acceptBox', true, ['not-confirmed']);
+      // The second person is in the order itself: it carries the monitor's PIN.
+      return step('round:accept', 'acceptBox', true);
     case 'closed':
       if (current.announcedAt === null) return step('round:announce', 'announce', true);
       if (current.decision?.outcome === 'runoff') return step('round:revote', 'revote');

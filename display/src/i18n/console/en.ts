@@ -48,6 +48,7 @@ export const consoleEn: typeof consoleZhCn = {
     monitorPin: 'Monitor’s PIN',
     warnings: 'Notes',
     dispute: 'The recount of the box and the live count differ',
+    unreached: 'Receiver not reached: {{ports}}. Ballots still on its keypads will not count',
     stopSignIn: 'Close sign-in',
     startSignIn: 'Open sign-in again',
     draft: 'Back to draft',
@@ -75,7 +76,6 @@ export const consoleEn: typeof consoleZhCn = {
     'no-contest': 'Nothing to vote on: set up a vote first',
     'round-in-progress': 'Another round is under way',
     'wrong-state': 'Not possible in this state',
-    'not-confirmed': 'The monitors have not confirmed yet',
   },
   state: {
     draft: 'Draft',

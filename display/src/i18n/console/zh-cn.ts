@@ -46,6 +46,7 @@ export const consoleZhCn = {
     monitorPin: '监票人 PIN',
     warnings: '提示',
     dispute: '票箱复核与实时计数不一致',
+    unreached: '接收机未连通：{{ports}}。其键盘上未送达的选票将不计入',
     stopSignIn: '结束签到',
     startSignIn: '重新开放签到',
     draft: '退回修改',
@@ -73,7 +74,6 @@ export const consoleZhCn = {
     'no-contest': '还没有票决事项：请先新建',
     'round-in-progress': '另一轮票决正在进行',
     'wrong-state': '当前状态下不能进行',
-    'not-confirmed': '监票人尚未确认',
   },
   state: {
     draft: '草案',
