@@ -1,0 +1,117 @@
+import type { LinkView } from '@piaojue/contract/console-view';
+import type { RoundState } from '@piaojue/contract/console-view';
+import { describe, expect, it } from 'vitest';
+import { hall, totals } from '../rules/test-contest.ts';
+import { decide } from '../rules/decide.ts';
+import { contestOf } from '../rules/test-contest.ts';
+import { testRound } from '../store/test-rows.ts';
+import { blockersOfOpen, nextStep, type Situation } from './next-step.ts';
+
+const link = (state: LinkView['state']): LinkView => ({
+  gateway: 'g',
+  port: 'p',
+  state,
+  receiver: null,
+  speaks: state === 'up',
+  silentMs: 0,
+  counters: {},
+});
+const situation = (over: Partial<Situation> = {}): Situation => ({
+  current: undefined,
+  signInOpen: true,
+  all: 6,
+  present: 6,
+  links: [link('up')],
+  inProgress: false,
+  ...over,
+});
+const stepOf = (over: Partial<Situation>): string | null => {
+  const step = nextStep(situation(over));
+  return step && `${step.label}${step.hold ? ' (hold)' : ''}`;
+};
+
+describe('the one big button', () => {
+  it('starts with the sign-in, then asks for a contest', () => {
+    expect(stepOf({ present: 0, signInOpen: false })).toBe('startSignIn');
+    expect(stepOf({ present: 0, signInOpen: true })).toBe('newContest');
+    expect(stepOf({})).toBe('newContest');
+  });
+
+  it.each<[RoundState, string | null]>([
+    ['draft', 'freeze'],
+    ['ready', 'open (hold)'],
+    ['opening', null],
+    ['open', 'close (hold)'],
+    ['closing', null],
+    ['counting', null],
+    ['disputed', 'acceptBox (hold)'],
+    ['tallied', null],
+    ['recorded', null],
+    ['destroying', null],
+    ['closed', 'announce (hold)'],
+    ['aborting', null],
+    ['aborted', 'newContest'],
+  ])('in a round that is %s: %s', (state, label) => {
+    expect(stepOf({ current: testRound(state) })).toBe(label);
+  });
+
+  it('names the command that belongs to its label', () => {
+    const command = (state: RoundState) => nextStep(situation({ current: testRound(state) }))?.command;
+    expect((['draft', 'ready', 'open', 'disputed', 'closed'] as const).map(command)).toEqual([
+      'round:ready',
+      'round:open',
+      'round:close',
+      'round:accept',
+      'round:announce',
+    ]);
+  });
+
+  it('a ready round that nobody can vote in yet starts the sign-in', () => {
+    expect(stepOf({ current: testRound('ready'), present: 0, signInOpen: false })).toBe('startSignIn');
+    expect(stepOf({ current: testRound('ready'), present: 0, signInOpen: true })).toBe('open (hold)');
+  });
+
+  it('after the announcement: the re-vote of a tie, else a new contest', () => {
+    const closed = { ...testRound('closed'), announcedAt: 1 };
+    expect(stepOf({ current: closed })).toBe('newContest');
+    const decision = decide(contestOf({ field: 3, seats: 1, majority: null }), hall(6), totals([3, 3, 0], 6));
+    expect(decision.outcome).toBe('runoff');
+    expect(stepOf({ current: { ...closed, decision } })).toBe('revote');
+  });
+});
+
+describe('what keeps a round from being opened', () => {
+  const blockers = (over: Partial<Situation>, state: RoundState = 'ready') =>
+    blockersOfOpen(testRound(state), situation(over));
+
+  it('nothing: ready, enough present, a receiver up', () => {
+    expect(blockers({})).toEqual([]);
+    expect(blockers({ present: 4 })).toEqual([]);
+    expect(blockers({ links: [link('lost'), link('up')] })).toEqual([]);
+  });
+
+  it('each by its name, and all at once', () => {
+    expect(blockers({ present: 3 })).toEqual(['no-quorum']);
+    expect(blockers({ present: 0 })).toEqual(['nobody-present']);
+    expect(blockers({ links: [] })).toEqual(['no-receiver']);
+    for (const state of ['opening', 'greeting', 'silent', 'lost', 'refused'] as const)
+      expect(blockers({ links: [link(state)] })).toEqual(['receiver-silent']);
+    expect(blockers({ inProgress: true })).toEqual(['round-in-progress']);
+    expect(blockers({}, 'draft')).toEqual(['wrong-state']);
+    expect(blockers({ present: 1, links: [], inProgress: true }, 'closed')).toEqual([
+      'wrong-state',
+      'round-in-progress',
+      'no-quorum',
+      'no-receiver',
+    ]);
+  });
+
+  it('stands beside the button', () => {
+    expect(nextStep(situation({ current: testRound('ready'), present: 1 }))?.blockedBy).toEqual(['no-quorum']);
+    expect(nextStep(situation({ current: testRound('disputed') }))).toMatchObject({
+      command: 'round:accept',
+      hold: true,
+      blockedBy: [],
+    });
+  });
+});
