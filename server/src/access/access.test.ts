@@ -1,0 +1,173 @@
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { rawPublicKey } from '../box/patterns.ts';
+import { createPrivateKey } from 'node:crypto';
+import { makeMonitorsKey, openKeyFolder } from './key-folder.ts';
+import { Lockout } from './lockout.ts';
+import { drawPins, openPins } from './pins.ts';
+import { sessions } from './sessions.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'access-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('PINs', () => {
+  it('are three different ones of six digits', () => {
+    for (let i = 0; i < 50; i++) {
+      const pins = Object.values(drawPins());
+      expect(pins.every((pin) => /^[1-9]\d{5}$/.test(pin))).toBe(true);
+      expect(new Set(pins).size).toBe(3);
+    }
+  });
+
+  it('are shown once, kept as salted hashes for the owner only, and known again after a restart', () => {
+    const path = join(folder, 'pins.json');
+    const first = openPins(path);
+    if (!first.fresh) throw new Error('no PINs were drawn');
+    const { operator, monitor, screen } = first.fresh;
+    const again = openPins(path);
+    expect(again.fresh).toBeNull();
+    expect([operator, monitor, screen].map((pin) => again.check.roleOf(pin))).toEqual([
+      'operator',
+      'monitor',
+      'screen',
+    ]);
+    for (const wrong of ['', '000000', `${operator} `, operator.slice(1), `${operator}0`])
+      expect(again.check.roleOf(wrong)).toBeUndefined();
+    const stored = readFileSync(path, 'utf8');
+    for (const pin of [operator, monitor, screen]) expect(stored).not.toContain(pin);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const hashes = Object.values(JSON.parse(stored) as Record<string, { salt: string }>).map(({ salt }) => salt);
+    expect(new Set(hashes).size).toBe(3);
+  });
+
+  it('that are given take the place of the old ones', () => {
+    const path = join(folder, 'given.json');
+    const { fresh } = openPins(path);
+    const { check } = openPins(path, { operator: 'a', monitor: 'b', screen: 'c' });
+    expect([check.roleOf('b'), check.roleOf(fresh?.monitor ?? '')]).toEqual(['monitor', undefined]);
+  });
+});
+
+describe('sessions', () => {
+  const HOUR = 3_600_000;
+  let now = 1_800_000_000_000;
+  const secret = new Uint8Array(32).fill(7);
+  const ours = sessions(secret, () => now);
+
+  it('know their role, also after a restart with the same secret', () => {
+    for (const role of ['operator', 'monitor', 'screen'] as const)
+      expect(sessions(secret, () => now).roleOf(ours.issue(role))).toBe(role);
+    expect(ours.issue('operator')).not.toBe(ours.issue('operator'));
+  });
+
+  it('end after twelve hours', () => {
+    const token = ours.issue('operator');
+    now += 12 * HOUR - 1;
+    expect(ours.roleOf(token)).toBe('operator');
+    now += 1;
+    expect(ours.roleOf(token)).toBeUndefined();
+    now -= 12 * HOUR;
+  });
+
+  it('of another secret, changed in any character, or of another shape are nobody', () => {
+    const token = ours.issue('screen');
+    expect(sessions(new Uint8Array(32), () => now).roleOf(token)).toBeUndefined();
+    for (let i = 0; i < token.length; i++) {
+      const other = token[i] === 'A' ? 'B' : 'A';
+      expect(ours.roleOf(token.slice(0, i) + other + token.slice(i + 1))).toBeUndefined();
+    }
+    const [, expiry, random, mac] = token.split('.');
+    for (const forged of [
+      `operator.${expiry}.${random}.${mac}`,
+      `screen.zzzzzzzz.${random}.${mac}`,
+      `${token}.`,
+      `.${token}`,
+      token.slice(0, -1),
+      '',
+      '.',
+      '...',
+    ])
+      expect(ours.roleOf(forged)).toBeUndefined();
+    for (const other of [undefined, null, 7, {}, [token]]) expect(ours.roleOf(other)).toBeUndefined();
+  });
+
+  it('without an expiry are never for ever', () => {
+    for (const text of ['operator', 'operator.', 'operator.!.x']) {
+      const mac = createHmac('sha256', secret).update(text).digest('base64url');
+      expect(ours.roleOf(`${text}.${mac}`)).toBeUndefined();
+    }
+  });
+});
+
+describe('lockout', () => {
+  it('lets an address try eight times a minute, and no other pays for it', () => {
+    let now = 0;
+    const lockout = new Lockout(() => now);
+    for (let i = 0; i < 8; i++) {
+      expect(lockout.waitSeconds('a')).toBe(0);
+      lockout.failed('a');
+      now += 1000;
+    }
+    expect([lockout.waitSeconds('a'), lockout.waitSeconds('b')]).toEqual([52, 0]);
+    now = 59_001;
+    expect(lockout.waitSeconds('a')).toBe(1);
+    now = 60_000;
+    expect(lockout.waitSeconds('a')).toBe(0);
+    lockout.failed('a');
+    expect(lockout.waitSeconds('a')).toBe(0);
+  });
+
+  it('eight failures spread over more than a minute lock nobody out', () => {
+    let now = 0;
+    const lockout = new Lockout(() => now);
+    for (let i = 0; i < 20; i++) {
+      lockout.failed('a');
+      now += 10_000;
+      expect(lockout.waitSeconds('a')).toBe(0);
+    }
+  });
+
+  it('remembers a bounded number of addresses', () => {
+    const lockout = new Lockout(() => 0);
+    for (let i = 0; i < 8; i++) lockout.failed('first');
+    expect(lockout.waitSeconds('first')).toBeGreaterThan(0);
+    for (let i = 0; i < 1000; i++) lockout.failed(`other ${i}`);
+    expect(lockout.waitSeconds('first')).toBe(0);
+    for (let i = 0; i < 7; i++) lockout.failed('other 999');
+    expect(lockout.waitSeconds('other 999')).toBeGreaterThan(0);
+  });
+});
+
+describe('the key folder', () => {
+  it('a rehearsal makes what is missing, for the owner only, and finds it again', () => {
+    const keys = join(folder, 'rehearsal');
+    const first = openKeyFolder(keys, 'rehearsal');
+    const again = openKeyFolder(keys, 'rehearsal');
+    if (!first.ok || !again.ok) throw new Error('refused');
+    expect(again.value.gatewayToken).toBe(first.value.gatewayToken);
+    expect(again.value.sessionSecret).toEqual(first.value.sessionSecret);
+    expect(rawPublicKey(again.value.signingKey)).toEqual(rawPublicKey(first.value.signingKey));
+    expect(again.value.monitorsKey).toEqual(first.value.monitorsKey);
+    expect(first.value.deviceKeys).toBe(join(keys, 'device-keys.json'));
+    for (const name of readdirSync(keys))
+      expect([name, statSync(join(keys, name)).mode & 0o777]).toEqual([name, 0o600]);
+    expect(statSync(keys).mode & 0o777).toBe(0o700);
+  });
+
+  it("a real sitting asks for the monitors' key, and never makes its private half", () => {
+    const keys = join(folder, 'real');
+    expect(openKeyFolder(keys, 'real')).toMatchObject({ ok: false, error: expect.stringMatching(/monitors-key/) });
+    expect(readdirSync(keys)).not.toContain('monitors.pem');
+    makeMonitorsKey(join(folder, 'stick.pem'), join(keys, 'monitors.pub'));
+    const opened = openKeyFolder(keys, 'real', '/elsewhere/keys.json');
+    if (!opened.ok) throw new Error(opened.error);
+    const privateKey = createPrivateKey(readFileSync(join(folder, 'stick.pem')));
+    expect(opened.value.monitorsKey).toEqual(new Uint8Array(rawPublicKey(privateKey)));
+    expect(opened.value.deviceKeys).toBe('/elsewhere/keys.json');
+    writeFileSync(join(keys, 'monitors.pub'), 'abc');
+    expect(openKeyFolder(keys, 'real')).toMatchObject({ ok: false, error: expect.stringMatching(/64 hex digits/) });
+  });
+});

@@ -1,0 +1,216 @@
+import { type Presence, SIGN_IN_FLAG, WIRE_VERSION } from '@piaojue/firmware-protocol/messages';
+import { Receipt } from '@piaojue/firmware-protocol/messages';
+import { signPresence } from '@piaojue/firmware-protocol/seal/presence-mac';
+import { answeredPresence, readReceipt } from '@piaojue/firmware-protocol/seal/receipt-mac';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { testKeypad } from '../box/test-keypad.ts';
+import { testSeats } from '../store/test-rows.ts';
+import type { PresenceRow } from '../store/store.ts';
+import { Roll } from './roll.ts';
+
+/** Three voters with keypads 1 to 3; keypad 9 is a spare of the same provisioning. */
+const keypads = new Map([1, 2, 3, 9].map((keypad) => [keypad, testKeypad(keypad)]));
+const keypadOf = (keypad: number) => {
+  const it = keypads.get(keypad) ?? testKeypad(keypad);
+  return it;
+};
+
+function sign(keypad: number, counter: number, over: Partial<Presence> = {}): Presence {
+  const fields = { version: SIGN_IN_FLAG | WIRE_VERSION, battery: 80, firmware: 0x0102, ...over };
+  return signPresence(keypadOf(keypad).roll, { keypad, counter, ...fields });
+}
+const rollCall = (keypad: number, counter: number): Presence => sign(keypad, counter, { version: WIRE_VERSION });
+
+function hallOf(rows: readonly PresenceRow[] = [], voters = 3) {
+  const log: string[] = [];
+  const stored = new Map(rows.map((row) => [row.slot, row]));
+  let full = false;
+  const store = {
+    transaction<T>(work: () => T): T {
+      log.push('begin');
+      const value = work();
+      if (full) throw new Error('SQLITE_FULL');
+      log.push('durable');
+      return value;
+    },
+    presence: () => [...stored.values()],
+    putPresence: (row: PresenceRow) => {
+      log.push(`put ${row.slot} ${row.counter}`);
+      if (!full) stored.set(row.slot, row);
+    },
+    clearPresence: () => stored.clear(),
+  };
+  const keys = new Map([...keypads].map(([keypad, { roll }]) => [keypad, roll]));
+  const roll = new Roll(store, testSeats(voters), keys);
+  return {
+    roll,
+    log,
+    stored,
+    fill: (is: boolean) => (full = is),
+    /** What the keypads read in the receipts for these frames. */
+    take: (...frames: Presence[]) => {
+      const receipts = roll.take(frames);
+      log.push(`${receipts.length} receipts`);
+      return receipts.map((bytes) => {
+        const receipt = Receipt.decode(bytes);
+        if (!receipt.ok) return 'malformed';
+        const frame = frames.find((one) => readReceipt(keypadOf(one.keypad), receipt.value, answeredPresence(one)));
+        return frame
+          ? `${frame.keypad} ${readReceipt(keypadOf(frame.keypad), receipt.value, answeredPresence(frame))}`
+          : 'unreadable';
+      });
+    },
+  };
+}
+
+describe('sign-in', () => {
+  it('SRV21 is durable before signedIn leaves, all that came together in one transaction', () => {
+    const hall = hallOf();
+    expect(hall.take(sign(1, 5), sign(3, 2))).toEqual(['1 signedIn', '3 signedIn']);
+    expect(hall.log).toEqual(['begin', 'put 0 5', 'put 2 2', 'durable', '2 receipts']);
+    expect([...hall.roll.present]).toEqual([0, 2]);
+  });
+
+  it('SRV21 a disk that refuses signs nobody in, answers nobody, and takes the same frames later', () => {
+    const hall = hallOf();
+    hall.fill(true);
+    expect(hall.take(sign(1, 5), sign(9, 1))).toEqual([]);
+    expect([hall.roll.present.size, hall.roll.refused]).toEqual([0, { notOnRoll: 1, diskError: 1 }]);
+    hall.fill(false);
+    expect(hall.take(sign(1, 5))).toEqual(['1 signedIn']);
+  });
+
+  it('SRV22 the very frame again gets the same receipt, byte for byte, and nothing is stored', () => {
+    const { roll, log } = hallOf();
+    const frame = sign(2, 7);
+    const [first] = roll.take([frame]);
+    const before = log.length;
+    expect(roll.take([frame, frame])).toEqual([first, first]);
+    expect(log.length).toBe(before);
+    const { roll: both } = hallOf();
+    expect(both.take([frame, frame])).toEqual([first, first]);
+  });
+
+  it('SRV21 a second press with a higher counter is answered alike and changes nobody', () => {
+    const hall = hallOf();
+    hall.take(sign(2, 7));
+    expect(hall.take(sign(2, 8))).toEqual(['2 signedIn']);
+    expect([hall.roll.present.size, hall.stored.get(1)?.counter]).toEqual([1, 8]);
+  });
+
+  it('SRV18 an old counter and a clone get silence and change nothing, also after a restart', () => {
+    const hall = hallOf();
+    hall.take(sign(2, 7));
+    const again = hallOf([...hall.stored.values()]);
+    for (const { take, roll, stored } of [hall, again]) {
+      expect(take(sign(2, 6), sign(2, 7, { battery: 79 }))).toEqual([]);
+      expect([roll.refused, stored.get(1)?.counter, [...roll.present]]).toEqual([
+        { oldCounter: 1, cloneCounter: 1 },
+        7,
+        [1],
+      ]);
+      expect(take(sign(2, 7))).toEqual(['2 signedIn']);
+    }
+  });
+
+  it('SRV17 a mac that does not hold gets silence, whatever bit was changed', () => {
+    const hall = hallOf();
+    const good = sign(1, 5);
+    const forged: Presence[] = [
+      { ...good, counter: 6 },
+      { ...good, keypad: 2 },
+      { ...good, battery: 81 },
+      { ...good, firmware: 1 },
+      { ...good, version: WIRE_VERSION },
+      { ...good, mac: good.mac.map((byte, i) => (i === 7 ? byte ^ 1 : byte)) },
+      signPresence(keypadOf(1).down, good),
+      signPresence(testKeypad(1, { mode: 'real', provisioning: 1, sid: new Uint8Array(8) }).roll, good),
+    ];
+    expect(hall.take(...forged)).toEqual([]);
+    expect([hall.roll.refused, hall.roll.present.size, hall.roll.battery.size]).toEqual([{ forged: 8 }, 0, 0]);
+  });
+
+  it('SRV17 a keypad without a device key gets silence', () => {
+    const hall = hallOf();
+    expect(hall.take(sign(77, 1))).toEqual([]);
+    expect(hall.roll.refused).toEqual({ unknownKeypad: 1 });
+  });
+
+  it('VER3 SRV17 another wire version under a good mac gets silence and is counted', () => {
+    const hall = hallOf();
+    expect(hall.take(sign(1, 5, { version: SIGN_IN_FLAG | 2 }), sign(1, 6, { version: 0 }))).toEqual([]);
+    expect([hall.roll.refused, hall.roll.present.size]).toEqual([{ otherVersion: 2 }, 0]);
+  });
+
+  it('SRV20 a spare keypad gets notOnRoll and is not present', () => {
+    const hall = hallOf();
+    expect(hall.take(sign(9, 1))).toEqual(['9 notOnRoll']);
+    expect([hall.roll.refused, hall.roll.present.size, hall.log]).toEqual([{ notOnRoll: 1 }, 0, ['1 receipts']]);
+  });
+
+  it('SGN3 SGN4 SRV19 an answer to a roll call signs nobody in and gets no receipt; its battery is noted', () => {
+    const hall = hallOf();
+    expect(hall.take(rollCall(1, 9))).toEqual([]);
+    expect([hall.roll.present.size, hall.log, hall.roll.battery.get(1), hall.roll.refused]).toEqual([
+      0,
+      ['0 receipts'],
+      80,
+      {},
+    ]);
+    // Nor does its counter keep a sign-in from being taken.
+    expect(hall.take(sign(1, 8))).toEqual(['1 signedIn']);
+  });
+
+  it('SGN5 late sign-in goes on whatever the hall does', () => {
+    const hall = hallOf();
+    hall.take(sign(1, 1));
+    hall.take(sign(2, 1));
+    expect([...hall.roll.present]).toEqual([0, 1]);
+  });
+
+  it('whatever frames come, nobody is present who did not sign in, and the receipts are for those who did', () => {
+    const frame = fc.record({
+      keypad: fc.constantFrom(1, 2, 3, 9, 77),
+      counter: fc.integer({ min: 1, max: 5 }),
+      press: fc.boolean(),
+      forged: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(fc.array(frame, { maxLength: 6 }), { maxLength: 6 }), (batches) => {
+        const hall = hallOf();
+        const signed = new Set<number>();
+        for (const batch of batches) {
+          const frames = batch.map(({ keypad, counter, press, forged }) => {
+            const good = press ? sign(keypad, counter) : rollCall(keypad, counter);
+            if (press && !forged && keypad <= 3) signed.add(keypad - 1);
+            return forged ? { ...good, mac: new Uint8Array(8) } : good;
+          });
+          hall.take(...frames);
+        }
+        expect(new Set(hall.roll.present)).toEqual(signed);
+        expect(new Set(hall.stored.keys())).toEqual(signed);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('the roll', () => {
+  it('says which seats have no key, and takes another roll', () => {
+    const { roll } = hallOf();
+    expect(roll.withoutKey(testSeats(5))).toEqual([4, 5]);
+    expect([roll.has(3), roll.has(9)]).toEqual([true, false]);
+    roll.seats = testSeats(2);
+    expect([roll.has(3), roll.seats.length]).toEqual([false, 2]);
+  });
+
+  it('RCP7 makes no receipt that only the box may make', () => {
+    const { roll } = hallOf();
+    const frame = { keypad: 1, round: 1, counter: 1, tag: new Uint8Array(8) };
+    for (const status of ['counted', 'counter', 'otherPaper', 'busy'] as const)
+      expect(() => roll.receipt(status, frame)).toThrow(/"down", which is not here/);
+    expect(roll.receipt('closed', frame, 5)).toHaveLength(15);
+    expect(roll.receipt('closed', { ...frame, keypad: 77 }, 5)).toBeUndefined();
+  });
+});
