@@ -24,9 +24,16 @@ export interface HttpParts {
   readonly pins: PinCheck;
   readonly lockout: Lockout;
 }
-export type Api = FastifyInstance;
+/** A route under /api: who may call it. HEAD comes with each GET. */
+export interface ApiRoute {
+  readonly route: string;
+  readonly roles: readonly Role[] | 'anyone';
+}
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    apiRoutes: readonly ApiRoute[];
+  }
   interface FastifyContextConfig {
     /** `'anyone'` needs no session. */
     roles?: readonly Role[] | 'anyone';
@@ -54,10 +61,13 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
-  app.addHook('onRoute', (route) => {
-    if (route.url.startsWith('/api') && !route.url.startsWith('/api/docs') && !route.config?.roles) {
-      throw new Error(`the route ${String(route.method)} ${route.url} names no role`);
-    }
+  const apiRoutes: ApiRoute[] = [];
+  app.decorate('apiRoutes', apiRoutes);
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (!url.startsWith('/api') || url.startsWith('/api/docs')) return;
+    const route = `${String(method)} ${url}`;
+    if (!config?.roles) throw new Error(`the route ${route} names no role`);
+    apiRoutes.push({ route, roles: config.roles });
   });
   app.addHook('onSend', async (_request, reply) => {
     reply.header('content-security-policy', CSP);

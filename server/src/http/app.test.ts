@@ -1,0 +1,307 @@
+import type { Role } from '@piaojue/contract/live';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Lockout } from '../access/lockout.ts';
+import { sessions } from '../access/sessions.ts';
+import { contestData, totals } from '../rules/test-contest.ts';
+import { type TestHall, testHall } from '../sitting/test-hall.ts';
+import { buildHttp } from './app.ts';
+
+const PINS: Readonly<Record<string, Role>> = { '111111': 'operator', '222222': 'monitor', '333333': 'screen' };
+const signer = sessions(new Uint8Array(32).fill(1), () => 1_800_000_000_000);
+const ROLES = ['operator', 'monitor', 'screen'] as const;
+
+async function serve(hall: TestHall): Promise<FastifyInstance> {
+  return await buildHttp({
+    hall: hall.hall,
+    sessions: signer,
+    pins: { roleOf: (pin) => PINS[pin] },
+    lockout: new Lockout(() => 0),
+  });
+}
+const as = (role: Role | undefined) => (role ? { authorization: `Bearer ${signer.issue(role)}` } : {});
+
+/**
+ * Who may call what. A new route without a line here fails the test.
+ * `ok`: a call by such a role that gets through the door, and what it answers.
+ */
+const contest = contestData({ field: 3, seats: 1 });
+const sitting = {
+  congress: '大会',
+  meeting: '会议',
+  date: '2027-03-12',
+  seats: [
+    { name: '王', keypad: 1 },
+    { name: '李', keypad: 2 },
+  ],
+};
+const EXPECTED: Readonly<
+  Record<string, { readonly roles: readonly Role[] | 'anyone'; readonly body?: object; readonly answers: number }>
+> = {
+  'POST /api/session': { roles: 'anyone', body: { pin: '111111' }, answers: 200 },
+  'GET /api/health': { roles: 'anyone', answers: 200 },
+  'GET /api/sitting': { roles: ['operator', 'monitor'], answers: 200 },
+  'PUT /api/sitting': { roles: ['operator'], body: sitting, answers: 200 },
+  'POST /api/contests': { roles: ['operator'], body: contest, answers: 201 },
+  'GET /api/rounds': { roles: ['operator', 'monitor'], answers: 200 },
+  'GET /api/rounds/:id/result': { roles: ['operator', 'monitor'], answers: 404 },
+  'GET /api/rounds/:id/result.csv': { roles: ['operator', 'monitor'], answers: 404 },
+  'GET /api/rounds/:id/:file': { roles: ['operator', 'monitor'], answers: 404 },
+};
+
+describe('who may call what', () => {
+  let t: TestHall;
+  let app: FastifyInstance;
+  beforeAll(async () => {
+    t = testHall();
+    app = await serve(t);
+  });
+  afterAll(async () => {
+    await app.close();
+    await t.dispose();
+  });
+
+  it('every route under /api stands in the table, with the roles it declares, and HEAD with each GET', () => {
+    const stated = Object.entries(EXPECTED).flatMap(([route, { roles }]) => [
+      { route, roles },
+      ...(route.startsWith('GET ') ? [{ route: route.replace('GET', 'HEAD'), roles }] : []),
+    ]);
+    const byRoute = (a: { route: string }, b: { route: string }) => a.route.localeCompare(b.route);
+    expect([...app.apiRoutes].toSorted(byRoute)).toEqual(stated.toSorted(byRoute));
+    expect(app.apiRoutes.length).toBeGreaterThan(8);
+  });
+
+  const calls = Object.entries(EXPECTED).flatMap(([route, expected]) => {
+    const [method = '', url = ''] = route.split(' ');
+    const path = url.replace(':id', '9').replace(':file', 'bundle.json');
+    return [undefined, ...ROLES].flatMap((role) =>
+      (method === 'GET' ? ['GET', 'HEAD'] : [method]).map(
+        (verb) => [verb, path, role ?? 'nobody', { ...expected, role }] as const,
+      ),
+    );
+  });
+  it.each(calls)('%s %s as %s', async (method, url, _who, { roles, role, body, answers }) => {
+    const response = await app.inject({
+      method: method as 'GET',
+      url,
+      headers: as(role),
+      ...(body && { payload: body }),
+    });
+    const allowed = roles === 'anyone' || (role !== undefined && roles.includes(role));
+    expect(response.statusCode).toBe(allowed ? answers : role ? 403 : 401);
+    if (!allowed && method !== 'HEAD')
+      expect(response.json()).toEqual({ error: role ? 'forbidden' : 'unauthorized', detail: expect.any(String) });
+    expect(response.headers).toMatchObject({
+      'content-security-policy': expect.stringMatching(/default-src 'self'.*frame-ancestors 'self'/),
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'x-frame-options': 'SAMEORIGIN',
+    });
+    expect(response.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('a token that is expired, forged, or in another place than the header is nobody', async () => {
+    const old = sessions(new Uint8Array(32).fill(1), () => 1_700_000_000_000).issue('operator');
+    const foreign = sessions(new Uint8Array(32), () => 1_800_000_000_000).issue('operator');
+    const good = signer.issue('operator');
+    for (const headers of [
+      { authorization: `Bearer ${old}` },
+      { authorization: `Bearer ${foreign}` },
+      { authorization: good },
+      { authorization: `Basic ${good}` },
+      { cookie: `token=${good}` },
+    ])
+      expect((await app.inject({ url: '/api/rounds', headers })).statusCode).toBe(401);
+    expect((await app.inject({ url: `/api/rounds?token=${good}` })).statusCode).toBe(401);
+  });
+
+  it('what is not there is 404 with the same headers, and the API page is there', async () => {
+    const none = await app.inject({ url: '/api/ballots', headers: as('operator') });
+    expect([none.statusCode, none.headers['x-content-type-options']]).toEqual([404, 'nosniff']);
+    expect((await app.inject({ url: '/api/docs/json' })).json()).toMatchObject({ openapi: expect.any(String) });
+  });
+});
+
+describe('what is asked', () => {
+  let t: TestHall;
+  let app: FastifyInstance;
+  beforeEach(async () => {
+    t = testHall();
+    app = await serve(t);
+  });
+  afterEach(async () => {
+    await app.close();
+    await t.dispose();
+  });
+  const post = async (url: string, payload: unknown, role?: Role) => {
+    const response = await app.inject({
+      method: 'POST',
+      url,
+      headers: { ...as(role), 'content-type': 'application/json' },
+      payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+    });
+    return { status: response.statusCode, body: response.json<Record<string, unknown>>() };
+  };
+
+  it('a PIN gives a session of its role; wrong types and extra fields are refused as they are', async () => {
+    for (const [pin, role] of Object.entries(PINS)) {
+      const { status, body } = await post('/api/session', { pin });
+      expect([status, body['role'], signer.roleOf(body['token'])]).toEqual([200, role, role]);
+    }
+    for (const body of [
+      { pin: 111_111 },
+      { pin: null },
+      { pin: ['111111'] },
+      { pin: '' },
+      { pin: 'x'.repeat(65) },
+      {},
+      [],
+      null,
+      'x',
+    ])
+      expect((await post('/api/session', body)).status).toBe(400);
+    expect(await post('/api/session', { pin: '111111', role: 'operator' })).toMatchObject({
+      status: 400,
+      body: { error: 'bad-request' },
+    });
+    expect((await post('/api/session', '{"pin":')).status).toBe(400);
+  });
+
+  it('after eight wrong PINs the address waits, also with the right one', async () => {
+    for (let i = 0; i < 8; i++) expect((await post('/api/session', { pin: '999999' })).status).toBe(401);
+    const locked = await post('/api/session', { pin: '111111' });
+    expect(locked).toEqual({
+      status: 429,
+      body: { error: 'locked-out', detail: expect.stringMatching(/again in 60 s/) },
+    });
+  });
+
+  it('a contest is drafted whole or every fault of it is named', async () => {
+    expect(await post('/api/contests', contest, 'operator')).toEqual({ status: 201, body: { roundId: 1 } });
+    const wrong = { ...contest, rules: { ...contest.rules, seats: '1' }, extra: 1 };
+    const refused = await post('/api/contests', wrong, 'operator');
+    expect([refused.status, refused.body['error']]).toEqual([400, 'bad-contest']);
+    expect(refused.body['detail']).toMatch(/\/rules\/seats: expected a whole number.*got "1"/);
+    expect(refused.body['detail']).toMatch(/\/extra: expected only the fields/);
+    for (const body of [null, 7, 'x', [], {}]) expect((await post('/api/contests', body, 'operator')).status).toBe(400);
+    expect(t.store.rounds().length).toBe(1);
+    await t.must('round:ready', { roundId: 1 });
+    expect(await post('/api/contests', contest, 'operator')).toMatchObject({
+      status: 409,
+      body: { error: 'round-in-progress' },
+    });
+  });
+
+  it('a body that is too large is refused before it is read', async () => {
+    expect((await post('/api/contests', `"${'x'.repeat(1_000_001)}"`, 'operator')).status).toBe(413);
+  });
+
+  it('a sitting is set up before anybody signs in, and not after', async () => {
+    const put = (body: object) =>
+      app.inject({ method: 'PUT', url: '/api/sitting', headers: as('operator'), payload: body });
+    expect((await put({ ...sitting, extra: 1 })).statusCode).toBe(400);
+    expect((await put({ ...sitting, seats: [{ name: '王', keypad: '1' }] })).json()).toMatchObject({
+      error: 'bad-sitting',
+      detail: expect.stringMatching(/\/seats\/0\/keypad/),
+    });
+    expect((await put({ ...sitting, seats: [{ name: '王', keypad: 500 }] })).json()).toMatchObject({
+      error: 'bad-payload',
+      detail: expect.stringMatching(/none for 500/),
+    });
+    expect(t.store.seats().length).toBe(6);
+    expect((await put(sitting)).json()).toEqual({ seats: 2 });
+    expect((await app.inject({ url: '/api/sitting', headers: as('monitor') })).json()).toEqual({
+      congress: '大会',
+      meeting: '会议',
+      date: '2027-03-12',
+      mode: 'rehearsal',
+      present: 0,
+      seats: [
+        { slot: 0, name: '王', group: '', keypad: 1 },
+        { slot: 1, name: '李', group: '', keypad: 2 },
+      ],
+    });
+    t.present(1);
+    expect((await put(sitting)).statusCode).toBe(409);
+  });
+
+  it('a round number is a plain number: nothing else is turned into one', async () => {
+    for (const id of ['0', '-1', '1.0', '1e2', '0x1', '65535', '100000', 'one', '1 ', ' 1'])
+      expect(
+        (await app.inject({ url: `/api/rounds/${encodeURIComponent(id)}/result`, headers: as('operator') })).statusCode,
+      ).toBe(400);
+    for (const file of ['bundle.txt', '..%2f..%2fhall.sqlite', 'patterns.sealed', 'constructor'])
+      expect((await app.inject({ url: `/api/rounds/1/${file}`, headers: as('operator') })).statusCode).toBe(400);
+  });
+});
+
+describe('a round over HTTP', () => {
+  let t: TestHall;
+  let app: FastifyInstance;
+  beforeEach(async () => {
+    t = testHall();
+    app = await serve(t);
+  });
+  afterEach(async () => {
+    await app.close();
+    await t.dispose();
+  });
+  const get = (url: string) => app.inject({ url, headers: as('monitor') });
+  const FILES = ['result', 'result.csv', 'bundle.json', 'bundle.sig'];
+
+  it('nothing of a result before it was tallied, in no format', async () => {
+    const roundId = await t.openRound();
+    t.boxSays.totals = totals([4, 1, 1], 6);
+    t.boxSays.holds = 'recount';
+    const none = async () => {
+      for (const file of FILES) {
+        const response = await get(`/api/rounds/${roundId}/${file}`);
+        expect([file, response.statusCode, response.json()]).toEqual([
+          file,
+          404,
+          { error: 'no-result', detail: expect.any(String) },
+        ]);
+      }
+    };
+    await none();
+    await t.must('round:close', { roundId });
+    await none();
+    await t.must('round:abort', { roundId, reason: '停电' });
+    await t.runner.settled();
+    await none();
+    expect((await get('/api/rounds')).json()).toEqual([
+      { id: 1, title: '', turn: 1, state: 'aborted', hash: t.store.round(1)?.frozen?.hash },
+    ]);
+  });
+
+  it('result, table and signed bundle of a closed round', async () => {
+    const roundId = await t.closedRound(totals([4, 1, 1], 6));
+    expect((await get(`/api/rounds/${roundId}/result`)).json()).toMatchObject({
+      outcome: 'complete',
+      rows: [{ votes: 4, status: 'chosen' }, { votes: 1 }, { votes: 1 }],
+    });
+    const csv = await get(`/api/rounds/${roundId}/result.csv`);
+    expect([csv.headers['content-type'], csv.headers['content-disposition']]).toEqual([
+      'text/csv; charset=utf-8',
+      'attachment; filename="round-1-unannounced.csv"',
+    ]);
+    expect(csv.body).toMatch(/^\uFEFF票决结果,/);
+    expect(csv.body).toMatch(/未公布（演练）/);
+    const bundle = await get(`/api/rounds/${roundId}/bundle.json`);
+    expect([bundle.headers['content-type'], bundle.json()]).toMatchObject(['application/json', { votes: [4, 1, 1] }]);
+    expect((await get(`/api/rounds/${roundId}/bundle.sig`)).rawPayload).toHaveLength(64);
+    await t.must('round:announce', { roundId });
+    expect((await get(`/api/rounds/${roundId}/result.csv`)).headers['content-disposition']).toMatch(/official\.csv/);
+  });
+
+  it('a void round: no figure per candidate in any format', async () => {
+    const roundId = await t.closedRound(totals([7, 5, 6], 7));
+    const bodies = await Promise.all(FILES.slice(0, 3).map((file) => get(`/api/rounds/${roundId}/${file}`)));
+    expect(bodies[0]?.json()).toMatchObject({
+      outcome: 'void',
+      rows: [{ votes: null }, { votes: null }, { votes: null }],
+    });
+    expect(bodies[1]?.body).toMatch(/\r\n1,1,,–,,\r\n2,2,,–,,\r\n3,3,,–,,\r\n$/);
+    expect(bodies[2]?.json()).toMatchObject({ votes: [] });
+  });
+});

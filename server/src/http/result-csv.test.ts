@@ -1,0 +1,66 @@
+import { parse } from 'csv-parse/sync';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { totals } from '../rules/test-contest.ts';
+import { resultView } from '../sitting/result-view.ts';
+import { testRound } from '../store/test-rows.ts';
+import { resultCsv } from './result-csv.ts';
+
+function tableOf(names: readonly string[], title = '票决', rehearsal = false) {
+  const round = testRound('closed', { totals: totals([4, 1, 0], 5, 1) });
+  const candidates = round.contest.candidates.map(({ no }, i) => ({ no, name: names[i] ?? '' }));
+  const result = resultView({ ...round, contest: { ...round.contest, title, candidates } });
+  if (!result) throw new Error('no result');
+  const text = resultCsv(result, rehearsal);
+  return { text, rows: parse(text, { bom: true, relax_column_count: true, skip_empty_lines: false }) };
+}
+
+describe('the result as CSV', () => {
+  it('is UTF-8 with a byte order mark and CR LF, the figures first, then a row a candidate', () => {
+    const { text, rows } = tableOf(['道路', '供水', '路灯']);
+    expect(text).toMatch(/^\uFEFF/);
+    expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+    expect(rows.slice(0, 3)).toEqual([
+      ['票决结果', '票决'],
+      ['轮次', '1'],
+      ['状态', '未公布'],
+    ]);
+    expect(rows).toContainEqual(['收回', '6']);
+    expect(rows).toContainEqual(['无效', '1']);
+    expect(rows.slice(-4)).toEqual([
+      ['编号', '项目', '得票', '得票率%（占收回6）', '名次', '结果'],
+      ['1', '道路', '4', '66.67', '1', '当选'],
+      ['2', '供水', '1', '16.67', '2', '未当选'],
+      ['3', '路灯', '0', '0.00', '3', '未当选'],
+    ]);
+    expect(tableOf([], '', true).rows).toContainEqual(['状态', '未公布（演练）']);
+  });
+
+  it('quotes, commas and line breaks of a name come back as they were', () => {
+    const names = ['a "b" c', '路, 桥', '一\n二\r\n三'];
+    expect(
+      tableOf(names)
+        .rows.slice(-3)
+        .map((row) => row[1]),
+    ).toEqual(names);
+  });
+
+  it('no cell is a formula, in plain or full-width signs', () => {
+    for (const evil of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1', '＋1', '－1', '＠x', '="a",b']) {
+      const { rows } = tableOf([evil, 'x', 'y'], evil);
+      expect([rows[0]?.[1], rows.at(-3)?.[1]]).toEqual([`'${evil}`, `'${evil}`]);
+    }
+    expect(tableOf(['3-5号路', 'x', 'y']).rows.at(-3)?.[1]).toBe('3-5号路');
+  });
+
+  it('whatever the names, the rows stay rows', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 3, maxLength: 3 }), (names) => {
+        const { rows } = tableOf(names);
+        expect(rows.slice(-3).map((row) => [row.length, row[0], row[1]?.replace(/^'/, '')])).toEqual(
+          names.map((name, i) => [6, `${i + 1}`, name.replace(/^'/, '')]),
+        );
+      }),
+    );
+  });
+});
