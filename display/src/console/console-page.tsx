@@ -62,7 +62,7 @@ export function ConsolePage(props: {
           <dl className="strip" aria-label={t('tabs.links')}>
             {view.links.map((link) => (
               <div key={`${link.gateway} ${link.port}`}>
-                <dt>{link.port}</dt>
+                <dt title={link.port}>{link.port.split('/').at(-1)}</dt>
                 <dd>
                   <LinkMark state={link.state} />
                 </dd>

@@ -1,5 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeMonitorsKey } from '@piaojue/server/access/key-folder';
 import { OperatorClient } from '@piaojue/server/cli/operator-client';
 import {
   gone,
@@ -28,9 +30,21 @@ export interface WholeHall {
   stop(): Promise<void>;
 }
 
-export async function startWholeHall({ sitting = SAMPLE_SITTING, keypads = 60 } = {}): Promise<WholeHall> {
+export interface WholeHallOptions {
+  readonly sitting?: string;
+  readonly keypads?: number;
+  /** A real sitting has keys of its own: the sample keys are refused. */
+  readonly mode?: 'rehearsal' | 'real';
+  /** The virtual keypads' page. */
+  readonly http?: boolean;
+}
+
+export async function startWholeHall(options: WholeHallOptions = {}): Promise<WholeHall> {
+  const { sitting = SAMPLE_SITTING, keypads = 60, mode = 'rehearsal', http = false } = options;
   const folder = tempFolder();
   const deviceKeys = join(folder, 'device-keys.json');
+  const keys = join(folder, 'keys');
+  if (mode === 'real') makeRealKeys(keys, deviceKeys);
   const simulator = await startSimulatorProcess(
     [
       '--keypads',
@@ -40,20 +54,19 @@ export async function startWholeHall({ sitting = SAMPLE_SITTING, keypads = 60 } 
       '--keys',
       deviceKeys,
       '--mode',
-      'rehearsal',
+      mode,
       '--http',
-      'off',
+      http ? '0' : 'off',
       '--link-dir',
       join(folder, 'dev'),
     ],
     true,
   );
-  const keys = join(folder, 'keys');
   const serve = async (port: string): Promise<ServerProcess> =>
     await startServerProcess(
       [
         ...['--data', join(folder, 'data'), '--keys', keys, '--device-keys', deviceKeys],
-        ...['--sitting', sitting, '--port', port],
+        ...['--sitting', sitting, '--port', port, '--mode', mode],
       ],
       WHOLE_HALL_PINS,
       true,
@@ -97,4 +110,11 @@ export async function startWholeHall({ sitting = SAMPLE_SITTING, keypads = 60 } 
       await Promise.all([gateway, server.child, simulator.child].map(gone));
     },
   };
+}
+
+/** What the monitors and provisioning bring to a real sitting; the simulator draws the keys as provisioning would. */
+function makeRealKeys(keys: string, deviceKeys: string): void {
+  mkdirSync(keys, { mode: 0o700 });
+  makeMonitorsKey(join(keys, '..', 'monitors.pem'), join(keys, 'monitors.pub'));
+  writeFileSync(deviceKeys, JSON.stringify({ provisioning: '00c0ffee', keys: {} }), { mode: 0o600 });
 }
