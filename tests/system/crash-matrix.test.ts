@@ -241,3 +241,23 @@ it('a server that is killed alone takes its ballot box with it; the round goes o
   expect(current?.returned).toBe(EXPECTED.returned + 1);
   await hall.stop();
 });
+
+describe('a console that lost the answer because the server died asks again', () => {
+  it.each([
+    ['round:open', 'open:4'],
+    ['round:close', 'close:1'],
+    ['round:abort', 'abort:1'],
+  ] as const)('CLS1 %s, carried out and killed at %s, is answered and not done again', async (name, point) => {
+    const hall = new LeanHall({ voters: VOTERS, contests: [CONTEST] });
+    await hall.start({ PIAOJUE_CRASH_AT: point });
+    await hall.signInAll();
+    await hall.command('round:ready', { roundId: ROUND });
+    if (name !== 'round:open') await hall.command('round:open', { roundId: ROUND });
+    const payload = { roundId: ROUND, ...(name === 'round:abort' ? { reason: '测试' } : {}) };
+    const commandId = 'the-same-command';
+    await expect(hall.command(name, payload, commandId)).rejects.toBeInstanceOf(Died);
+    await hall.start();
+    expect(await hall.command(name, payload, commandId)).toBe(ROUND);
+    await hall.kill();
+  });
+});

@@ -119,6 +119,8 @@ async function answer<N extends RequestName>(to: N, body: Requests[N]): Promise<
 process.on('message', (message: ToBox) => {
   if (message.type === 'ballots') {
     box?.intake.take(message.port, message.frames);
+    // What was refused is told too, also when nothing was committed.
+    turnoutChanged = true;
     flushReceipts();
   } else {
     void answer(message.type, message.body as never);

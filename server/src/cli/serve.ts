@@ -153,6 +153,7 @@ export async function startServer(
   const places = keyPlaces(options.roundKey, options.data);
   const hub = new GatewayHub({
     frames: (port, type, payloads) => hall.frames(port, type, payloads),
+    malformed: () => hall.malformed(),
     changed,
     order: () => hall.order(),
   });

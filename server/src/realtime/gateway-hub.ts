@@ -34,6 +34,8 @@ export interface HallOrder {
 export interface HubHandlers {
   /** Payloads of one batch, by type of line. `port` is where receipts go back to. */
   readonly frames: (port: number, type: string, payloads: readonly Uint8Array[]) => void;
+  /** A batch or a payload that is none: no gateway of ours sends it. */
+  readonly malformed?: () => void;
   readonly changed: () => void;
   /** What the beacons say now. */
   readonly order: () => HallOrder;
@@ -44,6 +46,8 @@ const AS_GATEWAY_LIKES = 0;
 const LISTEN_ONLY = 1;
 /** A receiver that missed the closing order gets it again (PROTOCOL CLS2). */
 const CLOSING_REPEAT_MS = 300;
+/** So long after the last word of the gateway that had a channel its leases are over (PROTOCOL SRV24). */
+const HANDOVER_MS = 3000;
 const Reports = Type.Array(LinkReport, { maxItems: 64 });
 
 interface Port {
@@ -55,12 +59,19 @@ interface Port {
   /** Its gateway has the channel. */
   speaks: boolean;
 }
+/** The gateway that has a channel. */
+interface Owner {
+  readonly gateway: string;
+  /** Runs while none of its receivers on the channel is up; then the channel is free. */
+  release: NodeJS.Timeout | undefined;
+}
 type GatewaySocket = Socket<GatewayToServer, ServerToGateway>;
 
 export class GatewayHub {
   readonly #ports: Port[] = [];
   readonly #byKey = new Map<string, Port>();
   readonly #handlers: HubHandlers;
+  readonly #owners = new Map<number, Owner>();
   #sockets = new Set<GatewaySocket>();
   #drained = new Map<number, Set<number>>();
   #drainWaiter: (() => void) | undefined;
@@ -76,6 +87,7 @@ export class GatewayHub {
       socket.on('gateway:frames', (batch, taken) => {
         if (typeof taken === 'function') taken();
         if (Value.Check(FrameBatch, batch)) this.#take(socket, batch);
+        else this.#handlers.malformed?.();
       });
       socket.on('gateway:links', (reports) => {
         if (Value.Check(Reports, reports)) this.#report(socket, reports);
@@ -157,7 +169,10 @@ export class GatewayHub {
     const byType = new Map<string, Uint8Array[]>();
     for (const { type, payload } of batch.frames) {
       const bytes = fromBase64url(payload);
-      if (!bytes) continue;
+      if (!bytes) {
+        this.#handlers.malformed?.();
+        continue;
+      }
       const list = byType.get(type);
       if (list) list.push(bytes);
       else byType.set(type, [bytes]);
@@ -198,18 +213,35 @@ export class GatewayHub {
     return port;
   }
 
-  /** One gateway has each channel: the one that has it, as long as a receiver of it is up; else the first that is. */
+  /**
+   * One gateway has each channel: the one that has it, as long as a receiver of it is up and three seconds after that;
+   * else the first that is up.
+   */
   #assignVoices(): void {
-    const owners = new Map<number, string>();
     const alive = (port: Port): boolean => port.socket !== undefined && port.report?.state === 'up';
-    for (const keep of [true, false]) {
-      for (const port of this.#ports) {
-        const channel = port.report?.channel ?? 0;
-        if (alive(port) && port.speaks === keep && !owners.has(channel)) owners.set(channel, port.gateway);
+    const up = new Map<number, Set<string>>();
+    for (const port of this.#ports.filter(alive)) {
+      const channel = channelOf(port);
+      up.set(channel, (up.get(channel) ?? new Set<string>()).add(port.gateway));
+    }
+    for (const [channel, owner] of this.#owners) {
+      if (up.get(channel)?.has(owner.gateway)) {
+        clearTimeout(owner.release);
+        owner.release = undefined;
+      } else {
+        owner.release ??= setTimeout(() => {
+          this.#owners.delete(channel);
+          this.#assignVoices();
+          this.#handlers.changed();
+        }, HANDOVER_MS).unref();
       }
     }
+    for (const [channel, [first]] of up) {
+      if (first !== undefined && !this.#owners.has(channel))
+        this.#owners.set(channel, { gateway: first, release: undefined });
+    }
     for (const port of this.#ports) {
-      const speaks = alive(port) && owners.get(port.report?.channel ?? 0) === port.gateway;
+      const speaks = alive(port) && this.#owners.get(channelOf(port))?.gateway === port.gateway;
       if (speaks === port.speaks) continue;
       port.speaks = speaks;
       this.#tell(port);
@@ -219,15 +251,12 @@ export class GatewayHub {
   /** Receipts go to the gateway that has the channel; it knows which of its receivers speaks there (PROTOCOL GW12). */
   #mouthOf(port: Port): Port {
     if (port.speaks) return port;
-    const channel = port.report?.channel ?? 0;
-    return this.#ports.find((other) => other.speaks && (other.report?.channel ?? 0) === channel) ?? port;
+    return this.#ports.find((other) => other.speaks && channelOf(other) === channelOf(port)) ?? port;
   }
 
   #othersHave(port: Port): boolean {
-    const channel = port.report?.channel ?? 0;
-    return this.#ports.some(
-      (other) => other.speaks && other.gateway !== port.gateway && (other.report?.channel ?? 0) === channel,
-    );
+    const owner = this.#owners.get(channelOf(port));
+    return owner !== undefined && owner.gateway !== port.gateway;
   }
 
   #tell(port: Port): void {
@@ -251,3 +280,6 @@ export class GatewayHub {
     }
   }
 }
+
+/** 0 until the receiver has greeted. */
+const channelOf = ({ report }: Port): number => report?.channel ?? 0;

@@ -66,6 +66,11 @@ export class Roll {
     return seats.map(({ keypad }) => keypad).filter((keypad) => !this.#keys.has(keypad));
   }
 
+  /** Whether the key file has it, on the roll or not. */
+  knows(keypad: number): boolean {
+    return this.#keys.has(keypad);
+  }
+
   has(keypad: number): boolean {
     return this.#byKeypad.has(keypad);
   }

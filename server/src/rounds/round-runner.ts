@@ -79,8 +79,11 @@ export class RoundRunner {
     this.#box?.ballots(port, frames);
   }
 
-  /** O1 to O5. The error is a text for the operator; the round is then `ready` again. */
-  async open(id: number, present: () => ReadonlySet<number>): Promise<Result<RoundRow, BoxFailure>> {
+  /**
+   * O1 to O5. The error is a text for the operator; the round is then `ready` again. `also` here and below: written in
+   * the transaction of the step that carries the order out.
+   */
+  async open(id: number, present: () => ReadonlySet<number>, also?: () => void): Promise<Result<RoundRow, BoxFailure>> {
     const { store } = this.#parts;
     const sitting = expectSitting(store);
     const opening = this.#set(id, 'opening', {
@@ -109,6 +112,7 @@ export class RoundRunner {
         present: presence.present,
         issued: presence.issued,
       },
+      also,
     );
     crashPoint('open:4');
     const opened = await box.request('open', presence);
@@ -120,21 +124,23 @@ export class RoundRunner {
   }
 
   /** Step 1; the rest goes on by itself. Answers when `closing` is durable, before the first closing beacon. */
-  close(id: number): RoundRow {
-    const closing = this.#set(id, 'closing', { closingAt: this.#parts.now() }, { event: 'round closing', round: id });
+  close(id: number, also?: () => void): RoundRow {
+    const event = { event: 'round closing', round: id };
+    const closing = this.#set(id, 'closing', { closingAt: this.#parts.now() }, event, also);
     crashPoint('close:1');
     this.#goOn(this.#drainAndCount(id));
     return closing;
   }
 
   /** A1: the box is destroyed unopened; no totals of it exist anywhere. */
-  abort(id: number, reason: string): RoundRow {
+  abort(id: number, reason: string, also?: () => void): RoundRow {
     const returned = this.#returned(id);
     const round = this.#set(
       id,
       'aborting',
       { reason, returned, closedAt: this.#parts.now() },
       { event: 'round aborting', round: id, reason, returned },
+      also,
     );
     this.taking = false;
     crashPoint('abort:1');
@@ -472,13 +478,20 @@ export class RoundRunner {
   // ── state ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** `S:state`: one transaction with all that belongs to it. */
-  #set(id: number, state: RoundState, fields: Partial<RoundRow> = {}, event?: RecordEvent): RoundRow {
+  #set(
+    id: number,
+    state: RoundState,
+    fields: Partial<RoundRow> = {},
+    event?: RecordEvent,
+    also?: () => void,
+  ): RoundRow {
     const { store } = this.#parts;
     return store.transaction(() => {
       const round = expectRound(store, id);
       const next = { ...(round.state === state ? round : follow(round, state)), ...fields };
       store.putRound(next);
       if (event) store.appendRecord(this.#parts.now(), event);
+      also?.();
       return next;
     });
   }

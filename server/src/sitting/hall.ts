@@ -42,7 +42,12 @@ export interface HallParts {
   readonly isMonitorPin: (pin: string) => boolean;
 }
 
-type Handlers = { [N in CommandName]: (payload: CommandPayload<N>) => CommandAnswer | Promise<CommandAnswer> };
+/** Writes the answer of the command in the transaction that is open: done and answered, or neither. */
+type Keep = (roundId: number | null) => void;
+type Handlers = {
+  [N in CommandName]: (payload: CommandPayload<N>, keep: Keep) => CommandAnswer | Promise<CommandAnswer>;
+};
+const keepNothing: Keep = () => undefined;
 const refuse = (code: CommandFault, detail: string): { ok: false; error: CommandError } => fail({ code, detail });
 const done = (roundId: number | null = null): CommandAnswer => ok({ roundId });
 
@@ -109,6 +114,10 @@ export class Hall {
     else for (const payload of payloads) this.#other(port, type, payload);
   }
 
+  malformed(): void {
+    this.#refuse('badFrame');
+  }
+
   #ballots(port: number, payloads: readonly Uint8Array[]): void {
     const { runner, hub } = this.parts;
     const forBox: Uint8Array[] = [];
@@ -137,24 +146,37 @@ export class Hall {
   #answerOutside(sealed: Uint8Array, id: number): Uint8Array | undefined {
     const { store, roll } = this.parts;
     const frame = SealedBallot.decode(sealed);
+    if (!frame.ok) {
+      this.#refuse('badFrame');
+      return undefined;
+    }
+    if (!roll.knows(frame.value.keypad)) {
+      this.#refuse('unknownKeypad');
+      return undefined;
+    }
     const round = id ? store.round(id) : undefined;
-    if (!frame.ok || !round?.frozen) {
+    if (!round) {
       this.#refuse('otherRound');
       return undefined;
     }
-    const seat = round.frozen.seats.find(({ keypad }) => keypad === frame.value.keypad);
+    // In the order of PROTOCOL SRV2.
     const answered = answeredBallot(frame.value);
-    if (round.state === 'ready' || round.state === 'opening') {
+    if (round.state === 'draft' || round.state === 'ready' || round.state === 'opening') {
       this.#refuse('notOpen');
       return roll.receipt('notOpen', answered);
+    }
+    const seat = round.frozen?.seats.find(({ keypad }) => keypad === frame.value.keypad);
+    if (round.counters || round.state === 'aborted') {
+      this.#refuse('roundClosed');
+      return roll.receipt('closed', answered, (seat && round.counters?.[seat.slot]) ?? 0);
     }
     if (!seat) {
       this.#refuse('notOnRoll');
       return roll.receipt('notOnRoll', answered);
     }
+    // The box is not ready, or n is not known yet; the keypad asks again.
     this.#refuse('roundClosed');
-    if (round.counters) return roll.receipt('closed', answered, round.counters[seat.slot] ?? 0);
-    return round.state === 'aborted' ? roll.receipt('closed', answered, 0) : undefined;
+    return undefined;
   }
 
   #presence(port: number, payloads: readonly Uint8Array[]): void {
@@ -204,8 +226,9 @@ export class Hall {
     if (before) return JSON.parse(before) as CommandAnswer;
     let running = this.#running.get(key);
     if (!running) {
-      const handler = this.#handlers[name] as (payload: CommandPayload<N>) => CommandAnswer | Promise<CommandAnswer>;
-      running = Promise.resolve(handler(payload)).then((answer) => {
+      const handler: Handlers[N] = this.#handlers[name];
+      const keep: Keep = (roundId) => store.putCommandAnswer(key, JSON.stringify(done(roundId)));
+      running = Promise.resolve(handler(payload, keep)).then((answer) => {
         if (answer.ok) store.putCommandAnswer(key, JSON.stringify(answer));
         return answer;
       });
@@ -221,40 +244,45 @@ export class Hall {
   readonly #handlers: Handlers = {
     'signIn:start': () => this.#signIn(true),
     'signIn:stop': () => this.#signIn(false),
-    'contest:import': ({ contest }) => this.importContest(contest),
-    'contest:discard': ({ roundId }) =>
+    'contest:import': ({ contest }, keep) => this.importContest(contest, keep),
+    'contest:discard': ({ roundId }, keep) =>
       this.#withRound(roundId, ['draft'], () => {
-        this.#write({ event: 'draft discarded', round: roundId }, () => this.parts.store.removeDraft(roundId));
+        this.#write({ event: 'draft discarded', round: roundId }, () => {
+          this.parts.store.removeDraft(roundId);
+          keep(null);
+        });
         return done();
       }),
-    'round:ready': ({ roundId }) => this.#withRound(roundId, ['draft'], (round) => this.#ready(round)),
-    'round:draft': ({ roundId }) =>
+    'round:ready': ({ roundId }, keep) => this.#withRound(roundId, ['draft'], (round) => this.#ready(round, keep)),
+    'round:draft': ({ roundId }, keep) =>
       this.#withRound(roundId, ['ready'], (round) => {
-        this.#write({ event: 'round taken back to draft', round: roundId, hash: round.frozen?.hash ?? null }, () =>
-          this.parts.store.putRound({ ...follow(round, 'draft'), frozen: null }),
-        );
+        this.#write({ event: 'round taken back to draft', round: roundId, hash: round.frozen?.hash ?? null }, () => {
+          this.parts.store.putRound({ ...follow(round, 'draft'), frozen: null });
+          keep(roundId);
+        });
         return done(roundId);
       }),
-    'round:open': ({ roundId }) => this.#withRound(roundId, ['ready'], (round) => this.#open(round)),
-    'round:close': ({ roundId }) =>
+    'round:open': ({ roundId }, keep) => this.#withRound(roundId, ['ready'], (round) => this.#open(round, keep)),
+    'round:close': ({ roundId }, keep) =>
       this.#withRound(roundId, ['open'], (round) => {
         if (!this.parts.runner.taking)
           return refuse('box-failed', 'the ballot box is not open; the round can only be aborted');
-        this.parts.runner.close(round.id);
+        this.parts.runner.close(round.id, () => keep(roundId));
         return done(roundId);
       }),
-    'round:announce': ({ roundId }) =>
+    'round:announce': ({ roundId }, keep) =>
       this.#withRound(roundId, ['closed'], (round) => {
         const at = this.parts.now();
-        this.#write({ event: 'round announced', round: roundId }, () =>
-          this.parts.store.putRound({ ...round, announcedAt: round.announcedAt ?? at }),
-        );
+        this.#write({ event: 'round announced', round: roundId }, () => {
+          this.parts.store.putRound({ ...round, announcedAt: round.announcedAt ?? at });
+          keep(roundId);
+        });
         return done(roundId);
       }),
-    'round:revote': ({ roundId }) => this.#withRound(roundId, ['closed'], (round) => this.#revote(round)),
-    'round:abort': ({ roundId, reason }) =>
+    'round:revote': ({ roundId }, keep) => this.#withRound(roundId, ['closed'], (round) => this.#revote(round, keep)),
+    'round:abort': ({ roundId, reason }, keep) =>
       this.#withRound(roundId, ['open', 'closing', 'counting', 'disputed'], (round) => {
-        this.parts.runner.abort(round.id, reason);
+        this.parts.runner.abort(round.id, reason, () => keep(roundId));
         return done(roundId);
       }),
     'round:accept': ({ roundId, monitorPin }) =>
@@ -329,7 +357,7 @@ export class Hall {
   }
 
   /** A contest file as it came, not yet known to be one: every fault of it is named. */
-  importContest(contest: unknown): CommandAnswer {
+  importContest(contest: unknown, keep: Keep = keepNothing): CommandAnswer {
     const checked = checkContest(contest);
     if (!checked.ok) {
       return refuse(
@@ -338,12 +366,12 @@ export class Hall {
       );
     }
     const { roll: _, expectedVotes: __, ...rest } = checked.value;
-    const answer = this.#newRound(structuredClone(rest), null, 1);
+    const answer = this.#newRound(structuredClone(rest), null, 1, keep);
     this.parts.changed();
     return answer;
   }
 
-  #newRound(contest: RoundRow['contest'], parent: number | null, turn: number): CommandAnswer {
+  #newRound(contest: RoundRow['contest'], parent: number | null, turn: number, keep: Keep): CommandAnswer {
     const { store } = this.parts;
     const busy = store.rounds().find(({ state }) => isInProgress(state) || state === 'ready');
     if (busy) {
@@ -372,20 +400,22 @@ export class Hall {
         reason: null,
       });
       store.appendRecord(this.parts.now(), { event: 'round drafted', round: made.id, parent });
+      keep(made.id);
       return made;
     });
     return done(round.id);
   }
 
-  #ready(round: RoundRow): CommandAnswer {
+  #ready(round: RoundRow, keep: Keep): CommandAnswer {
     const frozen = freeze(round, this.parts.roll.seats);
-    this.#write({ event: 'round ready', round: round.id, hash: frozen.hash, all: frozen.all }, () =>
-      this.parts.store.putRound({ ...follow(round, 'ready'), frozen }),
-    );
+    this.#write({ event: 'round ready', round: round.id, hash: frozen.hash, all: frozen.all }, () => {
+      this.parts.store.putRound({ ...follow(round, 'ready'), frozen });
+      keep(round.id);
+    });
     return done(round.id);
   }
 
-  async #open(round: RoundRow): Promise<CommandAnswer> {
+  async #open(round: RoundRow, keep: Keep): Promise<CommandAnswer> {
     const { roll, hub, runner } = this.parts;
     const blockers = blockersOfOpen(round, {
       signInOpen: this.sitting.signInOpen,
@@ -399,17 +429,21 @@ export class Hall {
       return refuse(code ?? 'blocked', `${blockers.join(', ')}: ${roll.present.size} of ${roll.seats.length} present`);
     }
     this.#show({ picture: 'round', index: null, roundId: round.id });
-    const opened = await runner.open(round.id, () => roll.present);
+    const opened = await runner.open(
+      round.id,
+      () => roll.present,
+      () => keep(round.id),
+    );
     return opened.ok ? done(round.id) : refuse('box-failed', opened.error.detail);
   }
 
-  #revote(round: RoundRow): CommandAnswer {
+  #revote(round: RoundRow, keep: Keep): CommandAnswer {
     const parent = checkContest(round.contest);
     if (!parent.ok || !round.decision) return refuse('wrong-state', `round ${round.id} has no decision`);
     if (round.announcedAt === null) return refuse('blocked', 'the result is announced before its re-vote');
     const child = runoffContest(parent.value, round.decision);
     if (!child.ok) return refuse('wrong-state', `expected ${child.error.expected}, got ${child.error.got}`);
-    return this.#newRound(structuredClone(child.value), round.id, round.turn + 1);
+    return this.#newRound(structuredClone(child.value), round.id, round.turn + 1, keep);
   }
 
   /** Ballots returned so far, as the hall may know it. */

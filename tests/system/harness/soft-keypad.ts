@@ -35,9 +35,9 @@ export class SoftKeypad {
     );
   }
 
-  signIn(version: number = WIRE_VERSION | SIGN_IN_FLAG, counter = ++this.counter): Presence {
+  signIn(version: number = WIRE_VERSION | SIGN_IN_FLAG, counter = ++this.counter, battery = 80): Presence {
     const roll = macKey(this.#device, 'roll', this.session, this.id);
-    return signPresence(roll, { keypad: this.id, counter, version, battery: 80, firmware: 1 });
+    return signPresence(roll, { keypad: this.id, counter, version, battery, firmware: 1 });
   }
 
   /** What a receipt says about this frame, or undefined for a receipt of anything else. */
