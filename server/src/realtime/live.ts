@@ -94,8 +94,9 @@ export class Live {
 
   async close(): Promise<void> {
     clearInterval(this.#pulse);
-    clearTimeout(this.#timer);
     await this.#io.close();
+    // Last, because each client that went announced a change.
+    clearTimeout(this.#timer);
   }
 
   #stamp() {
