@@ -88,6 +88,9 @@ const handlers: Handlers = {
     return box ? box.recount(published, accept) : fail(noBox);
   },
   async destroy({ box: path, keys }) {
+    // An aborted round names its R: how many took part, and of a box that is destroyed unopened nothing else.
+    await box?.intake.stop();
+    sayTurnout();
     await box?.giveUp();
     box = undefined;
     const outstanding: string[] = [];

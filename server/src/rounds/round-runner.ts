@@ -320,14 +320,17 @@ export class RoundRunner {
     const round = expectRound(this.#parts.store, id);
     const outstanding = await this.#destroy(round);
     crashPoint('abort:2');
+    // With the ballots of the last second, which no tick had told yet.
+    const returned = Math.max(round.returned ?? 0, this.#returned(id));
     this.#set(
       id,
       'aborted',
-      {},
+      { returned },
       {
         event: 'round aborted',
         round: id,
         issued: round.presence?.issued ?? null,
+        returned,
         reason: round.reason,
         outstanding: outstanding.join(', '),
       },

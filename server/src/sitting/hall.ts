@@ -23,7 +23,7 @@ import type { RoundRunner } from '../rounds/round-runner.ts';
 import type { RecordEvent, RoundRow, Shown, SittingRow, Store } from '../store/store.ts';
 import { Liveness } from './liveness.ts';
 import { blockersOfOpen } from './next-step.ts';
-import { currentRound } from './picture.ts';
+import { currentRound, lastFinal } from './picture.ts';
 import { seatRows } from './sitting-file.ts';
 
 /**
@@ -76,7 +76,7 @@ export class Hall {
     const { mode, provisioning, sid, signInOpen } = this.sitting;
     const base = { rehearsal: mode === 'rehearsal', provisioning, sid };
     const rounds = store.rounds();
-    const round = rounds.find(({ state }) => isInProgress(state)) ?? rounds.findLast(({ state }) => isFinal(state));
+    const round = rounds.find(({ state }) => isInProgress(state)) ?? lastFinal(rounds);
     const paper = round?.frozen?.paper ?? null;
     if (!round || !paper)
       return { ...base, round: 0, state: signInOpen ? 'signIn' : 'idle', busy: false, digest: 0, paper: null };
@@ -441,6 +441,8 @@ export class Hall {
     const parent = checkContest(round.contest);
     if (!parent.ok || !round.decision) return refuse('wrong-state', `round ${round.id} has no decision`);
     if (round.announcedAt === null) return refuse('blocked', 'the result is announced before its re-vote');
+    const made = this.parts.store.rounds().find((other) => other.parent === round.id && other.state !== 'aborted');
+    if (made) return refuse('wrong-state', `round ${made.id} is the re-vote of round ${round.id} already`);
     const child = runoffContest(parent.value, round.decision);
     if (!child.ok) return refuse('wrong-state', `expected ${child.error.expected}, got ${child.error.got}`);
     return this.#newRound(structuredClone(child.value), round.id, round.turn + 1, keep);
