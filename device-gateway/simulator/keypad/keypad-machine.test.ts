@@ -154,7 +154,7 @@ test('KPD8 AIR7 heard is amber and silent for 1.5 s, then it contends again', ()
   expect(wantsToSend(air.state, air.now + HEARD_SILENCE_MS)).toBeDefined();
 });
 
-test('KPD9 closing locks input, clears what was not confirmed, and goes on with what was', () => {
+test('KPD9 CLS3 closing locks input, clears what was not confirmed, and goes on with what was', () => {
   const half = open().keys('1');
   half.hall = 'closing';
   half.beacon();
