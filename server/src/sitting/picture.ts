@@ -32,8 +32,8 @@ export function currentRound(rounds: readonly RoundRow[]): RoundRow | undefined 
   );
 }
 
-/** The round that came to its end last. */
-const lastFinal = (rounds: readonly RoundRow[]): RoundRow | undefined =>
+/** The round that came to its end last, which is not always the one with the highest id. */
+export const lastFinal = (rounds: readonly RoundRow[]): RoundRow | undefined =>
   rounds
     .filter(({ state }) => isFinal(state))
     .toSorted((a, b) => (a.closedAt ?? 0) - (b.closedAt ?? 0) || a.id - b.id)
