@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { SimulatorCounters } from '@piaojue/device-gateway/simulator/control';
 import type { RollFigures } from '@piaojue/contract/contest';
 import type { ResultView } from '@piaojue/contract/screen-view';
 import type { SittingFile } from '@piaojue/contract/sitting-file';
@@ -13,6 +14,7 @@ import {
   gone,
   killHard,
   type ServerProcess,
+  type SimulatorProcess,
   startGatewayProcess,
   startServerProcess,
   startSimulatorProcess,
@@ -196,6 +198,7 @@ async function play(plan: Plan, folder: string): Promise<number> {
     const answers: Answers = { ms: [], byStatus: new Map(), total: 0 };
     const restarts = restartPlan(simulator.ready.faults, plan.deck.length);
     let restarting = Promise.resolve();
+    const kills = { server: 0, gateway: 0 };
     const port = new URL(server.url).port;
     const restart = async (what: 'server' | 'gateway'): Promise<void> => {
       if (what === 'server') {
@@ -207,6 +210,7 @@ async function play(plan: Plan, folder: string): Promise<number> {
         await gone(gateway);
         gateway = startGatewayProcess(gatewayOptions, plan.json);
       }
+      kills[what] += 1;
       say(`${what} killed and started again after ${answers.total} receipts`);
     };
     await new Promise<void>((resolve, reject) => {
@@ -248,7 +252,9 @@ async function play(plan: Plan, folder: string): Promise<number> {
     await operator.command('round:close', { roundId });
     const rest = (state: string | undefined): boolean => state === 'closed' || state === 'disputed';
     const view = await operator.until('the close', ({ current }) => rest(current?.state), STALL_MS);
-    return report(plan, answers, view.current?.state ?? '', view.current?.result ?? null, counters);
+    const injected = await simulatorCounters(simulator);
+    const faults = { ...injected.faults, killServer: kills.server, restartGateway: kills.gateway };
+    return report(plan, answers, view.current?.state ?? '', view.current?.result ?? null, { counters, faults });
   } finally {
     operator.close();
   }
@@ -268,7 +274,23 @@ function restartPlan(
 const percentile = (sorted: readonly number[], share: number): number =>
   Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) * 10) / 10;
 
-function report(plan: Plan, answers: Answers, state: string, result: ResultView | null, counters: unknown): number {
+/** What the simulator sent and what it spoilt on the way. */
+function simulatorCounters(simulator: SimulatorProcess): Promise<SimulatorCounters> {
+  return new Promise((resolve) => {
+    simulator.on((message) => {
+      if (message.type === 'counters') resolve(message);
+    });
+    simulator.send({ type: 'counters' });
+  });
+}
+
+function report(
+  plan: Plan,
+  answers: Answers,
+  state: string,
+  result: ResultView | null,
+  seen: { readonly counters: unknown; readonly faults: Readonly<Record<string, number>> },
+): number {
   const sorted = answers.ms.toSorted((a, b) => a - b);
   const receipts = sorted.length;
   const agree = state === 'closed' && result !== null;
@@ -295,7 +317,7 @@ function report(plan: Plan, answers: Answers, state: string, result: ResultView 
     statuses: Object.fromEntries(answers.byStatus),
     p50Ms: percentile(sorted, 0.5),
     p99Ms: percentile(sorted, 0.99),
-    counters,
+    ...seen,
   };
   if (!plan.json) {
     for (const row of (result?.rows ?? []).toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || a.no - b.no)) {
