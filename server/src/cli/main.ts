@@ -12,6 +12,9 @@ const USAGE = `piaojue COMMAND
   count     counts cases with the pure core: --cases cases.json
   monitors-key  makes the monitors' key: --private FILE --public FILE`;
 
+// DEBUG=* makes socket.io print every packet, sealed ballots too. It reads the variable when it is loaded, so this comes
+// before any command is; children inherit the cleaned environment.
+delete process.env['DEBUG'];
 checkNode();
 const [command, ...args] = process.argv.slice(2);
 

@@ -270,7 +270,6 @@ function readSittingFile(path: string | undefined) {
 
 /** Runs until SIGTERM or SIGINT. */
 export async function serve(args: string[]): Promise<number> {
-  delete process.env['DEBUG'];
   process.umask(0o077);
   const options = parseServeArgs(args);
   if (!options.ok) {
