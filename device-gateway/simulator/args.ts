@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail, ok, type Result } from '@piaojue/firmware-protocol/result';
 import type { Mode } from '@piaojue/firmware-protocol/seal/keys';
+import { AIR_RATES, type AirRate } from './air/air-rate.ts';
 import { type FaultSpec, parseFaults } from './faults/fault-spec.ts';
 
 export const USAGE = `simulator: a hall of receivers and keypads on real ptys
@@ -10,6 +11,8 @@ export const USAGE = `simulator: a hall of receivers and keypads on real ptys
   --receivers K     default 1
   --channels C      default K: each receiver its own air; fewer: receiver r is on channel (r − 1) mod C
   --baud N          default 921600
+  --air A           simple (default): no collisions; slotted: slots, collisions and beacons as on the real air
+  --air-rate R      bit rate of the slotted air: 50k, 250k (default) or 1M
   --seed S          default 1
   --keys FILE       default ./sample-keys.json; made if missing; counters beside it in FILE.eeprom
   --mode M          rehearsal, real, or beacon (default): as the state byte says
@@ -24,6 +27,8 @@ export interface SimulatorArgs {
   readonly receivers: number;
   readonly channels: number;
   readonly baud: number;
+  readonly air: 'simple' | 'slotted';
+  readonly airRate: AirRate;
   readonly seed: number;
   readonly keys: string;
   readonly mode: Mode | 'beacon';
@@ -47,6 +52,8 @@ export function parseSimulatorArgs(argv: readonly string[], pid: number): Result
         receivers: { type: 'string', default: '1' },
         channels: { type: 'string' },
         baud: { type: 'string', default: '921600' },
+        air: { type: 'string', default: 'simple' },
+        'air-rate': { type: 'string', default: '250k' },
         seed: { type: 'string', default: '1' },
         keys: { type: 'string', default: 'sample-keys.json' },
         mode: { type: 'string', default: 'beacon' },
@@ -71,6 +78,11 @@ export function parseSimulatorArgs(argv: readonly string[], pid: number): Result
   values['channels'] ??= String(receivers);
   const mode = (['rehearsal', 'real', 'beacon'] as const).find((name) => name === values['mode']);
   if (!mode) problems.push(`--mode: expected rehearsal, real or beacon, got ${String(values['mode'])}`);
+  const air = (['simple', 'slotted'] as const).find((name) => name === values['air']);
+  if (!air) problems.push(`--air: expected simple or slotted, got ${String(values['air'])}`);
+  const rates = Object.keys(AIR_RATES) as AirRate[];
+  const airRate = rates.find((name) => name === values['air-rate']);
+  if (!airRate) problems.push(`--air-rate: expected ${rates.join(', ')}, got ${String(values['air-rate'])}`);
   const faults = parseFaults(String(values['faults']));
   if (!faults.ok) problems.push(faults.error);
   const versions = /^(\d{1,3})-(\d{1,3})$/.exec(String(values['versions']));
@@ -88,7 +100,7 @@ export function parseSimulatorArgs(argv: readonly string[], pid: number): Result
     versions: [Number(versions?.[1]), Number(versions?.[2])] as const,
   };
   const [problem] = problems;
-  return problem || !mode || !faults.ok
+  return problem || !mode || !air || !airRate || !faults.ok
     ? fail(problem ?? 'bad arguments')
-    : ok({ ...args, mode, faults: faults.value });
+    : ok({ ...args, mode, air, airRate, faults: faults.value });
 }

@@ -40,6 +40,8 @@ export interface SimulatorCounters {
   readonly ballots: number;
   readonly presences: number;
   readonly retries: number;
+  /** Slots in which more than one keypad sent; 0 on the simple air. */
+  readonly collisions: number;
   /** Faults that were applied, by kind: lines, radio frames, events. */
   readonly faults: Readonly<Record<string, number>>;
   /** Presses without an outcome so far. */

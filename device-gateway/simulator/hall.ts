@@ -1,7 +1,10 @@
 import { HALL_STATES } from '@piaojue/firmware-protocol/messages';
 import { cmacKey } from '@piaojue/firmware-protocol/seal/cmac';
 import type { Mode } from '@piaojue/firmware-protocol/seal/keys';
-import { type AirCounts, Channel, FRAME_MS } from './air/channel.ts';
+import { type Air, noAirCounts } from './air/air.ts';
+import type { AirRate } from './air/air-rate.ts';
+import { Channel } from './air/channel.ts';
+import { SlottedChannel } from './air/slotted-channel.ts';
 import { playRound } from './autoplay.ts';
 import type { SimulatorCounters } from './control.ts';
 import { Deputies } from './deputies.ts';
@@ -22,8 +25,8 @@ const RECEIVER_QUEUE = 256;
 const KEYPAD_OFF_MS = 500;
 const RECEIVER_OFF_MS = 1500;
 const UNPLUG_MS = 2500;
-/** Frames made up for after the process was held up; more are let go. */
-const MOST_FRAMES = 5;
+/** People look at their keypads this often. */
+const HANDS_MS = 10;
 
 export interface HallParts {
   readonly keypads: number;
@@ -31,6 +34,9 @@ export interface HallParts {
   readonly ports: readonly SimPort[];
   /** Receivers r and r + channels share the air. */
   readonly channels: number;
+  readonly air: 'simple' | 'slotted';
+  /** Of the slotted air. */
+  readonly airRate: AirRate;
   readonly baud: number;
   readonly keys: KeyFile;
   readonly eeproms: EepromFile;
@@ -56,14 +62,14 @@ interface ReceiverSeat {
 export class Hall {
   readonly #parts: HallParts;
   readonly #counts = { ...noFaultCounts(), unplug: 0, rebootReceiver: 0, rebootKeypad: 0 };
-  readonly #air: AirCounts = { ballots: 0, presences: 0, retries: 0, airloss: 0 };
+  readonly #air = noAirCounts();
   readonly #keypads = new Map<number, SimKeypad>();
-  readonly #channels: Channel[] = [];
+  readonly #channels: Air[] = [];
   readonly #receivers: ReceiverSeat[] = [];
   readonly #events: FaultEvents;
   readonly #keypadsOff: { readonly id: number; readonly until: number }[] = [];
   readonly deputies: Deputies;
-  #nextFrame: number;
+  #nextHands: number;
   #now: number;
   #autoplayMs: number | null = null;
   #played = '';
@@ -71,7 +77,7 @@ export class Hall {
   constructor(parts: HallParts) {
     this.#parts = parts;
     this.#now = parts.now;
-    this.#nextFrame = parts.now;
+    this.#nextHands = parts.now;
     this.#events = new FaultEvents(parts.faults, parts.random.fork('events'));
     for (let id = 1; id <= parts.keypads; id++) this.#keypads.set(id, this.#keypad(id));
     parts.ports.forEach((port, i) => this.#receivers.push(this.#receiver(port, i)));
@@ -105,12 +111,12 @@ export class Hall {
       seat.model.tick(now);
       seat.line.advance(now);
     }
-    if (now - this.#nextFrame > MOST_FRAMES * FRAME_MS) this.#nextFrame = now;
-    for (; this.#nextFrame <= now; this.#nextFrame += FRAME_MS) {
+    if (now >= this.#nextHands) {
+      this.#nextHands = Math.max(this.#nextHands + HANDS_MS, now);
       this.#autoplay(now);
       this.deputies.advance(now);
-      for (const channel of this.#channels) channel.frame(now);
     }
+    for (const channel of this.#channels) channel.advance(now);
     for (const event of this.#events.due(this.deputies.ended, this.deputies.ordered)) this.#happen(event);
   }
 
@@ -168,12 +174,12 @@ export class Hall {
   }
 
   counters(): SimulatorCounters {
-    const { ballots, presences, retries, airloss } = this.#air;
+    const { ballots, presences, retries, collisions, airloss } = this.#air;
     const pending = this.deputies.ordered - this.deputies.ended;
-    return { ballots, presences, retries, faults: { ...this.#counts, airloss }, pending };
+    return { ballots, presences, retries, collisions, faults: { ...this.#counts, airloss }, pending };
   }
 
-  #channelOf(keypad: number): Channel {
+  #channelOf(keypad: number): Air {
     const channel = this.#channels[(keypad - 1) % this.#channels.length];
     if (!channel) throw new Error('a hall has at least one channel');
     return channel;
@@ -225,9 +231,9 @@ export class Hall {
     return new ReceiverModel({ id, channel: channel + 1, queue: RECEIVER_QUEUE, boot, versions, now: this.#now });
   }
 
-  #channel(channel: number): Channel {
-    const { channels, faults, random } = this.#parts;
-    return new Channel({
+  #channel(channel: number): Air {
+    const { channels, faults, random, air, airRate, now } = this.#parts;
+    const parts = {
       keypads: [...this.#keypads.values()].filter((keypad) => (keypad.id - 1) % channels === channel),
       receivers: () =>
         this.#receivers
@@ -236,7 +242,9 @@ export class Hall {
       airloss: faults.airloss,
       random: random.fork(`air ${channel}`),
       counts: this.#air,
-    });
+      now,
+    };
+    return air === 'simple' ? new Channel(parts) : new SlottedChannel({ ...parts, rate: airRate });
   }
 
   #revive(now: number): void {
@@ -264,7 +272,7 @@ export class Hall {
     else this.rebootReceiver(1 + random.below(this.#receivers.length));
   }
 
-  #openRound(channel: Channel): string | undefined {
+  #openRound(channel: Air): string | undefined {
     const { last } = channel;
     if (!last || this.#now - last.at > 1000 || (last.beacon.state.state & 0x0f) !== HALL_STATES.open) return undefined;
     return `${Buffer.from(last.beacon.state.sid).toString('hex')}:${last.beacon.state.round}`;

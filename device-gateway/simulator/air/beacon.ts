@@ -7,6 +7,10 @@ export interface Beacon {
   readonly content: string;
   /** Keypads whose frame the speaker took in the last frame. */
   readonly heard: ReadonlySet<number>;
+  /** AIR2: the same as it stands on the air, by slot, most significant bit first. */
+  readonly heardSlots: Uint8Array;
+  /** AIR4: a keypad sends if a number drawn from 0–254 is below it. */
+  readonly send: number;
   readonly receipts: ReadonlyMap<number, Receipt>;
   /** The receiver has no room: nobody sends (REC7). */
   readonly full: boolean;

@@ -6,12 +6,13 @@ import { expect, test } from 'vitest';
 import { SimKeypad } from '../keypad/sim-keypad.ts';
 import { seededRandom } from '../random.ts';
 import { ReceiverModel } from '../receiver/receiver-model.ts';
+import { noAirCounts } from './air.ts';
 import { Channel, FRAME_MS } from './channel.ts';
 
 const PROVISIONING = 0xee00_0001;
 
 function hall(keypads: number, airloss = 0, queue = 1000) {
-  const counts = { ballots: 0, presences: 0, retries: 0, airloss: 0 };
+  const counts = noAirCounts();
   const receiver = new ReceiverModel({ id: new Uint8Array(8), channel: 1, queue, boot: 1, versions: [1, 1], now: 0 });
   const all = Array.from({ length: keypads }, (_, i) => {
     const memory = new Uint8Array(12);
@@ -34,7 +35,7 @@ function hall(keypads: number, airloss = 0, queue = 1000) {
     });
   });
   const random = seededRandom(3);
-  const channel = new Channel({ keypads: all, receivers: () => [receiver], airloss, random, counts });
+  const channel = new Channel({ keypads: all, receivers: () => [receiver], airloss, random, counts, now: 0 });
   let now = 0;
   let sequence = 1;
   const say = (state: number, lease = 60_000): void => {

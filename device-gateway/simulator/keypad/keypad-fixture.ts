@@ -95,6 +95,8 @@ export class KeypadOnTheAir {
     const beacon: Beacon = {
       content: '',
       heard: new Set(),
+      heardSlots: new Uint8Array(8),
+      send: 255,
       receipts: new Map(),
       full: false,
       chunk: null,

@@ -10,6 +10,7 @@ import type {
   UpMessage,
 } from '@piaojue/firmware-protocol/messages';
 import type { Beacon, RollCall } from '../air/beacon.ts';
+import { Contention } from './contention.ts';
 import { Presences } from './presences.ts';
 
 /** REC3: silent on the air after this long without a valid line of the host. */
@@ -50,6 +51,7 @@ export class ReceiverModel {
   readonly #options: ReceiverOptions;
   readonly channel: number;
   readonly #presences = new Presences();
+  readonly #contention = new Contention();
   #sequence = 0;
   #greeted = false;
   #hostAt = Number.NEGATIVE_INFINITY;
@@ -107,6 +109,17 @@ export class ReceiverModel {
     this.#presences.heard(keypad, rssi, now);
   }
 
+  /** Something came whole in this slot, after it was heard as what it is; `taken`: a ballot or presence with room for it. */
+  hearSlot(slot: number, taken: boolean): void {
+    this.#contention.received(slot, taken);
+  }
+
+  /** A slot in which several sent: noise. */
+  hearCollision(): void {
+    this.#ballotInFrame = true;
+    this.#contention.collided();
+  }
+
   /** What it says at the head of this frame; undefined: it may not speak, or has no host. */
   beacon(now: number): Beacon | undefined {
     const state = this.#state;
@@ -121,10 +134,13 @@ export class ReceiverModel {
     const rollCall = this.#rollCall;
     const full = this.#frames.length >= this.#options.queue;
     if (rollCall && --rollCall.left <= 0) this.#rollCall = undefined;
+    const stateByte = this.#stateByte(state) | (full ? BUSY_FLAG : 0);
     return {
-      state: { ...state, state: this.#stateByte(state) | (full ? BUSY_FLAG : 0) },
+      state: { ...state, state: stateByte },
       content: `${this.#options.boot}:${this.#contentNumber}`,
       full,
+      send: this.#contention.ask((stateByte & BUSY_FLAG) !== 0),
+      heardSlots: this.#contention.heard,
       heard: this.#heardLast,
       receipts,
       chunk,
@@ -136,7 +152,8 @@ export class ReceiverModel {
    * REC11: another receiver speaks on this channel, for the same session, and has the server; this one has not. It falls
    * silent until an O without busy comes.
    */
-  hearBeacon({ state }: Beacon): void {
+  hearBeacon({ state, send }: Beacon): void {
+    this.#contention.hearAsked(send);
     const own = this.#state;
     if (!own || (own.state & BUSY_FLAG) === 0 || (state.state & BUSY_FLAG) !== 0) return;
     if (own.provisioning === state.provisioning && Buffer.compare(own.sid, state.sid) === 0) this.#yielded = true;
@@ -146,7 +163,10 @@ export class ReceiverModel {
   endFrame(now: number): void {
     this.#heardLast = this.#heard;
     this.#heard = new Set();
-    this.#quietFrames = this.#ballotInFrame ? 0 : this.#quietFrames + 1;
+    // Silence of those who were not asked proves nothing.
+    const quietFrame = !this.#ballotInFrame && this.#contention.askedAll;
+    this.#contention.endFrame();
+    this.#quietFrames = quietFrame ? this.#quietFrames + 1 : 0;
     this.#ballotInFrame = false;
     const closing = this.#closing;
     if (!closing || closing.answered) return;
@@ -160,7 +180,8 @@ export class ReceiverModel {
     if (now >= this.#nextHeartbeat) {
       this.#nextHeartbeat = now + HEARTBEAT_MS;
       const queue = Math.min(255, this.#frames.length);
-      this.#urgent.push({ type: 'T', uptime: Math.floor((now - this.#options.now) / 1000), queue, load: 0 });
+      const load = this.#contention.takeLoad();
+      this.#urgent.push({ type: 'T', uptime: Math.floor((now - this.#options.now) / 1000), queue, load });
     }
     this.#presences.tick(now);
   }

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { parseSimulatorArgs } from './args.ts';
+
+test('without arguments: one receiver, the simple air, 921,600 baud', () => {
+  expect(parseSimulatorArgs([], 1)).toMatchObject({
+    ok: true,
+    value: { keypads: 60, receivers: 1, channels: 1, air: 'simple', baud: 921_600, http: null },
+  });
+});
+
+test('AIR11 the slotted air has the three bit rates', () => {
+  for (const airRate of ['50k', '250k', '1M']) {
+    const parsed = parseSimulatorArgs(['--air', 'slotted', '--air-rate', airRate], 1);
+    expect(parsed).toMatchObject({ ok: true, value: { air: 'slotted', airRate } });
+  }
+});
+
+test.each([
+  [['--air', 'real'], '--air: expected simple or slotted, got real'],
+  [['--air-rate', '2M'], '--air-rate: expected 50k, 250k, 1M, got 2M'],
+  [['--keypads', '0'], '--keypads: expected a whole number from 1 to'],
+  [['--mode', 'x'], '--mode: expected rehearsal, real or beacon, got x'],
+])('%j is refused with what was expected', (argv, message) => {
+  expect(parseSimulatorArgs(argv, 1)).toMatchObject({ ok: false, error: expect.stringContaining(message) });
+});
