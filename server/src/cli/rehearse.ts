@@ -27,7 +27,8 @@ import {
  * counts of the box and of the live tally agree.
  */
 const USAGE = `piaojue rehearse --contest C.json --deck D.csv [--driver line] [--receivers K] [--baud N]
-                 [--keypads-per-second R] [--faults SPEC] [--seed N] [--json]`;
+                 [--keypads-per-second R] [--faults SPEC] [--seed N] [--json]
+                 [--air simple|slotted] [--air-rate 50k|250k|1M]`;
 /** A rehearsal with heavy faults still ends; one that does not move for this long has failed. */
 const STALL_MS = 120_000;
 
@@ -40,6 +41,8 @@ interface Plan {
   readonly baud: number;
   readonly perSecond: number;
   readonly faults: string;
+  /** For the simulator, as given. */
+  readonly air: readonly string[];
   readonly seed: number;
   readonly json: boolean;
 }
@@ -57,6 +60,8 @@ function readPlan(args: string[]): Plan | string {
         baud: { type: 'string', default: '921600' },
         'keypads-per-second': { type: 'string', default: '300' },
         faults: { type: 'string', default: '' },
+        air: { type: 'string', default: 'simple' },
+        'air-rate': { type: 'string', default: '250k' },
         seed: { type: 'string', default: '1' },
         json: { type: 'boolean', default: false },
       },
@@ -106,6 +111,7 @@ function readPlan(args: string[]): Plan | string {
     baud: positive('baud'),
     perSecond: positive('keypads-per-second'),
     faults: String(values['faults']),
+    air: ['--air', String(values['air']), '--air-rate', String(values['air-rate'])],
     seed: positive('seed'),
     json: values['json'] === true,
   };
@@ -165,6 +171,7 @@ async function play(plan: Plan, folder: string): Promise<number> {
         join(folder, 'dev'),
       ],
       ...(plan.faults ? ['--faults', plan.faults] : []),
+      ...plan.air,
     ],
     plan.json,
   );
@@ -254,7 +261,11 @@ async function play(plan: Plan, folder: string): Promise<number> {
     const view = await operator.until('the close', ({ current }) => rest(current?.state), STALL_MS);
     const injected = await simulatorCounters(simulator);
     const faults = { ...injected.faults, killServer: kills.server, restartGateway: kills.gateway };
-    return report(plan, answers, view.current?.state ?? '', view.current?.result ?? null, { counters, faults });
+    return report(plan, answers, view.current?.state ?? '', view.current?.result ?? null, {
+      counters,
+      faults,
+      collisions: injected.collisions,
+    });
   } finally {
     operator.close();
   }
@@ -289,7 +300,11 @@ function report(
   answers: Answers,
   state: string,
   result: ResultView | null,
-  seen: { readonly counters: unknown; readonly faults: Readonly<Record<string, number>> },
+  seen: {
+    readonly counters: unknown;
+    readonly faults: Readonly<Record<string, number>>;
+    readonly collisions: number;
+  },
 ): number {
   const sorted = answers.ms.toSorted((a, b) => a - b);
   const receipts = sorted.length;

@@ -94,6 +94,8 @@ export interface Rehearsed {
     readonly votes: readonly number[];
     readonly chosen: readonly number[];
     readonly faults: Readonly<Record<string, number>>;
+    /** Slots of the air in which several sent. */
+    readonly collisions: number;
     readonly counters: readonly { readonly counters: Readonly<Record<string, number>> }[];
   };
 }
