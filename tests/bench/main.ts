@@ -1,14 +1,15 @@
 /**
- * `npm run bench [core|box|path|close …]`: figures with a baseline of the same run, because machines are noisy and a ratio is worth
+ * `npm run bench [core|box|path|close|air …]`: figures with a baseline of the same run, because machines are noisy and a ratio is worth
  * more than a number. Nothing here fails: speed is measured, not asserted.
  */
+import { benchAir } from './air.ts';
 import { benchBox } from './box.ts';
 import { benchClose } from './close.ts';
 import { benchCore } from './core.ts';
 import { benchPath } from './path.ts';
 import { machine, temporaryFolder } from './figures.ts';
 
-const BENCHES = { core: benchCore, box: benchBox, path: benchPath, close: benchClose } as const;
+const BENCHES = { core: benchCore, box: benchBox, path: benchPath, close: benchClose, air: benchAir } as const;
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in BENCHES));
 if (unknown.length) {
