@@ -21,7 +21,8 @@ export default defineConfig({
           include: ['tests/system/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // Most of the time these wait for disks, timers and processes: two files at once, each with halls of its own.
+          maxWorkers: 2,
         },
       },
       {

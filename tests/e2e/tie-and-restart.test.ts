@@ -87,11 +87,12 @@ test('a tie at the cut line stands in its band, its re-vote is a second round; a
   await pressNext(desk, '冻结票决事项', async () => (await read(desk, 'console-next')) === '开始票决');
   await pressNext(desk, '开始票决', async () => (await read(desk, 'console-next')) === '结束票决');
   await expectText(screen, 'returned', '0');
-  expect(
-    await screen
-      .locator('[data-testid^="candidate-"]:not([data-testid="candidate-count"]):not([data-testid="candidate-name"])')
-      .count(),
-  ).toBe(2);
+  const choices = screen
+    .locator('[data-layer="front"] [data-testid="candidates"]')
+    .locator(
+      '[data-testid="candidate-2"], [data-testid="candidate-3"], [data-testid="candidate-1"], [data-testid="candidate-4"]',
+    );
+  await expect.poll(() => choices.count(), PATIENT).toBe(2);
   await hall.press(VOTERS.map((keypad) => ({ id: 20 + keypad, keypad, marks: [keypad <= 3 ? 2 : 3] })));
   await expectText(screen, 'returned', '8');
   await pressNext(desk, '结束票决', async () => (await screen.getByTestId('result').count()) > 0);
