@@ -9,6 +9,7 @@ import { RECEIPT_BYTES } from '@piaojue/firmware-protocol/messages';
 import { crashPoint } from '../crash-point.ts';
 import { syncFolder } from '../durable.ts';
 import { BallotBox, type BoxEvents } from './ballot-box.ts';
+import { endFormerHolder, leaveBox, takeBox } from './holder.ts';
 import type { Answers, BoxFailure, FromBox, RequestName, Requests, ToBox } from './messages.ts';
 import { destroyKeyFile } from './round-key.ts';
 
@@ -56,10 +57,18 @@ setInterval(sayTurnout, TURNOUT_TICK_MS);
 
 type Handlers = { [N in RequestName]: (body: Requests[N]) => Promise<Result<Answers[N], BoxFailure>> };
 
+/** No other process touches the file of this box any more. */
+async function hold(path: string): Promise<Result<null, BoxFailure>> {
+  const taken = await takeBox(path);
+  return taken.ok ? taken : fail({ code: 'held', detail: taken.error });
+}
+
 const noBox: BoxFailure = { code: 'missing', detail: 'no box is open in this process' };
 
 const handlers: Handlers = {
   async create({ config }) {
+    const held = await hold(config.box);
+    if (!held.ok) return held;
     const made = await BallotBox.create(config, events);
     if (!made.ok) return made;
     box = made.value;
@@ -71,6 +80,8 @@ const handlers: Handlers = {
     return ok(null);
   },
   async resume({ config, presence }) {
+    const held = await hold(config.box);
+    if (!held.ok) return held;
     const resumed = BallotBox.resume(config, presence, events);
     if (!resumed.ok) return resumed;
     box = resumed.value;
@@ -93,6 +104,8 @@ const handlers: Handlers = {
     sayTurnout();
     await box?.giveUp();
     box = undefined;
+    const ended = await endFormerHolder(path);
+    if (!ended.ok) return fail({ code: 'held', detail: ended.error });
     const outstanding: string[] = [];
     for (const key of keys) {
       // A folder that is not there is a medium that was pulled out: its copy is still to be destroyed.
@@ -100,6 +113,7 @@ const handlers: Handlers = {
       else outstanding.push(key);
     }
     crashPoint('close:9');
+    leaveBox(path);
     if (existsSync(path)) {
       unlinkSync(path);
       syncFolder(dirname(path));

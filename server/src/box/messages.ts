@@ -63,7 +63,7 @@ export interface Answers {
 }
 
 export type BoxFailure = {
-  readonly code: 'no-key' | 'missing' | 'broken' | 'disputed' | 'disk' | 'device-keys' | 'exited';
+  readonly code: 'no-key' | 'missing' | 'broken' | 'disputed' | 'disk' | 'device-keys' | 'held' | 'exited';
   readonly detail: string;
 };
 

@@ -152,8 +152,8 @@ export async function startServer(
   };
   const places = keyPlaces(options.roundKey, options.data);
   const hub = new GatewayHub({
-    frames: (port, type, payloads) => hall.frames(port, type, payloads),
-    malformed: () => hall.malformed(),
+    frames: (port, type, payloads) => hall.keypads.take(port, type, payloads),
+    malformed: () => hall.keypads.malformed(),
     changed,
     order: () => hall.order(),
   });

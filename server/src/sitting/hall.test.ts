@@ -22,7 +22,7 @@ function press(keypad: number, round: number, counter = 5): (string | undefined)
   const pad = testKeypad(keypad);
   const frame = pad.press(round, counter, paperOf(round), [0]);
   t.hub.sent.length = 0;
-  t.hall.frames(2, 'B', [Buffer.concat([Buffer.of(60), frame])]);
+  t.hall.keypads.take(2, 'B', [Buffer.concat([Buffer.of(60), frame])]);
   return t.hub.sent.flatMap(({ port, receipts }) => {
     expect(port).toBe(2);
     return Array.from({ length: receipts.length / 15 }, (_, i) =>
@@ -46,7 +46,7 @@ describe('ballots outside an open round', () => {
   it('SRV4 SRV3 a round this session does not have, and a keypad without a key, get silence and a counter', async () => {
     await t.openRound();
     expect([press(1, 9), press(99, 9)]).toEqual([[], []]);
-    expect(t.hall.refused).toEqual({ otherRound: 1, unknownKeypad: 1 });
+    expect(t.hall.keypads.refused).toEqual({ otherRound: 1, unknownKeypad: 1 });
     expect(t.box.taken).toEqual([]);
   });
 
@@ -93,14 +93,14 @@ describe('ballots outside an open round', () => {
   it('FLT2 lines of other lengths, and noise of any type, are counted and change nothing', async () => {
     await t.openRound();
     for (const type of ['B', 'S', 'H', 'L', 'D'])
-      for (const length of [0, 1, 7, 33, 36, 200]) t.hall.frames(0, type, [new Uint8Array(length).fill(0xff)]);
-    expect([t.hall.refused, t.box.taken, t.hub.sent]).toEqual([{ badFrame: 30 }, [], []]);
+      for (const length of [0, 1, 7, 33, 36, 200]) t.hall.keypads.take(0, type, [new Uint8Array(length).fill(0xff)]);
+    expect([t.hall.keypads.refused, t.box.taken, t.hub.sent]).toEqual([{ badFrame: 30 }, [], []]);
   });
 });
 
 describe('what else the keypads say', () => {
   it('SRV21 sign-ins are answered on the port they came from', () => {
-    t.hall.frames(3, 'S', [signIn(1), signIn(2)]);
+    t.hall.keypads.take(3, 'S', [signIn(1), signIn(2)]);
     expect([t.hub.sent.map(({ port, receipts }) => [port, receipts.length]), [...t.hall.parts.roll.present]]).toEqual([
       [[3, 30]],
       [0, 1],
@@ -109,9 +109,9 @@ describe('what else the keypads say', () => {
 
   it('SRV23 SGN3 H, L and D change what is shown and nothing else', () => {
     const bits = new Uint8Array(32).fill(0xff);
-    t.hall.frames(0, 'H', [Heard.encode({ base: 0, bits })]);
-    t.hall.frames(0, 'L', [Levels.encode({ items: [{ keypad: 2, battery: 40, rssi: 60 }] })]);
-    t.hall.frames(0, 'D', [Drained.encode({ closeId: 1, round: 1, left: 0 })]);
+    t.hall.keypads.take(0, 'H', [Heard.encode({ base: 0, bits })]);
+    t.hall.keypads.take(0, 'L', [Levels.encode({ items: [{ keypad: 2, battery: 40, rssi: 60 }] })]);
+    t.hall.keypads.take(0, 'D', [Drained.encode({ closeId: 1, round: 1, left: 0 })]);
     const view = consoleView(
       t.hall,
       { rev: 1, run: 'r', now: 0 },
@@ -137,7 +137,7 @@ describe('what else the keypads say', () => {
     const roundId = await t.must('contest:import', { contest: PLURALITY });
     await t.must('round:ready', { roundId });
     await t.must('round:open', { roundId });
-    t.hall.frames(0, 'S', [signIn(6)]);
+    t.hall.keypads.take(0, 'S', [signIn(6)]);
     expect([t.hall.parts.roll.present.size, t.store.round(roundId)?.presence?.present]).toEqual([6, 5]);
     expect(t.box.config?.seats.length).toBe(6);
   });

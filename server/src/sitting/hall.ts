@@ -8,27 +8,24 @@ import type {
 } from '@piaojue/contract/commands';
 import { fail, ok } from '@piaojue/contract/result';
 import type { SittingFile } from '@piaojue/contract/sitting-file';
-import { Drained, Heard, Levels, PresenceUp, SealedBallot } from '@piaojue/firmware-protocol/messages';
-import { answeredBallot } from '@piaojue/firmware-protocol/seal/receipt-mac';
-import { paperDigest } from '@piaojue/firmware-protocol/seal/ballot-seal';
-import { paperHash } from '@piaojue/firmware-protocol/seal/paper-hash';
 import { countBits } from '../bitmap.ts';
 import type { GatewayHub, HallOrder } from '../realtime/gateway-hub.ts';
 import type { Roll } from '../roll/roll.ts';
 import { checkContest } from '../rules/contest-check.ts';
 import { runoffContest } from '../rules/revote.ts';
 import { freeze } from '../rounds/freeze.ts';
-import { follow, isFinal, isInProgress } from '../rounds/machine.ts';
+import { follow, isInProgress } from '../rounds/machine.ts';
 import type { RoundRunner } from '../rounds/round-runner.ts';
 import type { RecordEvent, RoundRow, Shown, SittingRow, Store } from '../store/store.ts';
-import { Liveness } from './liveness.ts';
+import { hallOrder } from './hall-order.ts';
+import { KeypadFrames } from './keypad-frames.ts';
 import { blockersOfOpen } from './next-step.ts';
-import { currentRound, lastFinal } from './picture.ts';
+import { currentRound } from './picture.ts';
 import { seatRows } from './sitting-file.ts';
 
 /**
- * One hall: the operator's commands, and the frames that come from the gateways. What is shown is made elsewhere
- * (`views.ts`) from the facts that stand here and in the store.
+ * One hall: what the operator orders. What the keypads say is `keypad-frames.ts`, what the beacons say `hall-order.ts`, what is
+ * shown `views.ts`.
  */
 export interface HallParts {
   readonly store: Store;
@@ -53,14 +50,12 @@ const done = (roundId: number | null = null): CommandAnswer => ok({ roundId });
 
 export class Hall {
   readonly parts: HallParts;
-  readonly liveness: Liveness;
-  /** Frames that fit no round or keypad: counted, never answered. */
-  readonly refused: Record<string, number> = {};
+  readonly keypads: KeypadFrames;
   readonly #running = new Map<string, Promise<CommandAnswer>>();
 
   constructor(parts: HallParts) {
     this.parts = parts;
-    this.liveness = new Liveness(parts.now);
+    this.keypads = new KeypadFrames(parts);
   }
 
   get sitting(): SittingRow {
@@ -69,154 +64,10 @@ export class Hall {
     return sitting;
   }
 
-  // ── what the beacons say ───────────────────────────────────────────────────────────────────────────────────────────
-
+  /** What the beacons say now. */
   order(): HallOrder {
-    const { store, runner } = this.parts;
-    const { mode, provisioning, sid, signInOpen } = this.sitting;
-    const base = { rehearsal: mode === 'rehearsal', provisioning, sid };
-    const rounds = store.rounds();
-    const round = rounds.find(({ state }) => isInProgress(state)) ?? lastFinal(rounds);
-    const paper = round?.frozen?.paper ?? null;
-    if (!round || !paper)
-      return { ...base, round: 0, state: signInOpen ? 'signIn' : 'idle', busy: false, digest: 0, paper: null };
-    const named = { ...base, round: round.id, digest: paperDigest(paperHash(paper)), paper };
-    switch (round.state) {
-      case 'open':
-        return { ...named, state: 'open', busy: !runner.taking };
-      case 'closing':
-        return { ...named, state: 'closing', busy: !runner.taking };
-      case 'opening':
-        return { ...base, round: 0, state: 'idle', busy: false, digest: 0, paper };
-      case 'draft':
-      case 'ready':
-      case 'counting':
-      case 'disputed':
-      case 'tallied':
-      case 'recorded':
-      case 'destroying':
-      case 'closed':
-      case 'aborting':
-      case 'aborted':
-        // Sign-in for the next vote goes on while the last one stands closed.
-        return signInOpen && isFinal(round.state)
-          ? { ...base, round: 0, state: 'signIn', busy: false, digest: 0, paper: null }
-          : { ...named, state: 'closed', busy: false };
-    }
+    return hallOrder(this.sitting, this.parts.store.rounds(), this.parts.runner.taking);
   }
-
-  // ── what the keypads say ───────────────────────────────────────────────────────────────────────────────────────────
-
-  /** Payloads of lines of one type. Never throws on what they hold. */
-  frames(port: number, type: string, payloads: readonly Uint8Array[]): void {
-    if (type === 'B') this.#ballots(port, payloads);
-    else if (type === 'S') this.#presence(port, payloads);
-    else for (const payload of payloads) this.#other(port, type, payload);
-  }
-
-  malformed(): void {
-    this.#refuse('badFrame');
-  }
-
-  #ballots(port: number, payloads: readonly Uint8Array[]): void {
-    const { runner, hub } = this.parts;
-    const forBox: Uint8Array[] = [];
-    const late: Uint8Array[] = [];
-    for (const payload of payloads) {
-      if (payload.length !== 1 + SealedBallot.maximum) {
-        this.#refuse('badFrame');
-        continue;
-      }
-      const sealed = payload.subarray(1);
-      const keypad = (sealed[0] ?? 0) * 256 + (sealed[1] ?? 0);
-      this.liveness.heard(keypad);
-      const round = (sealed[2] ?? 0) * 256 + (sealed[3] ?? 0);
-      // A spare keypad is not in the box's list of voters; the roll answers it (PROTOCOL SRV9).
-      if (round === runner.boxRound && this.parts.roll.has(keypad)) forBox.push(sealed);
-      else {
-        const receipt = this.#answerOutside(sealed, round);
-        if (receipt) late.push(receipt);
-      }
-    }
-    if (forBox.length) runner.ballots(port, glue(forBox));
-    if (late.length) hub.receipts(port, glue(late));
-  }
-
-  /** A ballot for a round that is not open: `closed(n)`, `not open`, or silence for what fits no paper of the sitting. */
-  #answerOutside(sealed: Uint8Array, id: number): Uint8Array | undefined {
-    const { store, roll } = this.parts;
-    const frame = SealedBallot.decode(sealed);
-    if (!frame.ok) {
-      this.#refuse('badFrame');
-      return undefined;
-    }
-    if (!roll.knows(frame.value.keypad)) {
-      this.#refuse('unknownKeypad');
-      return undefined;
-    }
-    const round = id ? store.round(id) : undefined;
-    if (!round) {
-      this.#refuse('otherRound');
-      return undefined;
-    }
-    // In the order of PROTOCOL SRV2.
-    const answered = answeredBallot(frame.value);
-    if (round.state === 'draft' || round.state === 'ready' || round.state === 'opening') {
-      this.#refuse('notOpen');
-      return roll.receipt('notOpen', answered);
-    }
-    const seat = round.frozen?.seats.find(({ keypad }) => keypad === frame.value.keypad);
-    if (round.counters || round.state === 'aborted') {
-      this.#refuse('roundClosed');
-      return roll.receipt('closed', answered, (seat && round.counters?.[seat.slot]) ?? 0);
-    }
-    if (!seat) {
-      this.#refuse('notOnRoll');
-      return roll.receipt('notOnRoll', answered);
-    }
-    // The box is not ready, or n is not known yet; the keypad asks again.
-    this.#refuse('roundClosed');
-    return undefined;
-  }
-
-  #presence(port: number, payloads: readonly Uint8Array[]): void {
-    const { roll, hub } = this.parts;
-    const frames = [];
-    for (const payload of payloads) {
-      const frame = PresenceUp.decode(payload);
-      if (!frame.ok) this.#refuse('badFrame');
-      else {
-        this.liveness.heard(frame.value.keypad);
-        frames.push(frame.value);
-      }
-    }
-    const receipts = roll.take(frames);
-    if (!receipts.length) return;
-    hub.receipts(port, glue(receipts));
-    this.parts.changed();
-  }
-
-  #other(port: number, type: string, payload: Uint8Array): void {
-    if (type === 'D') {
-      const drained = Drained.decode(payload);
-      if (drained.ok) this.parts.hub.drained(port, drained.value.closeId, drained.value.left);
-      else this.#refuse('badFrame');
-    } else if (type === 'H') {
-      const heard = Heard.decode(payload);
-      if (heard.ok) this.liveness.bitmap(heard.value.base, heard.value.bits);
-      else this.#refuse('badFrame');
-    } else {
-      const levels = Levels.decode(payload);
-      if (!levels.ok) return this.#refuse('badFrame');
-      for (const { keypad, battery } of levels.value.items) this.liveness.level(keypad, battery);
-    }
-  }
-
-  #refuse(why: string): void {
-    this.refused[why] = (this.refused[why] ?? 0) + 1;
-  }
-
-  // ── what the operator orders ───────────────────────────────────────────────────────────────────────────────────────
 
   /** Carries out a command once; the same command id is answered alike, also after a restart. */
   async command<N extends CommandName>(name: N, payload: CommandPayload<N>): Promise<CommandAnswer> {
@@ -432,7 +283,12 @@ export class Hall {
     const opened = await runner.open(
       round.id,
       () => roll.present,
-      () => keep(round.id),
+      () => {
+        // 补签到 ends when a round opens (RULES §2). The beacons then say `closed` until sign-in is opened again, and a
+        // keypad that is still waiting learns whether its ballot counted (PROTOCOL CLS7).
+        this.parts.store.putSitting({ ...this.sitting, signInOpen: false });
+        keep(round.id);
+      },
     );
     return opened.ok ? done(round.id) : refuse('box-failed', opened.error.detail);
   }
@@ -459,14 +315,4 @@ export class Hall {
     this.parts.hub.broadcast();
     return this.parts.hub.drain(round, closeId, longest, (ms) => sleep(ms, undefined, { ref: false }));
   }
-}
-
-function glue(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

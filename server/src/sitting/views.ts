@@ -66,7 +66,11 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
     links,
     health: {
       ...health,
-      refused: { ...hall.refused, ...prefixed('roll', roll.refused), ...prefixed('box', hall.parts.runner.refused) },
+      refused: {
+        ...hall.keypads.refused,
+        ...prefixed('roll', roll.refused),
+        ...prefixed('box', hall.parts.runner.refused),
+      },
     },
   };
 }
@@ -104,8 +108,8 @@ function seatViews(hall: Hall, round: RoundRow | undefined): SeatView[] {
     keypad,
     present: roll.present.has(slot),
     submitted: voting ? hasBit(voting, slot) : null,
-    heardAgo: hall.liveness.heardAgo(keypad),
-    battery: hall.liveness.batteryOf(keypad) ?? knownPercent(roll.battery.get(keypad)),
+    heardAgo: hall.keypads.liveness.heardAgo(keypad),
+    battery: hall.keypads.liveness.batteryOf(keypad) ?? knownPercent(roll.battery.get(keypad)),
   }));
 }
 

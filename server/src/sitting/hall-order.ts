@@ -1,0 +1,42 @@
+import { paperDigest } from '@piaojue/firmware-protocol/seal/ballot-seal';
+import { paperHash } from '@piaojue/firmware-protocol/seal/paper-hash';
+import type { HallOrder } from '../realtime/gateway-hub.ts';
+import { isFinal, isInProgress } from '../rounds/machine.ts';
+import type { RoundRow, SittingRow } from '../store/store.ts';
+import { lastFinal } from './picture.ts';
+
+/**
+ * What the beacons say: a function of the sitting and its rounds. `taking`: the box process takes ballots; while it does
+ * not, an open round is busy.
+ */
+export function hallOrder(sitting: SittingRow, rounds: readonly RoundRow[], taking: boolean): HallOrder {
+  const { mode, provisioning, sid, signInOpen } = sitting;
+  const base = { rehearsal: mode === 'rehearsal', provisioning, sid };
+  const round = rounds.find(({ state }) => isInProgress(state)) ?? lastFinal(rounds);
+  const paper = round?.frozen?.paper ?? null;
+  if (!round || !paper)
+    return { ...base, round: 0, state: signInOpen ? 'signIn' : 'idle', busy: false, digest: 0, paper: null };
+  const named = { ...base, round: round.id, digest: paperDigest(paperHash(paper)), paper };
+  switch (round.state) {
+    case 'open':
+      return { ...named, state: 'open', busy: !taking };
+    case 'closing':
+      return { ...named, state: 'closing', busy: !taking };
+    case 'opening':
+      return { ...base, round: 0, state: 'idle', busy: false, digest: 0, paper };
+    case 'draft':
+    case 'ready':
+    case 'counting':
+    case 'disputed':
+    case 'tallied':
+    case 'recorded':
+    case 'destroying':
+    case 'closed':
+    case 'aborting':
+    case 'aborted':
+      // Sign-in for the next vote goes on while the last one stands closed.
+      return signInOpen && isFinal(round.state)
+        ? { ...base, round: 0, state: 'signIn', busy: false, digest: 0, paper: null }
+        : { ...named, state: 'closed', busy: false };
+  }
+}
