@@ -32,7 +32,7 @@ export async function benchBox(folder: string): Promise<void> {
       const writer = writers.pop();
       if (!writer) throw new Error('one box a round');
       for (let done = 0; done < ballots; done += group) {
-        const failed = await writer.append(GROUP_FRAME, records);
+        const failed = writer.append(GROUP_FRAME, records);
         if (failed) throw failed;
       }
       writer.close();

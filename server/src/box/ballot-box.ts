@@ -62,7 +62,7 @@ export class BallotBox {
       firstPress: config.spec.press === 'first',
       commit: async (records) => {
         crashPoint('group:1');
-        const failed = await writer.append(GROUP_FRAME, records);
+        const failed = writer.append(GROUP_FRAME, records);
         crashPoint('group:2');
         return failed;
       },
@@ -80,7 +80,7 @@ export class BallotBox {
     crashPoint('open:2');
     const size = createBoxFile(config.box, config.seats.length);
     const writer = new BoxWriter(config.box, key, config.round, BoxWriter.start, size);
-    const failed = await writer.append(HEADER_FRAME, headerOf(config));
+    const failed = writer.append(HEADER_FRAME, headerOf(config));
     if (failed) return fail({ code: 'disk', detail: failed.message });
     crashPoint('open:3');
     return ok(new BallotBox(config, key, writer, events, voters.value));
@@ -136,7 +136,7 @@ export class BallotBox {
     if (!this.#ended) {
       const count = Buffer.alloc(4);
       count.writeUInt32BE(this.#tally.returned());
-      const failed = await this.#writer.append(END_FRAME, count);
+      const failed = this.#writer.append(END_FRAME, count);
       if (failed) return fail({ code: 'disk', detail: failed.message });
       this.#ended = true;
       crashPoint('close:3-end');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
-  fdatasync,
+  fdatasyncSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -71,7 +71,7 @@ async function boxOf(frames: readonly Frame[], path = newPath()): Promise<{ path
   const writer = new BoxWriter(path, KEY, ROUND, BoxWriter.start, size);
   const ends: number[] = [];
   for (const { type, body } of frames) {
-    expect(await writer.append(type, body)).toBeUndefined();
+    expect(writer.append(type, body)).toBeUndefined();
     ends.push((ends.at(-1) ?? 0) + 33 + body.length);
   }
   writer.close();
@@ -93,13 +93,13 @@ describe('the box file', () => {
         const path = newPath();
         const size = createBoxFile(path, 3);
         let writer = new BoxWriter(path, KEY, ROUND, BoxWriter.start, size);
-        await writer.append(HEADER_FRAME, header.body);
+        writer.append(HEADER_FRAME, header.body);
         for (const [i, body] of bodies.entries()) {
           if (i === restart) {
             writer.close();
             writer = reopened(path);
           }
-          expect(await writer.append(GROUP_FRAME, body)).toBeUndefined();
+          expect(writer.append(GROUP_FRAME, body)).toBeUndefined();
         }
         writer.close();
         const { frames, torn, ended } = contents(path);
@@ -167,7 +167,7 @@ describe('a torn last frame', () => {
       ]);
       const next = cut % 2 ? [group(5)] : [group(5), group(6, 7, 8, 9)];
       const writer = reopened(path);
-      for (const { type, body } of next) expect(await writer.append(type, body)).toBeUndefined();
+      for (const { type, body } of next) expect(writer.append(type, body)).toBeUndefined();
       writer.close();
       const again = contents(path);
       expect([cut, again.torn, again.frames]).toEqual([cut, false, [header, group(1), ...next]]);
@@ -194,7 +194,7 @@ describe('a torn last frame', () => {
       expect([size, contents(path).frames.length]).toEqual([size, 2]);
     }
     const writer = reopened(path);
-    expect(await writer.append(GROUP_FRAME, group(4).body)).toBeUndefined();
+    expect(writer.append(GROUP_FRAME, group(4).body)).toBeUndefined();
     writer.close();
     expect(contents(path).frames).toEqual([header, group(1), group(4)]);
   });
@@ -267,7 +267,7 @@ describe('the disk', () => {
     const writer = new BoxWriter(path, KEY, ROUND, BoxWriter.start, size);
     const body = Buffer.alloc(RECORD_BYTES * MAX_GROUP, 7);
     let frames = 0;
-    for (; frames * body.length < 2.5 * size; frames++) expect(await writer.append(GROUP_FRAME, body)).toBeUndefined();
+    for (; frames * body.length < 2.5 * size; frames++) expect(writer.append(GROUP_FRAME, body)).toBeUndefined();
     writer.close();
     expect(statSync(path).size).toBeGreaterThan(2 * size);
     const read = contents(path);
@@ -281,10 +281,10 @@ describe('the disk', () => {
     for (let short = 0; short <= 5; short++) {
       const writer = new BoxWriter(path, KEY, ROUND, BoxWriter.start, size);
       let left = size;
-      for (; left > 60_000; left -= 50_033) await writer.append(GROUP_FRAME, Buffer.alloc(50_000, 1));
-      await writer.append(GROUP_FRAME, Buffer.alloc(left - 33 - short, 1));
+      for (; left > 60_000; left -= 50_033) writer.append(GROUP_FRAME, Buffer.alloc(50_000, 1));
+      writer.append(GROUP_FRAME, Buffer.alloc(left - 33 - short, 1));
       expect(statSync(path).size - contents(path).position.offset).toBeGreaterThanOrEqual(4);
-      await writer.append(END_FRAME, Buffer.alloc(4));
+      writer.append(END_FRAME, Buffer.alloc(4));
       writer.close();
       expect([short, contents(path).ended]).toEqual([short, 0]);
     }
@@ -297,18 +297,21 @@ describe('the disk', () => {
     return {
       writeSync: (fd, bytes, from, length, position) =>
         writeSync(fd, bytes, from, at === 'write' && fails() ? length >> 1 : length, position),
-      fdatasync: (fd, done) => (at === 'fdatasync' && fails() ? done(error) : fdatasync(fd, done)),
+      fdatasyncSync(fd) {
+        if (at === 'fdatasync' && fails()) throw error;
+        fdatasyncSync(fd);
+      },
     };
   }
 
   it.each(['write', 'fdatasync'] as const)('a failed %s leaves the place to the next frame', async (at) => {
     const { path } = await boxOf([header, group(1)]);
     const writer = reopened(path, failingDisk(at, 2));
-    expect(await writer.append(GROUP_FRAME, group(2, 3, 4, 5).body)).toBeInstanceOf(Error);
-    expect(await writer.append(GROUP_FRAME, group(6, 7, 8).body)).toBeInstanceOf(Error);
-    expect(await writer.append(GROUP_FRAME, group(9).body)).toBeUndefined();
+    expect(writer.append(GROUP_FRAME, group(2, 3, 4, 5).body)).toBeInstanceOf(Error);
+    expect(writer.append(GROUP_FRAME, group(6, 7, 8).body)).toBeInstanceOf(Error);
+    expect(writer.append(GROUP_FRAME, group(9).body)).toBeUndefined();
     expect(contents(path)).toMatchObject({ frames: [header, group(1), group(9)], torn: false });
-    expect(await writer.append(GROUP_FRAME, group(10, 11).body)).toBeUndefined();
+    expect(writer.append(GROUP_FRAME, group(10, 11).body)).toBeUndefined();
     writer.close();
     expect(contents(path).frames).toEqual([header, group(1), group(9), group(10, 11)]);
   });
@@ -316,7 +319,7 @@ describe('the disk', () => {
   it('a frame that was written and never synced is whole after the restart: stored twice is counted once', async () => {
     const { path } = await boxOf([header, group(1)]);
     const writer = reopened(path, failingDisk('fdatasync', 1));
-    expect(await writer.append(GROUP_FRAME, group(2).body)).toBeInstanceOf(Error);
+    expect(writer.append(GROUP_FRAME, group(2).body)).toBeInstanceOf(Error);
     writer.close();
     expect(contents(path).frames).toEqual([header, group(1), group(2)]);
   });
@@ -325,6 +328,6 @@ describe('the disk', () => {
     const { path } = await boxOf([header]);
     const writer = reopened(path);
     writer.close();
-    expect(await writer.append(GROUP_FRAME, group(1).body)).toMatchObject({ code: 'EBADF' });
+    expect(writer.append(GROUP_FRAME, group(1).body)).toMatchObject({ code: 'EBADF' });
   });
 });

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { closeSync, fdatasync, fsyncSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fsyncSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { syncFolder } from '../durable.ts';
@@ -66,7 +66,7 @@ export function createBoxFile(path: string, voters: number): number {
 /** The two calls that a commit hangs on. */
 export interface Disk {
   readonly writeSync: (fd: number, bytes: Uint8Array, from: number, length: number, position: number) => number;
-  readonly fdatasync: (fd: number, done: (error: Error | null) => void) => void;
+  readonly fdatasyncSync: (fd: number) => void;
 }
 
 export class BoxWriter {
@@ -87,7 +87,7 @@ export class BoxWriter {
     at: BoxPosition,
     size: number,
     dirtyEnd = 0,
-    disk: Disk = { writeSync, fdatasync },
+    disk: Disk = { writeSync, fdatasyncSync },
   ) {
     this.#disk = disk;
     this.#fd = openSync(path, 'r+');
@@ -101,10 +101,10 @@ export class BoxWriter {
   static readonly start: BoxPosition = { frame: 0, offset: 0, previous: Buffer.alloc(TAG) };
 
   /**
-   * Resolves when the frame is on the disk (fdatasync returned), with undefined or the error of the disk. After an
+   * Returns when the frame is on the disk (fdatasync returned), with undefined or the error of the disk. After an
    * error the next frame is written over the failed one. One at a time.
    */
-  append(type: number, body: Uint8Array): Promise<Error | undefined> {
+  append(type: number, body: Uint8Array): Error | undefined {
     const { frame, offset, previous } = this.#at;
     const nonce = randomBytes(NONCE);
     const cipher = createCipheriv('aes-256-gcm', this.#key, nonce);
@@ -123,21 +123,16 @@ export class BoxWriter {
     const bytes = padding ? Buffer.concat([out, Buffer.alloc(padding)]) : out;
     this.#dirtyEnd = Math.max(this.#dirtyEnd, end);
     try {
-      // Into the page cache at once; only the wait for the disk leaves the event loop free.
+      // The process has nothing else to do: what comes meanwhile waits in its pipe and makes the next group.
       const written = this.#disk.writeSync(this.#fd, bytes, 0, bytes.length, offset);
       if (written !== bytes.length) throw new Error(`expected to write ${bytes.length} bytes, wrote ${written}`);
+      this.#disk.fdatasyncSync(this.#fd);
     } catch (error) {
-      return Promise.resolve(error as Error);
+      return error as Error;
     }
-    return new Promise((resolve) => {
-      this.#disk.fdatasync(this.#fd, (syncError) => {
-        if (!syncError) {
-          this.#at = { frame: frame + 1, offset: end, previous: tag };
-          this.#size = Math.max(this.#size, offset + bytes.length);
-        }
-        resolve(syncError ?? undefined);
-      });
-    });
+    this.#at = { frame: frame + 1, offset: end, previous: tag };
+    this.#size = Math.max(this.#size, offset + bytes.length);
+    return undefined;
   }
 
   close(): void {

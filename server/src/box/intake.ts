@@ -118,12 +118,21 @@ export class Intake {
 
   /** Any number of frames of 34 bytes, as they came from one port. Never throws on what they hold. */
   take(port: number, frames: Uint8Array): void {
+    this.takeAll([{ port, frames }]);
+  }
+
+  /** Batches that came together make one group. */
+  takeAll(batches: readonly { readonly port: number; readonly frames: Uint8Array }[]): void {
+    for (const { port, frames } of batches) this.#takeBatch(port, frames);
+    this.#commitNext();
+  }
+
+  #takeBatch(port: number, frames: Uint8Array): void {
     for (let at = 0; at + SEALED_BALLOT_BYTES <= frames.length; at += SEALED_BALLOT_BYTES) {
       const frame = SealedBallot.decode(frames.subarray(at, at + SEALED_BALLOT_BYTES));
       if (frame.ok) this.#takeOne(port, frame.value);
       else this.#refuse('unknownKeypad');
     }
-    this.#commitNext();
   }
 
   /** The cut-off: what was taken before is committed, everything after it is answered `closed(n)`. May be asked again. */

@@ -133,13 +133,26 @@ async function answer<N extends RequestName>(to: N, body: Requests[N]): Promise<
   say({ type: 'answer', to, result } as FromBox);
 }
 
+/** What came in while the last group was being written: it makes the next one, whole. */
+let batches: { port: number; frames: Uint8Array }[] = [];
+
+function takeBatches(): void {
+  if (!batches.length) return;
+  const all = batches;
+  batches = [];
+  box?.intake.takeAll(all);
+  // What was refused is told too, also when nothing was committed.
+  turnoutChanged = true;
+  flushReceipts();
+}
+
 process.on('message', (message: ToBox) => {
   if (message.type === 'ballots') {
-    box?.intake.take(message.port, message.frames);
-    // What was refused is told too, also when nothing was committed.
-    turnoutChanged = true;
-    flushReceipts();
+    if (!batches.length) setImmediate(takeBatches);
+    batches.push(message);
   } else {
+    // In the order of the messages: what came before the cut-off counts.
+    takeBatches();
     void answer(message.type, message.body as never);
   }
 });
