@@ -5,6 +5,7 @@ import { SealedBallot } from '@piaojue/firmware-protocol/messages';
 import { paperHash } from '@piaojue/firmware-protocol/seal/paper-hash';
 import { BoxClient } from '@piaojue/server/box/box-client';
 import { rawPublicKey } from '@piaojue/server/box/patterns';
+import { draftRound } from '@piaojue/server/rounds/draft';
 import { freeze } from '@piaojue/server/rounds/freeze';
 import { RoundRunner } from '@piaojue/server/rounds/round-runner';
 import { resultView } from '@piaojue/server/sitting/result-view';
@@ -96,26 +97,7 @@ function makeRound(store: ReturnType<typeof openSqliteStore>, seats: Parameters<
       quorum: { num: 2, den: 3, strict: false },
     },
   };
-  const nothing = {
-    presence: null,
-    files: null,
-    openedAt: null,
-    closingAt: null,
-    closedAt: null,
-    rebuiltAt: null,
-    returned: null,
-    totals: null,
-    decision: null,
-  };
-  const later = {
-    patterns: null,
-    participation: null,
-    counters: null,
-    announcedAt: null,
-    bundleHash: null,
-    reason: null,
-  };
-  const draft = store.createRound({ parent: null, turn: 1, contest, frozen: null, ...nothing, ...later });
+  const draft = store.createRound(draftRound(contest, null, 1));
   store.putRound({ ...draft, state: 'ready', frozen: freeze(draft, seats) });
   return draft.id;
 }

@@ -13,6 +13,7 @@ import type { GatewayHub, HallOrder } from '../realtime/gateway-hub.ts';
 import type { Roll } from '../roll/roll.ts';
 import { checkContest } from '../rules/contest-check.ts';
 import { runoffContest } from '../rules/revote.ts';
+import { draftRound } from '../rounds/draft.ts';
 import { freeze } from '../rounds/freeze.ts';
 import { follow, isInProgress } from '../rounds/machine.ts';
 import type { RoundRunner } from '../rounds/round-runner.ts';
@@ -229,27 +230,7 @@ export class Hall {
       return refuse('round-in-progress', `round ${busy.id} is ${busy.state}: finish it or take it back first`);
     }
     const round = store.transaction(() => {
-      const made = store.createRound({
-        parent,
-        turn,
-        contest,
-        frozen: null,
-        presence: null,
-        files: null,
-        openedAt: null,
-        closingAt: null,
-        closedAt: null,
-        rebuiltAt: null,
-        returned: null,
-        totals: null,
-        decision: null,
-        patterns: null,
-        participation: null,
-        counters: null,
-        announcedAt: null,
-        bundleHash: null,
-        reason: null,
-      });
+      const made = store.createRound(draftRound(contest, parent, turn));
       store.appendRecord(this.parts.now(), { event: 'round drafted', round: made.id, parent });
       keep(made.id);
       return made;
