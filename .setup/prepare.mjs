@@ -97,8 +97,8 @@ async function browser() {
     say('no Chromium or Chrome was found: install one, or name it in PIAOJUE_BROWSER');
     process.exit(1);
   }
-  const root_ = process.getuid?.() === 0;
-  const apt = (args) => (root_ ? ['apt-get', args] : ['sudo', ['-n', 'apt-get', ...args]]);
+  const isRoot = process.getuid?.() === 0;
+  const apt = (args) => (isRoot ? ['apt-get', args] : ['sudo', ['-n', 'apt-get', ...args]]);
   say('the browser tests need Chromium, which is not installed');
   await step('apt-get update', ...apt(['update', '-qq']));
   await step('apt-get install chromium', ...apt(['install', '-y', '-qq', '--no-install-recommends', 'chromium']), {

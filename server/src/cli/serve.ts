@@ -232,21 +232,24 @@ export async function startServer(
     health: () => ({ fsyncMs, roundKey: places.kind, warnings: [...warnings, ...troubles.slice(-5)] }),
   });
   live.attach(hall);
-  const url = await http.listen({ host: options.host, port: options.port });
+  const close = async (): Promise<void> => {
+    await live?.close();
+    await http.close();
+    await runner.end();
+    store.close();
+  };
+  let url: string;
+  try {
+    url = await http.listen({ host: options.host, port: options.port });
+  } catch (error) {
+    await close();
+    const { code, message } = error as NodeJS.ErrnoException;
+    const taken =
+      code === 'EADDRINUSE' ? '. Stop the program that has it, or choose another with --port (npm start: --http)' : '';
+    return fail(`${message}${taken}.`);
+  }
   runner.resumeClosing();
-  return ok({
-    url,
-    freshPins: pins.fresh,
-    gatewayToken: keys.value.gatewayToken,
-    warnings,
-    fsyncMs,
-    close: async () => {
-      await live?.close();
-      await http.close();
-      await runner.end();
-      store.close();
-    },
-  });
+  return ok({ url, freshPins: pins.fresh, gatewayToken: keys.value.gatewayToken, warnings, fsyncMs, close });
 }
 
 function readSittingFile(path: string | undefined) {
