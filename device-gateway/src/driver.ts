@@ -47,7 +47,7 @@ export interface LinkHealth {
 }
 
 /**
- * Leave to speak on a channel (WIRE, "Several receivers on one channel: one speaks"). Asked at each heartbeat.
+ * Leave to speak on a channel (PROTOCOL GW12). Asked at each heartbeat.
  * Returns ms of lease, 0 = listen only.
  */
 export type VoiceOf = (port: string, channel: number) => number;

@@ -1,6 +1,6 @@
 /**
  * Who speaks on a channel: the first receiver that asks, for as long as it renews; another one gets the voice when the
- * lease has run out. So a lost speaker has fallen silent by itself before the hot spare begins (WIRE, "The air").
+ * lease has run out. So a lost speaker has fallen silent by itself before the hot spare begins (PROTOCOL GW12).
  */
 export const LEASE_MS = 3000;
 

@@ -2,7 +2,7 @@ import type { Candidate, Rules } from './contest.ts';
 import type { CommandName } from './commands.ts';
 import type { QuorumView, ResultView, RoundTitle, ScreenView } from './screen-view.ts';
 
-/** The states of BOX "Opening and closing": a pure machine, closed is final. */
+/** The states of a round (server/README "The steps of a round"): a pure machine, closed is final. */
 export type RoundState =
   | 'draft'
   | 'ready'

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 /**
  * Gateway ↔ server. The gateway relays sealed frames unread: a frame is the payload of a serial line as base64url.
  * Frames go up in batches, one batch under way at a time; the next leaves when the acknowledgement came or its time
- * ran out. Nothing is kept for later: keypads send again (WIRE, "The gateway emits … volatile").
+ * ran out. Nothing is kept for later: keypads send again (PROTOCOL GW4).
  */
 export const MAX_BATCH = 2048;
 const frame = Type.String({ maxLength: 160 });

@@ -32,7 +32,7 @@ export interface SittingTitle {
 export interface HallSettings {
   readonly theme: 'light' | 'dark';
   readonly language: 'zh-CN' | 'en';
-  /** Distance of the last row ÷ height of the lit image (SCREENS §1); sets type size and rows a page. */
+  /** Distance of the last row ÷ height of the lit image; sets type size and rows a page. */
   readonly r: number;
   readonly motion: boolean;
 }

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 
 /**
- * Named points at which a test kills the server with all its processes (BOX "Opening and closing": the crash matrix).
+ * Named points at which a test kills the server with all its processes (server/README "The steps of a round").
  * `PIAOJUE_CRASH_AT` names one of them; without it they do nothing. Each stands right behind what it names:
  *
  *     open:1 S:opening   open:2 key durable   open:3 box made   open:4 S:open   open:5 beacons say open

@@ -18,7 +18,7 @@ interface Case {
   readonly keypads: number;
   readonly rate: AirRate;
   readonly channels: number;
-  /** WIRE's measurement, where there is one. */
+  /** An earlier measurement of the same hall, where there is one. */
   readonly aim?: string;
   readonly airloss?: number;
 }

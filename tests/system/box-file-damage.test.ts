@@ -8,7 +8,7 @@ import { contest } from './harness/contests.ts';
 import { LeanHall, PINS, tidy } from './harness/lean-hall.ts';
 import { readBundle, readStore } from './harness/stored.ts';
 
-/** The box file after a power cut or a bad disk (BOX "The box file" and steps 4, 4x): what comes back and what does not. */
+/** The box file after a power cut or a bad disk (step 4 of server/README): what comes back and what does not. */
 afterAll(tidy);
 
 const VOTERS = 6;

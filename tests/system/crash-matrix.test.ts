@@ -8,7 +8,7 @@ import { Died, LeanHall, tidy } from './harness/lean-hall.ts';
 import { chainHolds, readBundle, readStore } from './harness/stored.ts';
 
 /**
- * The crash matrix (BOX "Opening and closing"): a vote on a small hall, SIGKILL to server and box at every named point,
+ * The crash matrix (server/README "The steps of a round"): a vote on a small hall, SIGKILL to server and box at every named point,
  * and again while the restart takes the round up. Whatever the point: every receipted ballot counts once, and nothing of
  * a key or a box is left in the end.
  */

@@ -6,7 +6,7 @@ import { readBundle, readStore } from './harness/stored.ts';
 
 /**
  * 再次票决 (RULES §1 "Tie that straddles"): only the tied ones, under the numbers they had, by plurality, on a roll of its
- * own. A void round can't be reached here: a box never holds more ballots than were issued (BOX, one slot a voter).
+ * own. A void round can't be reached here: a box never holds more ballots than were issued (one slot a voter).
  */
 afterAll(tidy);
 

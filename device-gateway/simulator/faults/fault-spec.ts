@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '@piaojue/firmware-protocol/result';
 
 /**
- * `--faults`: what shall go wrong (WIRE, last part), as `drop=0.1,airloss=0.1,unplug=1`.
+ * `--faults`: what shall go wrong, as `drop=0.1,airloss=0.1,unplug=1`.
  * Shares are of lines in each direction (`airloss`: of radio frames); counts are events spread over the run.
  */
 export const SHARES = {

@@ -1,5 +1,5 @@
 /**
- * Bytes that a wire of this baud rate lets through: a pty has no speed of its own (TECH, Serial). 10 bits a byte (8N1).
+ * Bytes that a wire of this baud rate lets through: a pty has no speed of its own. 10 bits a byte (8N1).
  * What was not used is lost, beyond `mostMs`: a wire can't make up for silence.
  */
 export class Pacer {

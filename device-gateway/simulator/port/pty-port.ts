@@ -19,7 +19,7 @@ const pseudoTerminals = nodePty as unknown as { open(options: { encoding: null }
 
 /**
  * A pty behind a stable name: a link in the folder that points at the current /dev/pts/N, as udev's by-id names do.
- * Must live in another process than the one that opens the port (TECH, Serial).
+ * Must live in another process than the one that opens the port.
  */
 export function ptyPort(link: string): SimPort {
   let pty: { master: Socket; held: ReadStream } | undefined;

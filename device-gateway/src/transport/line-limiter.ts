@@ -4,8 +4,8 @@ const LF = 0x0a;
 const START = 0x24;
 
 /**
- * Stands before ReadlineParser, which has no limit and costs quadratic time on bytes without a line end (STYLE, "Facts
- * found by trying": 4 MiB stopped the event loop for 8 s). Passes on whole lines only, of at most `most` bytes with
+ * Stands before ReadlineParser, which has no limit and costs quadratic time on bytes without a line end: 4 MiB
+ * stopped the event loop for 8 s. Passes on whole lines only, of at most `most` bytes with
  * their LF. A longer run is counted once (PROTOCOL FLT3), and what stands from its last `$` is kept, because noise may
  * be glued before a good frame (PROTOCOL LINE5). At the end of the stream nothing is passed on: a cut last line is no line. Linear time, `most` bytes of memory.
  */

@@ -18,7 +18,7 @@ export interface Connection {
   readonly bytes: Readable;
   /** Sends, then calls `done` when the next bytes may come: paced, so that a fresh state never waits behind a heap. */
   write(bytes: Uint8Array, done: () => void): void;
-  /** Is the device still there? A serial port that was pulled often raises no event (TECH, Serial). */
+  /** Is the device still there? A serial port that was pulled often raises no event. */
   probe(): Promise<boolean>;
   /** Called once when the other side is gone, as far as it shows. */
   onGone(listener: (why: string) => void): void;

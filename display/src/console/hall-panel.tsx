@@ -5,7 +5,7 @@ import { useConsoleText } from '../i18n/console-text.ts';
 import { tiers } from '../screen/plan.ts';
 import { useOrders } from './orders.ts';
 
-/** Above this the image is too low for its hall (SCREENS §1). */
+/** Above this the image is too low for its hall. */
 const LARGEST_R = 9;
 
 /** How the hall screen is set. The type size follows from r, so there is no zoom. */

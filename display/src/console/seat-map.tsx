@@ -9,7 +9,7 @@ const SIZE = 8;
 
 /**
  * All seats as one SVG. The squares are drawn once; a tick only sets data attributes on those that changed, which at
- * 3,000 seats costs a third of a millisecond where drawing them again costs five (SCREENS §4).
+ * 3,000 seats costs a third of a millisecond where drawing them again costs five.
  */
 export function SeatMap({ seats }: { readonly seats: readonly SeatView[] }) {
   const { t } = useConsoleText();

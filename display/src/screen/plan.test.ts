@@ -13,7 +13,7 @@ const demand = (count: number, r = 6, length = 12) => ({
 const px = (percent: number) => percent * 10.8;
 
 describe('tiers', () => {
-  test('SCREENS §1: font sizes at 1080p by the distance of the last row', () => {
+  test('font sizes at 1080p by the distance of the last row', () => {
     const at = (r: number) => tiers({ r, language: 'zh-CN' });
     expect([8.8, 6, 7.4, 8].map((r) => Math.round(px(at(r).floor)))).toEqual([59, 41, 50, 54]);
     expect([8.8, 6, 7.4, 8].map((r) => Math.round(px(at(r).wish)))).toEqual([74, 51, 62, 68]);

@@ -5,11 +5,11 @@ import type { HallSettings } from '@piaojue/contract/screen-view';
  * (1 = 10.8 px at 1080p), widths of columns in em of the list's type. `r` is the last row's distance ÷ image height.
  */
 
-/** A hanzi fills 0.93 em, so type is set that much larger than the height the eye needs (SCREENS §1). */
+/** A hanzi fills 0.93 em, so type is set that much larger than the height the eye needs. */
 const HANZI = 0.93;
 /** 1 arc minute at r = 1, in % of the height. */
 const MINUTE = 100 * Math.tan(Math.PI / 180 / 60);
-/** SCREENS §7: English is set at 88 % and is still above its own, lower floor of 16′. */
+/** English is set at 88 % and is still above its own, lower floor of 16′. */
 const LATIN = 0.88;
 
 export interface Tiers {

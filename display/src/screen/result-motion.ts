@@ -1,7 +1,7 @@
 /** The reveal of a result: fixed times, so that a test can seek to any of them. Figures never move or change. */
 const EASE = 'cubic-bezier(.2, 0, 0, 1)';
 
-/** ms from the first frame: value first, a rest for the eyes, then order, then what follows from it (SCREENS §3.1). */
+/** ms from the first frame: value first, a rest for the eyes, then order, then what follows from it. */
 const FULL = { bars: 120, bar: 600, flip: 1000, move: 700, cut: 1700, line: 400, badge: 2000, rail: 2400 };
 /** Several pages or a re-vote: rows are in rank order at once. Settled at 1200. */
 const SHORT = { bars: 120, bar: 600, flip: 0, move: 0, cut: 720, line: 300, badge: 800, rail: 900 };

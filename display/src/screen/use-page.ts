@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { ScreenView } from '@piaojue/contract/screen-view';
 import { pictureKey } from './picture-key.ts';
 
-/** ms a page of the paper stays before the next; the ranked result never turns by itself (SCREENS §3). */
+/** ms a page of the paper stays before the next; the ranked result never turns by itself. */
 const DWELL = 10_000;
 
 /** How many pages the picture in front has, as it says itself. */

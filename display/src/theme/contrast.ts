@@ -9,7 +9,7 @@ export function luminance(colour: string): number {
 
 /**
  * Contrast of two colours on a screen whose own contrast is only `system`:1 because the hall's lights are on.
- * L′ = (L + a) / (1 + a), a = 1 / (system − 1) (SCREENS §2); without `system` it is the plain WCAG ratio.
+ * L′ = (L + a) / (1 + a), a = 1 / (system − 1); without `system` it is the plain WCAG ratio.
  */
 export function contrast(one: string, other: string, system = Number.POSITIVE_INFINITY): number {
   const floor = Number.isFinite(system) ? 1 / (system - 1) : 0.05;

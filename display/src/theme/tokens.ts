@@ -1,6 +1,6 @@
 import type { HallSettings } from '@piaojue/contract/screen-view';
 
-/** Colours of one theme of the hall screen, #RRGGBB. Flat fills only: LED walls band in gradients (SCREENS §2). */
+/** Colours of one theme of the hall screen, #RRGGBB. Flat fills only: LED walls band in gradients. */
 export interface ThemeTokens {
   readonly ground: string;
   readonly ink: string;

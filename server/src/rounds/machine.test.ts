@@ -18,7 +18,7 @@ const STATES = [
   'aborted',
 ] as const satisfies readonly RoundState[];
 
-/** BOX "Opening and closing", written down a second time. */
+/** The steps of a round (server/README), written down a second time. */
 const ALLOWED = new Set([
   'draft→ready',
   'ready→draft',

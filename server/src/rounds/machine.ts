@@ -1,7 +1,7 @@
 import type { RoundState } from '@piaojue/contract/console-view';
 
 /**
- * The states of a round (BOX "Opening and closing") and which may follow which. Closed and aborted are final: a closed
+ * The states of a round (server/README "The steps of a round") and which may follow which. Closed and aborted are final: a closed
  * round can't be reopened, a re-vote is a new round (RULES §1).
  */
 const FOLLOWS: Readonly<Record<RoundState, readonly RoundState[]>> = {

@@ -202,7 +202,7 @@ describe('the core', () => {
   });
 });
 
-describe('BOX What survives the close: sorted, padded patterns', () => {
+describe('what survives the close: sorted, padded patterns', () => {
   it('16 bytes each, by value, padded with zeros to I', () => {
     const tally = createTally(spec());
     tally.accept(5, 1, pickBallot([0, 1, 2, 3]));

@@ -22,7 +22,7 @@ const INVALID = 2;
 
 /**
  * Counts pick lists over fixed typed arrays, keyed by voter slot. No string and no object ever holds a choice: those
- * stay in memory after the close, wiped typed arrays do not (BOX "Processes"). Nothing is allocated per ballot, and no
+ * stay in memory after the close, wiped typed arrays do not. Nothing is allocated per ballot, and no
  * answer or error of `accept` tells what is on the ballot, not even whether it is valid.
  */
 export class Tally {
@@ -157,7 +157,7 @@ export class Tally {
   }
 }
 
-/** The tally core of one round (DESIGN §5). Throws RangeError on a paper or hall that can't be. */
+/** The tally core of one round. Throws RangeError on a paper or hall that can't be. */
 export function createTally(spec: TallySpec): Tally {
   return new Tally(spec);
 }

@@ -21,7 +21,7 @@ const codes = (input: unknown) => {
   return counted.ok ? [] : counted.error.map(({ code, path }) => `${code} ${path}`);
 };
 
-describe('DESIGN §8 count prints the keys of the outcome, in this order', () => {
+describe('count prints the keys of the outcome, in this order', () => {
   const three = { field: 3, seats: 1, majority: null, roll: hall(9, 8) };
 
   it('complete', () => {

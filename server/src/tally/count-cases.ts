@@ -7,7 +7,7 @@ import { isCounted } from '../rules/decision.ts';
 import { describeValue, type Fault, schemaFaults } from '../rules/schema-faults.ts';
 import { createTally } from './core.ts';
 
-/** What one case came to: the keys that its outcome prints, in this order (DESIGN §8 `piaojue count`). */
+/** What one case came to: the keys that its outcome prints, in this order (`piaojue count`). */
 export type CaseResult =
   | { readonly id: string; readonly outcome: 'void' | 'no-quorum' }
   | (CaseFigures & { readonly outcome: 'complete' | 'shortfall'; readonly vacancies: number })
