@@ -1,7 +1,7 @@
 import { fromBase64url, fromDigits, toBase64url, toDigits } from './base64url.ts';
 import { crc16 } from './crc16.ts';
 import type { Codec, FieldFault } from './fields.ts';
-import { DOWN, type DownLetter, type DownMessage, UP, type UpLetter, type UpMessage } from './messages.ts';
+import { DOWN, type DownMessage, UP, type UpMessage } from './messages.ts';
 import { fail, ok, type Result } from './result.ts';
 
 /**
@@ -81,9 +81,6 @@ export function payloadOf(message: UpMessage | DownMessage): Uint8Array {
   if (!codec) throw new RangeError(`no message of type ${message.type}`);
   return codec.encode(message as never);
 }
-
-export const isUp = (letter: string): letter is UpLetter => Object.hasOwn(UP, letter);
-export const isDown = (letter: string): letter is DownLetter => Object.hasOwn(DOWN, letter);
 
 /**
  * Lines that are missing between two sequence numbers of one direction: counted, never asked for again (PROTOCOL LINE7).

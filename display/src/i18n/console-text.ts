@@ -2,11 +2,10 @@ import i18next, { type i18n } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { consoleEn } from './console/en.ts';
 import { consoleZhCn } from './console/zh-cn.ts';
-import type { TextKey, TextOf } from './text.ts';
+import type { TextOf } from './text.ts';
 
 /** Texts of the console; its language is the operator's own and not the hall screen's. */
 export type ConsoleText = TextOf<typeof consoleZhCn>;
-export type ConsoleKey = TextKey<typeof consoleZhCn>;
 export type ConsoleLanguage = 'zh-CN' | 'en';
 
 const STORED = 'piaojue.console.language';

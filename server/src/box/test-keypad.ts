@@ -46,4 +46,3 @@ export function testKeypad(keypad: number, session: Session = SESSION) {
     },
   };
 }
-export type TestKeypad = ReturnType<typeof testKeypad>;

@@ -118,7 +118,7 @@ export class GatewayHub {
     }));
   }
 
-  /** Tells every receiver what the hall does now; a changed paper goes first. */
+  /** Tells every receiver what the hall does now: the state, then its paper. */
   broadcast(): void {
     for (const port of this.#ports) this.#tell(port);
   }
