@@ -4,7 +4,7 @@ import type { Frame } from './batches.ts';
 import type { Clock } from './clock.ts';
 import type { VoiceOf } from './driver.ts';
 import { LineDriver } from './line/line-driver.ts';
-import { ServerLink } from './server-link.ts';
+import { ServerLink, type ServerLinkParts } from './server-link.ts';
 import type { Transport } from './transport/transport.ts';
 import { voices } from './voice.ts';
 
@@ -14,7 +14,12 @@ export interface GatewayParts {
   readonly token: string;
   readonly clock: Clock;
   readonly log: (text: string) => void;
+  /** The way to the server; socket.io unless something else is given. */
+  readonly connect?: (parts: ServerLinkParts) => Uplink;
 }
+
+/** What a gateway needs of its way to the server. */
+export type Uplink = Pick<ServerLink, 'start' | 'stop' | 'send' | 'report'>;
 
 export interface Gateway {
   start(): void;
@@ -23,14 +28,15 @@ export interface Gateway {
 }
 
 /** The one place where real ports and the real server link are put together. Keeps nothing; reads no frame. */
-export function createGateway({ transports, server, token, clock, log }: GatewayParts): Gateway {
+export function createGateway(parts: GatewayParts): Gateway {
+  const { transports, server, token, clock, log, connect = (link) => new ServerLink(link) } = parts;
   const voice = voices();
   const drivers = new Map<string, LineDriver>();
   /** Last state order of each port, said again with `busy` when the server is away. */
   const states = new Map<string, Uint8Array>();
   const leaseFor: VoiceOf = (port, channel) => voice.lease(port, channel, clock.now());
 
-  const link = new ServerLink({
+  const link = connect({
     server,
     token,
     clock,

@@ -41,6 +41,22 @@ export interface HubHandlers {
   readonly order: () => HallOrder;
 }
 
+/** Time of the hub; it may be given from outside. The returned function calls it off. */
+export interface HubTimers {
+  after(ms: number, run: () => void): () => void;
+  every(ms: number, run: () => void): () => void;
+}
+const systemTimers: HubTimers = {
+  after(ms, run) {
+    const timer = setTimeout(run, ms).unref();
+    return () => clearTimeout(timer);
+  },
+  every(ms, run) {
+    const timer = setInterval(run, ms);
+    return () => clearInterval(timer);
+  },
+};
+
 /** Lease of a state order: as the gateway likes, or listen only because another gateway has the channel (PROTOCOL SRV24). */
 const AS_GATEWAY_LIKES = 0;
 const LISTEN_ONLY = 1;
@@ -63,7 +79,7 @@ interface Port {
 interface Owner {
   readonly gateway: string;
   /** Runs while none of its receivers on the channel is up; then the channel is free. */
-  release: NodeJS.Timeout | undefined;
+  release: (() => void) | undefined;
 }
 type GatewaySocket = Socket<GatewayToServer, ServerToGateway>;
 
@@ -71,13 +87,15 @@ export class GatewayHub {
   readonly #ports: Port[] = [];
   readonly #byKey = new Map<string, Port>();
   readonly #handlers: HubHandlers;
+  readonly #timers: HubTimers;
   readonly #owners = new Map<number, Owner>();
   #sockets = new Set<GatewaySocket>();
   #drained = new Map<number, Set<number>>();
   #drainWaiter: (() => void) | undefined;
 
-  constructor(handlers: HubHandlers) {
+  constructor(handlers: HubHandlers, timers: HubTimers = systemTimers) {
     this.#handlers = handlers;
+    this.#timers = timers;
   }
 
   /** `namespace` has already asked for the token. */
@@ -142,7 +160,7 @@ export class GatewayHub {
       for (const port of this.#ports) port.socket?.emit('hall:closing', { port: port.name, payload });
     };
     ask();
-    const repeat = setInterval(ask, CLOSING_REPEAT_MS);
+    const stopAsking = this.#timers.every(CLOSING_REPEAT_MS, ask);
     const done = new Set<number>();
     this.#drained.set(closeId, done);
     const all = new Promise<void>((resolve) => {
@@ -152,7 +170,7 @@ export class GatewayHub {
       };
     });
     return Promise.race([all, wait(longest)]).finally(() => {
-      clearInterval(repeat);
+      stopAsking();
       this.#drained.delete(closeId);
       this.#drainWaiter = undefined;
     });
@@ -226,14 +244,14 @@ export class GatewayHub {
     }
     for (const [channel, owner] of this.#owners) {
       if (up.get(channel)?.has(owner.gateway)) {
-        clearTimeout(owner.release);
+        owner.release?.();
         owner.release = undefined;
       } else {
-        owner.release ??= setTimeout(() => {
+        owner.release ??= this.#timers.after(HANDOVER_MS, () => {
           this.#owners.delete(channel);
           this.#assignVoices();
           this.#handlers.changed();
-        }, HANDOVER_MS).unref();
+        });
       }
     }
     for (const [channel, [first]] of up) {

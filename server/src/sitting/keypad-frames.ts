@@ -11,10 +11,10 @@ import { Liveness } from './liveness.ts';
  * answered here in the order of PROTOCOL SRV2.
  */
 export interface KeypadFrameParts {
-  readonly store: Store;
-  readonly roll: Roll;
-  readonly runner: RoundRunner;
-  readonly hub: GatewayHub;
+  readonly store: Pick<Store, 'round'>;
+  readonly roll: Pick<Roll, 'has' | 'knows' | 'receipt' | 'take'>;
+  readonly runner: Pick<RoundRunner, 'boxRound' | 'ballots'>;
+  readonly hub: Pick<GatewayHub, 'receipts' | 'drained'>;
   /** ms since the epoch */
   readonly now: () => number;
   readonly changed: () => void;
