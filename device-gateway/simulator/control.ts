@@ -3,8 +3,11 @@ import type { FaultSpec } from './faults/fault-spec.ts';
 
 /** What the process that started the simulator says to it and hears from it, over the IPC of child_process. */
 
-/** How a press ended: what the receipt said; `gaveUp` without one, `locked`: the first press counted already. */
-export type PressStatus = Status | 'gaveUp' | 'locked';
+/**
+ * How a press ended: what the receipt said; `gaveUp` without one, `locked`: the first press counted already,
+ * `notPressed`: taken back before it was begun.
+ */
+export type PressStatus = Status | 'gaveUp' | 'locked' | 'notPressed';
 
 export interface Press {
   /** Chosen by the caller; comes back in the outcome. */
@@ -15,13 +18,15 @@ export interface Press {
 }
 
 export type ToSimulator =
-  /** Each presses 签到 at a random time within `withinMs`, once sign-in is on. */
+  /** Each presses 签到 at a random time within `withinMs`, once sign-in or a press test is on. */
   | { readonly type: 'signIn'; readonly keypads: readonly number[] | 'all'; readonly withinMs: number }
   /**
    * Played once the round is open, in order, so many a second; several presses of one keypad one after another, the
    * next when the former has its outcome. Commands add up.
    */
   | { readonly type: 'press'; readonly presses: readonly Press[]; readonly perSecond: number }
+  /** Nobody presses any more what was not begun: each such press ends as `notPressed`. */
+  | { readonly type: 'withdraw' }
   /** Whenever a round opens, all who are signed in vote within `withinMs`. */
   | { readonly type: 'autoplay'; readonly withinMs: number }
   /** Receivers are numbered from 1, in the order of the ports. */
@@ -32,6 +37,10 @@ export type ToSimulator =
   | { readonly type: 'raw'; readonly receiver: number; readonly bytesBase64: string }
   /** Any payload towards the host, correctly framed. `letter` may be of no known type. */
   | { readonly type: 'frame'; readonly receiver: number; readonly letter: string; readonly payloadBase64: string }
+  /** Battery out, or in again. */
+  | { readonly type: 'power'; readonly keypads: readonly number[]; readonly on: boolean }
+  /** What it says of its battery, percent, and how well it is heard, −dBm. */
+  | { readonly type: 'condition'; readonly keypad: number; readonly battery?: number; readonly rssi?: number }
   | { readonly type: 'counters' }
   | { readonly type: 'stop' };
 
@@ -54,6 +63,10 @@ export interface Outcome {
   readonly status: PressStatus;
   /** ms from the press to the receipt, on the keypads' side. */
   readonly ms: number;
+  /** Of the sealed ballot that was answered; 0 where none was sealed. */
+  readonly counter: number;
+  /** Of ballots sealed for this press before, which were forgotten with the power: nobody learnt whether they count. */
+  readonly unanswered: readonly number[];
 }
 
 export type FromSimulator =
@@ -73,6 +86,11 @@ export type FromSimulator =
   | {
       readonly type: 'notSignedIn';
       readonly items: readonly { readonly keypad: number; readonly status: PressStatus }[];
+    }
+  /** Presses of a press test: green 正常, or red. */
+  | {
+      readonly type: 'tested';
+      readonly items: readonly { readonly keypad: number; readonly works: boolean }[];
     }
   | { readonly type: 'outcome'; readonly items: readonly Outcome[] }
   | ({ readonly type: 'counters' } & SimulatorCounters)

@@ -95,6 +95,46 @@ test('a keypad that lost its battery is pressed again', () => {
   expect(deputies.outcomes).toMatchObject([{ id: 1, status: 'counted' }]);
 });
 
+test('a ballot that a power loss took is named in the outcome of its press, with the counter that was answered', () => {
+  const { air, deputies, advance } = seat();
+  air.deal();
+  deputies.press([press(1, 3), press(2, 1)], 1000);
+  advance(30);
+  const lost = air.state.ballot?.frame.counter;
+  air.keypad.step({ type: 'off' });
+  deputies.onPowerLoss(7);
+  air.keypad.step({ type: 'on' });
+  air.deal();
+  advance(20);
+  const answered = air.state.ballot?.frame.counter;
+  air.answer('counted');
+  advance(20);
+  air.answer('counted');
+  advance(20);
+  expect(answered).toBeGreaterThan(lost ?? Number.POSITIVE_INFINITY);
+  expect(deputies.outcomes).toMatchObject([
+    { id: 1, counter: answered, unanswered: [lost] },
+    { id: 2, counter: (answered ?? 0) + 1, unanswered: [] },
+  ]);
+});
+
+test('what was not begun is taken back; what was sealed still gets its answer', () => {
+  const { air, deputies, advance } = seat();
+  air.deal();
+  deputies.press([press(1, 1), press(2, 2), press(3, 3)], 20);
+  advance(100);
+  expect(air.state.ballot).not.toBeNull();
+  deputies.withdraw();
+  expect(deputies.outcomes).toMatchObject([
+    { id: 3, status: 'notPressed', counter: 0 },
+    { id: 2, status: 'notPressed', counter: 0 },
+  ]);
+  air.answer('counted');
+  advance(500);
+  expect(deputies.outcomes.slice(2)).toMatchObject([{ id: 1, status: 'counted' }]);
+  expect([deputies.ended, air.state.ballot]).toEqual([3, null]);
+});
+
 test('where the first submission counts, a second press is answered `locked`', () => {
   const { air, deputies, advance } = seat(new KeypadOnTheAir(paperOf({ firstPress: true })));
   air.deal();

@@ -4,11 +4,20 @@ import type { KeypadOutput } from './keypad/keypad-state.ts';
 import type { SimKeypad } from './keypad/sim-keypad.ts';
 import type { Random } from './random.ts';
 
-type Task = { readonly kind: 'signIn' } | { readonly kind: 'press'; readonly press: Press };
+type PressTask = {
+  readonly kind: 'press';
+  readonly press: Press;
+  /** Counters of ballots that a power loss took before they were answered. */
+  readonly unanswered: readonly number[];
+};
+type Task = { readonly kind: 'signIn' } | PressTask;
+
+const pressTask = (press: Press): PressTask => ({ kind: 'press', press, unanswered: [] });
 
 interface Hand {
-  readonly queue: Task[];
-  active: { readonly task: Task; readonly since: number } | undefined;
+  queue: Task[];
+  /** `counter`: of the sealed ballot; 0 for a sign-in. */
+  active: { readonly task: Task; readonly since: number; readonly counter: number } | undefined;
 }
 
 export interface DeputiesParts {
@@ -34,11 +43,13 @@ export class Deputies {
   outcomes: Outcome[] = [];
   signedIn: number[] = [];
   notSignedIn: { keypad: number; status: PressStatus }[] = [];
+  tested: { keypad: number; works: boolean }[] = [];
 
   constructor(parts: DeputiesParts) {
     this.#parts = parts;
   }
 
+  /** 签到, to sign in or in a press test, as the hall has it when it is pressed. */
   signIn(keypads: Iterable<number>, withinMs: number, now: number): void {
     for (const keypad of keypads) this.#later(now + this.#parts.random.next() * withinMs, keypad, { kind: 'signIn' });
     this.#sort();
@@ -52,8 +63,21 @@ export class Deputies {
   /** Presses at times of their own, for autoplay. */
   pressAt(presses: readonly (Press & { readonly at: number })[]): void {
     this.ordered += presses.length;
-    for (const { at, ...press } of presses) this.#later(at, press.keypad, { kind: 'press', press });
+    for (const { at, ...press } of presses) this.#later(at, press.keypad, pressTask(press));
     this.#sort();
+  }
+
+  /** What was not begun is not pressed any more. */
+  withdraw(): void {
+    const stays = (task: Task): boolean => {
+      if (task.kind === 'press') this.#outcome(task, 'notPressed');
+      return task.kind !== 'press';
+    };
+    for (const { presses, next } of this.#commands)
+      for (const press of presses.slice(next)) this.#outcome(pressTask(press), 'notPressed');
+    this.#commands = [];
+    this.#timed = this.#timed.filter(({ task }) => stays(task));
+    for (const hand of this.#hands.values()) hand.queue = hand.queue.filter(stays);
   }
 
   advance(now: number): void {
@@ -67,17 +91,17 @@ export class Deputies {
     for (const id of this.#due) this.#tryStart(id, now);
   }
 
-  /** The keypad showed how a press or a sign-in ended. */
+  /** The keypad showed how a press ended. */
   onEnding(id: number, output: KeypadOutput, now: number): void {
     const hand = this.#hands.get(id);
     if (output.what === 'signIn') {
       if (output.ending === 'signedIn') this.signedIn.push(id);
       else this.notSignedIn.push({ keypad: id, status: output.ending });
-    }
+    } else if (output.what === 'press') this.tested.push({ keypad: id, works: output.ending === 'noted' });
     const active = hand?.active;
     if (!hand || !active || (active.task.kind === 'press') !== (output.what === 'ballot')) return;
     hand.active = undefined;
-    if (active.task.kind === 'press') this.#outcome(active.task.press, output.ending, now - active.since);
+    if (active.task.kind === 'press') this.#outcome(active.task, output.ending, active.counter, now - active.since);
     if (hand.queue.length > 0) this.#due.add(id);
   }
 
@@ -85,14 +109,15 @@ export class Deputies {
   onPowerLoss(id: number): void {
     const hand = this.#hands.get(id);
     if (!hand?.active) return;
-    hand.queue.unshift(hand.active.task);
+    const { task, counter } = hand.active;
+    hand.queue.unshift(task.kind === 'press' ? { ...task, unanswered: [...task.unanswered, counter] } : task);
     hand.active = undefined;
     this.#due.add(id);
   }
 
-  #outcome(press: Press, status: PressStatus, ms: number): void {
+  #outcome({ press, unanswered }: PressTask, status: PressStatus, counter = 0, ms = 0): void {
     this.ended++;
-    this.outcomes.push({ id: press.id, keypad: press.keypad, status, ms });
+    this.outcomes.push({ id: press.id, keypad: press.keypad, status, ms, counter, unanswered });
   }
 
   #later(at: number, keypad: number, task: Task): void {
@@ -108,7 +133,7 @@ export class Deputies {
       command.budget += (command.perSecond * elapsed) / 1000;
       for (; command.budget >= 1 && command.next < command.presses.length; command.budget--) {
         const press = command.presses[command.next++];
-        if (press) this.#give(press.keypad, { kind: 'press', press });
+        if (press) this.#give(press.keypad, pressTask(press));
       }
     }
     this.#commands = this.#commands.filter((command) => command.next < command.presses.length);
@@ -131,11 +156,11 @@ export class Deputies {
     }
     if (task.kind === 'signIn') {
       keypad.step({ type: 'key', now, key: 'signIn' });
-      if (!keypad.state.signIn) return;
+      if (!keypad.state.signIn && !keypad.state.answer?.pressed) return;
     } else {
       if (keypad.state.locked && !keypad.state.ballot) {
         hand.queue.shift();
-        this.#outcome(task.press, 'locked', 0);
+        this.#outcome(task, 'locked');
         return;
       }
       if (!inputOpen(keypad.state)) return;
@@ -143,7 +168,7 @@ export class Deputies {
       if (!keypad.state.ballot) return;
     }
     hand.queue.shift();
-    hand.active = { task, since: now };
+    hand.active = { task, since: now, counter: keypad.state.ballot?.frame.counter ?? 0 };
     this.#due.delete(id);
     this.#parts.touch(keypad);
   }

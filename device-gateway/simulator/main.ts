@@ -85,6 +85,8 @@ function tellOutcomes(hall: Hall): void {
   if (deputies.outcomes.length > 0) tell({ type: 'outcome', items: deputies.outcomes });
   if (deputies.signedIn.length > 0) tell({ type: 'signedIn', keypads: deputies.signedIn });
   if (deputies.notSignedIn.length > 0) tell({ type: 'notSignedIn', items: deputies.notSignedIn });
+  if (deputies.tested.length > 0) tell({ type: 'tested', items: deputies.tested });
+  deputies.tested = [];
   deputies.outcomes = [];
   deputies.signedIn = [];
   deputies.notSignedIn = [];
@@ -100,6 +102,8 @@ function obey(hall: Hall, message: ToSimulator, stop: () => void): void {
       );
     case 'press':
       return hall.deputies.press(message.presses, message.perSecond);
+    case 'withdraw':
+      return hall.deputies.withdraw();
     case 'autoplay':
       return hall.autoplay(message.withinMs);
     case 'unplug':
@@ -110,6 +114,10 @@ function obey(hall: Hall, message: ToSimulator, stop: () => void): void {
       return hall.inject(message.receiver, Buffer.from(message.bytesBase64, 'base64'));
     case 'frame':
       return hall.injectFrame(message.receiver, message.letter, Buffer.from(message.payloadBase64, 'base64'));
+    case 'power':
+      return message.keypads.forEach((keypad) => hall.power(keypad, message.on));
+    case 'condition':
+      return hall.condition(message.keypad, message);
     case 'counters':
       return tell({ type: 'counters', ...hall.counters() });
     case 'stop':
