@@ -145,10 +145,24 @@ export class Hall {
     const keypad = this.#keypads.get(id);
     if (!keypad?.state.on) return;
     this.#counts.rebootKeypad++;
-    keypad.step({ type: 'off' });
-    this.#channelOf(id).touch(keypad);
-    this.deputies.onPowerLoss(id);
+    this.power(id, false);
     this.#keypadsOff.push({ id, until: this.#now + KEYPAD_OFF_MS });
+  }
+
+  /** Battery out, or in again. */
+  power(id: number, on: boolean): void {
+    const keypad = this.#keypads.get(id);
+    if (!keypad || keypad.state.on === on) return;
+    keypad.step({ type: on ? 'on' : 'off' });
+    this.#channelOf(id).touch(keypad);
+    if (!on) this.deputies.onPowerLoss(id);
+  }
+
+  condition(id: number, { battery, rssi }: { readonly battery?: number; readonly rssi?: number }): void {
+    const keypad = this.#keypads.get(id);
+    if (!keypad) return;
+    keypad.battery = battery ?? keypad.battery;
+    keypad.rssi = rssi ?? keypad.rssi;
   }
 
   inject(receiver: number, bytes: Buffer): void {
@@ -258,10 +272,7 @@ export class Hall {
       });
     }
     while (this.#keypadsOff[0] && this.#keypadsOff[0].until <= now) {
-      const keypad = this.#keypads.get(this.#keypadsOff.shift()?.id ?? 0);
-      if (!keypad) continue;
-      keypad.step({ type: 'on' });
-      this.#channelOf(keypad.id).touch(keypad);
+      this.power(this.#keypadsOff.shift()?.id ?? 0, true);
     }
   }
 

@@ -186,7 +186,7 @@ void pj_sign(const pj_mac *roll, uint8_t presence[PJ_PRESENCE]) {
   memcpy(presence + 10, mac, 8);
 }
 
-enum { COUNTED = 1, CLOSED = 3, COUNTER = 5, OTHER_PAPER = 6, BUSY = 7, LAST_STATUS = 8 };
+enum { COUNTED = 1, CLOSED = 3, COUNTER = 5, OTHER_PAPER = 6, BUSY = 7, LAST_STATUS = 9 };
 
 uint8_t pj_receipt(const pj_mac *down, const pj_mac *roll, const uint8_t receipt[PJ_RECEIPT], const pj_answered *frame) {
   uint8_t input[22] = {2}, mac[16], differs = 0, status = receipt[6];

@@ -29,7 +29,7 @@ export const SEALED_BALLOT_BYTES = SealedBallot.maximum;
 const presenceShape = {
   keypad,
   counter: u32(1),
-  /** Low 7 bits: wire version of the keypad. Bit 7: the 签到 key was pressed; clear: an answer to a roll call. */
+  /** Low 6 bits: wire version of the keypad; with SIGN_IN_FLAG, TEST_FLAG, or neither: an answer to a roll call. */
   version: u8(),
   /** Percent; 255 unknown. */
   battery: u8(),
@@ -38,7 +38,11 @@ const presenceShape = {
 } as const;
 export const Presence = struct(presenceShape);
 export type Presence = Fields<typeof presenceShape>;
+/** 签到 was pressed to sign in. */
 export const SIGN_IN_FLAG = 0x80;
+/** 签到 was pressed in a press test: signs nobody in (PROTOCOL SGN1). */
+export const TEST_FLAG = 0x40;
+export const VERSION_BITS = 0x3f;
 
 const receiptShape = {
   keypad,
@@ -74,7 +78,7 @@ export type State = Fields<typeof stateShape>;
 export const BUSY_FLAG = 0x80;
 export const REHEARSAL_FLAG = 0x40;
 
-export const HALL_STATES = { idle: 0, signIn: 1, open: 2, closing: 3, closed: 4 } as const;
+export const HALL_STATES = { idle: 0, signIn: 1, open: 2, closing: 3, closed: 4, test: 5 } as const;
 export type HallState = keyof typeof HALL_STATES;
 const stateNames = Object.entries(HALL_STATES) as [HallState, number][];
 /** undefined for a state this version does not know: a keypad then behaves as in `idle` (PROTOCOL KPD2). */

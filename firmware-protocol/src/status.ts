@@ -16,6 +16,8 @@ export const STATUSES = {
   otherPaper: { code: 6, by: 'down' },
   busy: { code: 7, by: 'down' },
   signedIn: { code: 8, by: 'roll' },
+  /** Answers every S that signs nobody in: the keypad works and was heard (PROTOCOL SGN4). */
+  noted: { code: 9, by: 'roll' },
 } as const;
 
 export type Status = keyof typeof STATUSES;

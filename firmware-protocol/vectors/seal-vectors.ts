@@ -194,12 +194,14 @@ function badSeals() {
 const PRESENCE = { keypad: KEYPAD, counter: 2, version: 0x81, battery: 87, firmware: 0x0102 };
 const ROLL_KEY = macKey(cmacKey(DEVICE_KEY), 'roll', SESSION, KEYPAD);
 const SIGN_IN = signPresence(ROLL_KEY, PRESENCE);
+const ROLL_CALL_ANSWER = signPresence(ROLL_KEY, { ...PRESENCE, counter: 3, version: 0x01 });
 
 function signInVectors() {
   const key = hex(deriveKey(cmacKey(DEVICE_KEY), 'roll', SESSION, KEYPAD));
   return [
     PRESENCE,
     { ...PRESENCE, counter: 3, version: 0x01 },
+    { ...PRESENCE, counter: 4, version: 0x41 },
     { ...PRESENCE, counter: 0xffff_ff00, battery: 255 },
   ].map((fields) => {
     const signed = signPresence(ROLL_KEY, fields);
@@ -220,6 +222,7 @@ function badSignIns() {
     ['keypad', 15],
     ['counter', 47],
     ['the 签到 bit', 48],
+    ['the press test bit', 49],
     ['battery', 63],
     ['firmware', 79],
     ['first bit of the mac', 80],
@@ -235,7 +238,12 @@ const KEYS = { down: DOWN_KEY, roll: ROLL_KEY };
 function receiptVectors() {
   const cases: [status: Status, frame: Answered, n?: number][] = [];
   for (const status of Object.keys(STATUSES) as Status[]) {
-    const frame = status === 'signedIn' ? answeredPresence(SIGN_IN) : answeredBallot(FIRST);
+    const frame =
+      status === 'signedIn'
+        ? answeredPresence(SIGN_IN)
+        : status === 'noted'
+          ? answeredPresence(ROLL_CALL_ANSWER)
+          : answeredBallot(FIRST);
     if (status === 'closed') cases.push([status, frame, 0], [status, frame, 1], [status, frame, 900]);
     else if (status === 'counter') cases.push([status, frame, 5]);
     else cases.push([status, frame]);
@@ -271,10 +279,16 @@ function badReceipts() {
   const rollSaysCounted = makeReceipt({ down: ROLL_KEY }, 'counted', FIRST);
   return [
     { keys, waitsFor, why: 'for another keypad', bytes: flip(good, 15) },
+    {
+      keys,
+      waitsFor: answeredFields(answeredPresence(SIGN_IN)),
+      why: 'noted, of the answer to a roll call before',
+      bytes: hex(Receipt.encode(makeReceipt(KEYS, 'noted', answeredPresence(ROLL_CALL_ANSWER)))),
+    },
     { keys, waitsFor, why: 'another number', bytes: flip(good, 47) },
     { keys, waitsFor, why: 'closed with another n', bytes: flip(closed, 47) },
     { keys, waitsFor, why: 'another status', bytes: `${good.slice(0, 12)}03${good.slice(14)}` },
-    { keys, waitsFor, why: 'an unknown status', bytes: `${good.slice(0, 12)}09${good.slice(14)}` },
+    { keys, waitsFor, why: 'an unknown status', bytes: `${good.slice(0, 12)}0a${good.slice(14)}` },
     { keys, waitsFor, why: 'flipped: last bit of the mac', bytes: flip(good, 119) },
     { keys, waitsFor, why: 'counted, made with the roll key', bytes: hex(Receipt.encode(rollSaysCounted)) },
     { keys, waitsFor: answeredFields(second), why: 'for the ballot before', bytes: good },

@@ -37,8 +37,8 @@ export interface AirParts {
 /** Time made up for after the process was held up; more is let go. */
 export const MOST_BEHIND_MS = 50;
 
-/** −dBm, of the seat. */
-export const rssiOf = (keypad: SimKeypad): number => 45 + ((keypad.id * 7) % 30);
+/** −dBm at the receivers. */
+export const rssiOf = (keypad: SimKeypad): number => keypad.rssi;
 
 /** Before the keypad is told that it sent. */
 export function countSending({ state }: SimKeypad, frame: AirFrame, counts: AirCounts): void {

@@ -22,6 +22,10 @@ export interface Display {
     | 'signingIn'
     | 'signedIn'
     | 'notSignedIn'
+    | 'testOffered'
+    | 'pressing'
+    | 'works'
+    | 'pressLost'
     | 'unsent'
     | 'closing'
     | 'closed';
@@ -62,6 +66,7 @@ export function displayOf(state: KeypadState, silentMs: number): Display {
   if (state.hall === null || silentMs > 5000) return show('noSignal');
   if (state.ballot) return state.ballot.heard ? show('heard', 'amber') : show('sending', 'amberMoving');
   if (state.signIn) return show('signingIn', state.signIn.heard ? 'amber' : 'amberMoving');
+  if (state.answer?.pressed) return show('pressing', state.answer.heard ? 'amber' : 'amberMoving');
   const { shown } = state;
   if (shown?.what === 'unsent') return show('unsent', 'red');
   if (shown?.what === 'ballot') {
@@ -72,6 +77,7 @@ export function displayOf(state: KeypadState, silentMs: number): Display {
   if (shown?.what === 'signIn') {
     return shown.ending === 'signedIn' ? show('signedIn', 'green') : show('notSignedIn', 'red', shown.ending);
   }
+  if (shown?.what === 'press') return shown.ending === 'noted' ? show('works', 'green') : show('pressLost', 'red');
   switch (state.hall.state) {
     case HALL_STATES.signIn:
       return show('signInOffered');
@@ -81,6 +87,8 @@ export function displayOf(state: KeypadState, silentMs: number): Display {
       return show('closing');
     case HALL_STATES.closed:
       return show('closed');
+    case HALL_STATES.test:
+      return show('testOffered');
     default:
       return show('idle');
   }

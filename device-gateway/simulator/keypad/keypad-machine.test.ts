@@ -1,6 +1,6 @@
 import { CLEAR_MS, GIVE_UP_MS, HEARD_SILENCE_MS } from '@piaojue/firmware-protocol/air';
 import { markAt } from '@piaojue/firmware-protocol/ballot';
-import { SIGN_IN_FLAG } from '@piaojue/firmware-protocol/messages';
+import { SIGN_IN_FLAG, TEST_FLAG, WIRE_VERSION } from '@piaojue/firmware-protocol/messages';
 import { encodePaper, paperChunks } from '@piaojue/firmware-protocol/paper';
 import { STATUSES } from '@piaojue/firmware-protocol/status';
 import { expect, test } from 'vitest';
@@ -247,22 +247,77 @@ test('KPD12 SGN1 sign-in waits for its receipt; a ballot goes first', () => {
   expect(show(air)).toMatchObject({ code: 'signedIn', light: 'green' });
 });
 
-test('SGN4 AIR10 a roll call is answered once, until it was heard, for 10 s at most', () => {
+test('SGN4 AIR10 a roll call is answered once, again and again until it is noted, for 10 s at most', () => {
   const air = open();
   const rollCall = { id: 1, from: 1, to: 100 };
   air.beacon({ rollCall });
-  expect(air.state.answer?.frame.version).toBe(1);
+  const frame = air.state.answer?.frame;
+  if (!frame) throw new Error('no answer waits');
+  expect(frame.version).toBe(WIRE_VERSION);
   sent(air);
   air.beacon({ heard: new Set([7]), rollCall });
-  expect(air.state.answer).toBeNull();
+  expect(wantsToSend(air.state, air.now + HEARD_SILENCE_MS - 1)).toBeUndefined();
+  expect(wantsToSend(air.state, air.now + HEARD_SILENCE_MS)).toEqual({ kind: 'presence', presence: frame });
+  air.receive(air.receiptFor('signedIn', frame)).receive(air.receiptFor('notOnRoll', frame));
+  expect(air.state.answer?.frame).toBe(frame);
+  air.receive(air.receiptFor('noted', frame));
+  expect([air.state.answer, air.outputs, show(air).code]).toEqual([null, [], 'choose']);
   air.beacon({ rollCall });
   expect(air.state.answer).toBeNull();
   air.tick(30_000).beacon({ rollCall });
-  expect(air.state.answer).not.toBeNull();
+  expect(air.state.answer?.frame.counter).toBe(frame.counter + 1);
   air.tick(10_000);
   expect(air.state.answer).toBeNull();
   air.beacon({ rollCall: { id: 2, from: 8, to: 9 } });
   expect(air.state.answer).toBeNull();
+});
+
+const testing = (): KeypadOnTheAir => {
+  const air = new KeypadOnTheAir();
+  air.hall = 'test';
+  air.round = 0;
+  return air.beacon();
+};
+
+test('KPD15 SGN1 a press test: the press is marked as one, can sign nobody in, and is green when it is noted', () => {
+  const air = testing();
+  expect(show(air).code).toBe('testOffered');
+  air.keys('1', 'ok').keys('signIn').keys('signIn');
+  const frame = air.state.answer?.frame;
+  if (!frame) throw new Error('no press waits');
+  expect([frame.version, frame.counter, air.state.signIn]).toEqual([TEST_FLAG | WIRE_VERSION, 1, null]);
+  expect(show(air).light).toBe('amberMoving');
+  sent(air);
+  air.beacon({ heard: new Set([7]) });
+  expect(show(air).light).toBe('amber');
+  for (const status of ['signedIn', 'notOnRoll', 'busy'] as const) air.receive(air.receiptFor(status, frame));
+  expect(air.state.answer).not.toBeNull();
+  air.receive(air.receiptFor('noted', frame));
+  expect(air.outputs).toEqual([{ what: 'press', ending: 'noted' }]);
+  expect(show(air)).toMatchObject({ code: 'works', light: 'green', signedIn: false });
+  expect(show(air.tick(CLEAR_MS)).code).toBe('testOffered');
+});
+
+test('KPD15 a press takes the place of an answer to a roll call, and a sign-in that of a press', () => {
+  const air = testing().beacon({ rollCall: { id: 1, from: 1, to: 100 } });
+  air.keys('signIn');
+  expect(air.state.answer).toMatchObject({ pressed: true });
+  air.beacon({ rollCall: { id: 2, from: 1, to: 100 } });
+  expect(air.state.answer).toMatchObject({ pressed: true, frame: { counter: 2 } });
+  air.hall = 'signIn';
+  air.beacon().keys('signIn');
+  expect([air.state.answer, air.state.signIn?.frame.version]).toEqual([null, SIGN_IN_FLAG | WIRE_VERSION]);
+  // What belongs to an S of the other kind is passed over.
+  const { signIn } = air.state;
+  if (!signIn) throw new Error('no sign-in waits');
+  air.receive(air.receiptFor('noted', signIn.frame));
+  expect(air.state.signIn).toBe(signIn);
+});
+
+test('KPD15 a press that is not noted for 10 s is red', () => {
+  const air = testing().keys('signIn').tick(10_000);
+  expect(air.outputs).toEqual([{ what: 'press', ending: 'gaveUp' }]);
+  expect(show(air)).toMatchObject({ code: 'pressLost', light: 'red' });
 });
 
 test('KPD12 while a sign-in waits a roll call brings no second frame', () => {

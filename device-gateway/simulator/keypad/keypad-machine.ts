@@ -1,6 +1,6 @@
 import { GIVE_UP_MS, HEARD_SILENCE_MS } from '@piaojue/firmware-protocol/air';
 import type { KeypadCounter } from '@piaojue/firmware-protocol/keypad-counter';
-import { HALL_STATES, SIGN_IN_FLAG, WIRE_VERSION } from '@piaojue/firmware-protocol/messages';
+import { HALL_STATES, SIGN_IN_FLAG, TEST_FLAG, WIRE_VERSION } from '@piaojue/firmware-protocol/messages';
 import { decodePaper } from '@piaojue/firmware-protocol/paper';
 import { paperDigest } from '@piaojue/firmware-protocol/seal/ballot-seal';
 import { paperHash } from '@piaojue/firmware-protocol/seal/paper-hash';
@@ -15,7 +15,8 @@ import type { SessionKeys } from './session-keys.ts';
  * A keypad as PROTOCOL.md part 7 has it: `(state, input) → next state + outputs`. No clock, no radio, no chance: the air
  * asks `wantsToSend` and tells what happened. The lifelong counter is the one thing with a memory of its own.
  */
-const ROLL_CALL_GIVE_UP_MS = 10_000;
+/** SGN4: an answer to a roll call, and a press of a press test. */
+const ANSWER_GIVE_UP_MS = 10_000;
 const SAME_ROLL_CALL_MS = 30_000;
 /** KPD4: red this long after a waiting ballot was dropped. */
 const RED_MS = 5000;
@@ -147,10 +148,7 @@ function onHeard(state: KeypadState, now: number): KeypadState {
   });
   if (state.ballot && state.ballot.sends > 0) return { ...state, ballot: heard(state.ballot) };
   if (state.signIn && state.signIn.sends > 0) return { ...state, signIn: heard(state.signIn) };
-  // SGN4: an answer to a roll call is done when it was heard.
-  if (state.answer && state.answer.sends > 0)
-    return { ...state, answer: null, answered: { call: state.answer.call, at: now } };
-  return state;
+  return state.answer && state.answer.sends > 0 ? { ...state, answer: heard(state.answer) } : state;
 }
 
 /** AIR9: taken when it is complete and its own hash begins with the digest of the beacon; else begun again. */
@@ -173,16 +171,16 @@ function onRollCall(
   now: number,
   body: KeypadBody,
 ): KeypadState {
-  if (body.id < call.from || body.id > call.to || state.signIn || state.answer?.call === call.id) return state;
+  if (body.id < call.from || body.id > call.to || state.signIn || state.answer?.pressed) return state;
   if (state.answered?.call === call.id && now - state.answered.at < SAME_ROLL_CALL_MS) return state;
   const presence = sign(state, 0, body);
   return presence
-    ? { ...state, answer: { ...fresh(presence, now), call: call.id } }
+    ? { ...state, answer: { ...fresh(presence, now), pressed: false }, answered: { call: call.id, at: now } }
     : { ...state, mustProvision: true };
 }
 
 function onKey(state: KeypadState, key: Key, now: number, body: KeypadBody): KeypadStep {
-  if (key === 'signIn') return pressSignIn(state, now, body);
+  if (key === 'signIn') return [pressSignIn(state, now, body), NONE];
   if (!inputOpen(state) || !state.paper) return [key === 'clear' ? { ...state, shown: null } : state, NONE];
   const { paper } = state.paper;
   if (key === 'clear') return [{ ...state, entry: pressClear(state.entry), shown: null }, NONE];
@@ -196,12 +194,16 @@ function onKey(state: KeypadState, key: Key, now: number, body: KeypadBody): Key
   return [{ ...state, shown: null, entry: pressDigit(entry, paper, key) }, NONE];
 }
 
-function pressSignIn(state: KeypadState, now: number, body: KeypadBody): KeypadStep {
-  const idle = state.hall === null || state.hall.state === HALL_STATES.idle;
-  if (idle || state.signIn || !state.keys) return [state, NONE];
-  const presence = sign(state, SIGN_IN_FLAG, body);
-  if (!presence) return [{ ...state, mustProvision: true }, NONE];
-  return [{ ...state, signIn: fresh(presence, now), answer: null, shown: null }, NONE];
+function pressSignIn(state: KeypadState, now: number, body: KeypadBody): KeypadState {
+  if (state.hall === null || state.hall.state === HALL_STATES.idle || state.signIn || !state.keys) return state;
+  const testing = state.hall.state === HALL_STATES.test;
+  if (testing && state.answer?.pressed) return state;
+  const presence = sign(state, testing ? TEST_FLAG : SIGN_IN_FLAG, body);
+  if (!presence) return { ...state, mustProvision: true };
+  const waiting = fresh(presence, now);
+  return testing
+    ? { ...state, answer: { ...waiting, pressed: true }, shown: null }
+    : { ...state, signIn: waiting, answer: null, shown: null };
 }
 
 function sign(state: KeypadState, flag: number, body: KeypadBody) {
@@ -260,7 +262,13 @@ function onTick(before: KeypadState, now: number): KeypadStep {
     outputs.push({ what: 'signIn', ending: 'gaveUp' });
     state = { ...state, signIn: null, shown: { what: 'signIn', ending: 'gaveUp', until: null } };
   }
-  if (state.answer && now - state.answer.since >= ROLL_CALL_GIVE_UP_MS) state = { ...state, answer: null };
+  if (state.answer && now - state.answer.since >= ANSWER_GIVE_UP_MS) {
+    if (state.answer.pressed) {
+      outputs.push({ what: 'press', ending: 'gaveUp' });
+      state = { ...state, shown: { what: 'press', ending: 'gaveUp', until: now + RED_MS } };
+    }
+    state = { ...state, answer: null };
+  }
   if (state.shown && state.shown.until !== null && now >= state.shown.until) {
     // KPD5: afterwards never a choice.
     const counted = state.shown.ending === 'counted';

@@ -6,7 +6,7 @@ import type { KeypadOutput, KeypadState } from './keypad-state.ts';
 
 /** What a receipt does (PROTOCOL KPD11, KPD12): only one for the very frame that waits is taken (PROTOCOL RCP6). */
 export function onReceipt(state: KeypadState, receipt: Receipt, now: number, outputs: KeypadOutput[]): KeypadState {
-  const { ballot, signIn, keys, hall } = state;
+  const { ballot, signIn, answer, keys, hall } = state;
   const forBallot = ballot && keys?.read(receipt, answeredBallot(ballot.frame));
   if (ballot && forBallot) {
     if (forBallot === 'busy') return { ...state, ballot: { ...ballot, silentUntil: now + HEARD_SILENCE_MS } };
@@ -30,8 +30,14 @@ export function onReceipt(state: KeypadState, receipt: Receipt, now: number, out
       ...(forBallot === 'otherPaper' ? { paper: null, chunks: [] } : {}),
     };
   }
+  // KPD15: for an S without the sign-in bit every other receipt is passed over.
+  if (answer && keys?.read(receipt, answeredPresence(answer.frame)) === 'noted') {
+    if (!answer.pressed) return { ...state, answer: null };
+    outputs.push({ what: 'press', ending: 'noted' });
+    return { ...state, answer: null, shown: { what: 'press', ending: 'noted', until: now + CLEAR_MS } };
+  }
   const forSignIn = signIn && keys?.read(receipt, answeredPresence(signIn.frame));
-  if (!signIn || !forSignIn) return state;
+  if (!signIn || !forSignIn || forSignIn === 'noted') return state;
   if (forSignIn === 'busy') return { ...state, signIn: { ...signIn, silentUntil: now + HEARD_SILENCE_MS } };
   outputs.push({ what: 'signIn', ending: forSignIn });
   const signedIn = forSignIn === 'signedIn';

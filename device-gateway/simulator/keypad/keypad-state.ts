@@ -18,7 +18,8 @@ export interface Waiting<F> {
 
 /** How a press or a sign-in ended. */
 export type Ending = Status | 'gaveUp';
-export type KeypadOutput = { readonly what: 'ballot' | 'signIn'; readonly ending: Ending };
+/** `press`: of 签到 in a press test. */
+export type KeypadOutput = { readonly what: 'ballot' | 'signIn' | 'press'; readonly ending: Ending };
 
 export interface KeypadState {
   readonly on: boolean;
@@ -39,12 +40,13 @@ export interface KeypadState {
   readonly locked: boolean;
   readonly ballot: Waiting<SealedBallot> | null;
   readonly signIn: Waiting<Presence> | null;
-  readonly answer: (Waiting<Presence> & { readonly call: number }) | null;
-  /** The last roll call that was answered. */
+  /** An answer to a roll call, or a press of a press test: waits for `noted` (SGN4, KPD15). */
+  readonly answer: (Waiting<Presence> & { readonly pressed: boolean }) | null;
+  /** The last roll call that was answered, and when it came. */
   readonly answered: { readonly call: RollCall['id']; readonly at: number } | null;
   /** The last ending, for the display. `until` null: stays till the next key or round. */
   readonly shown: {
-    readonly what: 'ballot' | 'signIn' | 'unsent';
+    readonly what: KeypadOutput['what'] | 'unsent';
     readonly ending: Ending;
     readonly until: number | null;
     /** `counter` with n > 0: an earlier ballot stands (KPD11). */

@@ -21,7 +21,8 @@ export interface KeypadParts {
 /** One keypad of the hall: the pure machine, its EEPROM, and the state in its RAM. */
 export class SimKeypad {
   readonly id: number;
-  readonly battery: number;
+  /** −dBm at the receivers. */
+  rssi: number;
   readonly #parts: KeypadParts;
   #body: KeypadBody;
   state: KeypadState;
@@ -29,13 +30,21 @@ export class SimKeypad {
   constructor(parts: KeypadParts) {
     this.#parts = parts;
     this.id = parts.id;
-    this.battery = parts.battery;
+    this.rssi = 45 + ((parts.id * 7) % 30);
     this.#body = this.#boot();
     this.state = poweredOn(this.#body.counter === undefined);
   }
 
+  /** Percent. */
+  get battery(): number {
+    return this.#body.battery;
+  }
+  set battery(percent: number) {
+    this.#body = { ...this.#body, battery: percent };
+  }
+
   step(input: KeypadInput): void {
-    if (input.type === 'on') this.#body = this.#boot();
+    if (input.type === 'on') this.#body = { ...this.#boot(), battery: this.battery };
     const [next, outputs] = stepKeypad(this.state, input, this.#body);
     this.state = next;
     for (const output of outputs) this.#parts.onEnding(this.id, output);

@@ -50,6 +50,7 @@ describe('receipts', () => {
       [6, 'otherPaper', 'down'],
       [7, 'busy', 'down'],
       [8, 'signedIn', 'roll'],
+      [9, 'noted', 'roll'],
     ]);
   });
 

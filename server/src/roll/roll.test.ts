@@ -1,4 +1,4 @@
-import { type Presence, SIGN_IN_FLAG, WIRE_VERSION } from '@piaojue/firmware-protocol/messages';
+import { type Presence, SIGN_IN_FLAG, TEST_FLAG, WIRE_VERSION } from '@piaojue/firmware-protocol/messages';
 import { Receipt } from '@piaojue/firmware-protocol/messages';
 import { signPresence } from '@piaojue/firmware-protocol/seal/presence-mac';
 import { answeredPresence, readReceipt } from '@piaojue/firmware-protocol/seal/receipt-mac';
@@ -24,6 +24,7 @@ const rollCall = (keypad: number, counter: number): Presence => sign(keypad, cou
 
 function hallOf(rows: readonly PresenceRow[] = [], voters = 3) {
   const log: string[] = [];
+  const said: string[] = [];
   const stored = new Map(rows.map((row) => [row.slot, row]));
   let full = false;
   const store = {
@@ -46,11 +47,14 @@ function hallOf(rows: readonly PresenceRow[] = [], voters = 3) {
   return {
     roll,
     log,
+    /** Keypad and counter of the frames that were new. */
+    said,
     stored,
     fill: (is: boolean) => (full = is),
     /** What the keypads read in the receipts for these frames. */
     take: (...frames: Presence[]) => {
-      const receipts = roll.take(frames);
+      const { receipts, fresh } = roll.take(frames);
+      said.push(...fresh.map(({ keypad, counter }) => `${keypad} ${counter}`));
       log.push(`${receipts.length} receipts`);
       return receipts.map((bytes) => {
         const receipt = Receipt.decode(bytes);
@@ -84,12 +88,12 @@ describe('sign-in', () => {
   it('SRV22 the very frame again gets the same receipt, byte for byte, and nothing is stored', () => {
     const { roll, log } = hallOf();
     const frame = sign(2, 7);
-    const [first] = roll.take([frame]);
+    const [first] = roll.take([frame]).receipts;
     const before = log.length;
-    expect(roll.take([frame, frame])).toEqual([first, first]);
+    expect(roll.take([frame, frame]).receipts).toEqual([first, first]);
     expect(log.length).toBe(before);
     const { roll: both } = hallOf();
-    expect(both.take([frame, frame])).toEqual([first, first]);
+    expect(both.take([frame, frame]).receipts).toEqual([first, first]);
   });
 
   it('SRV21 a second press with a higher counter is answered alike and changes nobody', () => {
@@ -128,7 +132,7 @@ describe('sign-in', () => {
       signPresence(testKeypad(1, { mode: 'real', provisioning: 1, sid: new Uint8Array(8) }).roll, good),
     ];
     expect(hall.take(...forged)).toEqual([]);
-    expect([hall.roll.refused, hall.roll.present.size, hall.roll.battery.size]).toEqual([{ forged: 8 }, 0, 0]);
+    expect([hall.roll.refused, hall.roll.present.size, hall.said]).toEqual([{ forged: 8 }, 0, []]);
   });
 
   it('SRV17 a keypad without a device key gets silence', () => {
@@ -149,17 +153,29 @@ describe('sign-in', () => {
     expect([hall.roll.refused, hall.roll.present.size, hall.log]).toEqual([{ notOnRoll: 1 }, 0, ['1 receipts']]);
   });
 
-  it('SGN3 SGN4 SRV19 an answer to a roll call signs nobody in and gets no receipt; its battery is noted', () => {
+  it.each([
+    ['an answer to a roll call', WIRE_VERSION],
+    ['a press of a press test', TEST_FLAG | WIRE_VERSION],
+  ])('SGN3 SGN4 SRV19 %s is noted, of a spare keypad too, signs nobody in and stores nothing', (_, version) => {
     const hall = hallOf();
-    expect(hall.take(rollCall(1, 9))).toEqual([]);
-    expect([hall.roll.present.size, hall.log, hall.roll.battery.get(1), hall.roll.refused]).toEqual([
+    expect(hall.take(sign(1, 9, { version }), sign(9, 4, { version }))).toEqual(['1 noted', '9 noted']);
+    expect([hall.roll.present.size, hall.log, hall.said, hall.roll.refused]).toEqual([
       0,
-      ['0 receipts'],
-      80,
+      ['2 receipts'],
+      ['1 9', '9 4'],
       {},
     ]);
     // Nor does its counter keep a sign-in from being taken.
     expect(hall.take(sign(1, 8))).toEqual(['1 signedIn']);
+  });
+
+  it('SRV18 SRV19 SRV22 the very answer again is noted again; an older one and a clone get silence and say nothing', () => {
+    const hall = hallOf();
+    hall.take(rollCall(1, 9));
+    expect(hall.take(rollCall(1, 9), rollCall(1, 8), sign(1, 9, { version: WIRE_VERSION, battery: 3 }))).toEqual([
+      '1 noted',
+    ]);
+    expect([hall.said, hall.roll.refused]).toEqual([['1 9'], { oldCounter: 1, cloneCounter: 1 }]);
   });
 
   it('SGN5 late sign-in goes on whatever the hall does', () => {

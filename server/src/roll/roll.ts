@@ -1,4 +1,4 @@
-import { type Presence, Receipt, SIGN_IN_FLAG, WIRE_VERSION } from '@piaojue/firmware-protocol/messages';
+import { type Presence, Receipt, SIGN_IN_FLAG, VERSION_BITS, WIRE_VERSION } from '@piaojue/firmware-protocol/messages';
 import { judgeCounter } from '@piaojue/firmware-protocol/replay';
 import { type CmacKey, sameBytes } from '@piaojue/firmware-protocol/seal/cmac';
 import { verifyPresence } from '@piaojue/firmware-protocol/seal/presence-mac';
@@ -27,8 +27,16 @@ export type PresenceRefusal =
   | 'cloneCounter'
   | 'diskError';
 
-/** The rest of the version byte of S. */
-const VERSION_BITS = 0x7f;
+/** What S frames that came together bring. */
+export interface RollAnswer {
+  /** 15 bytes each; none when the disk refused. */
+  readonly receipts: readonly Uint8Array[];
+  /** Those that were new: what they say about battery and firmware is no recording. */
+  readonly fresh: readonly Presence[];
+}
+
+/** The last S of one kind of a keypad. */
+type LastFrame = Pick<PresenceRow, 'counter' | 'mac'>;
 
 export class Roll {
   readonly #store: RollStore;
@@ -38,8 +46,8 @@ export class Roll {
   readonly #rows = new Map<number, PresenceRow>();
   readonly present = new Set<number>();
   readonly refused: Partial<Record<PresenceRefusal, number>> = {};
-  /** By keypad: battery in percent, 255 unknown. */
-  readonly battery = new Map<number, number>();
+  /** By keypad: the last S that signed nobody in. In memory only: it changes nothing that is stored (PROTOCOL SRV19). */
+  readonly #noted = new Map<number, LastFrame>();
 
   constructor(store: RollStore, seats: readonly SeatRow[], keys: ReadonlyMap<number, CmacKey>) {
     this.#store = store;
@@ -76,12 +84,20 @@ export class Roll {
   }
 
   /**
-   * Sign-ins and answers to roll calls, as they came together; one durable transaction for all. Returns the receipts,
-   * 15 bytes each, none when the disk refused. Late sign-in is taken in every state; what it counts for is the round's business (PROTOCOL SGN5).
+   * S frames as they came together; one durable transaction for all sign-ins. Late sign-in is taken in every state; what
+   * it counts for is the round's business (PROTOCOL SGN5).
    */
-  take(frames: readonly Presence[]): Uint8Array[] {
+  take(frames: readonly Presence[]): RollAnswer {
     const receipts: Uint8Array[] = [];
-    const fresh = new Map<number, PresenceRow>();
+    const fresh: Presence[] = [];
+    const signedIn = new Map<number, PresenceRow>();
+    const verdictOn = (frame: Presence, last: LastFrame | undefined): 'new' | 'same' | undefined => {
+      const verdict = judgeCounter(last?.counter ?? 0, frame.counter, () => !!last && sameBytes(last.mac, frame.mac));
+      if (verdict === 'new') fresh.push(frame);
+      if (verdict === 'new' || verdict === 'same') return verdict;
+      this.#refuse(verdict === 'clone' ? 'cloneCounter' : 'oldCounter');
+      return undefined;
+    };
     const answer = (frame: Presence, status: Status): void => {
       const receipt = this.receipt(status, answeredPresence(frame));
       if (receipt) receipts.push(receipt);
@@ -101,38 +117,38 @@ export class Roll {
         this.#refuse('otherVersion');
         continue;
       }
-      this.battery.set(frame.keypad, frame.battery);
-      if (!(frame.version & SIGN_IN_FLAG)) continue;
+      const { counter, mac } = frame;
+      if (!(frame.version & SIGN_IN_FLAG)) {
+        const verdict = verdictOn(frame, this.#noted.get(frame.keypad));
+        if (verdict === 'new') this.#noted.set(frame.keypad, { counter, mac });
+        if (verdict) answer(frame, 'noted');
+        continue;
+      }
       if (!seat) {
         this.#refuse('notOnRoll');
         answer(frame, 'notOnRoll');
         continue;
       }
-      const row = fresh.get(seat.slot) ?? this.#rows.get(seat.slot);
-      const verdict = judgeCounter(row?.counter ?? 0, frame.counter, () => !!row && sameBytes(row.mac, frame.mac));
-      if (verdict === 'same') answer(frame, 'signedIn');
-      else if (verdict !== 'new') this.#refuse(verdict === 'clone' ? 'cloneCounter' : 'oldCounter');
-      else {
-        fresh.set(seat.slot, { slot: seat.slot, counter: frame.counter, mac: frame.mac });
-        answer(frame, 'signedIn');
-      }
+      const verdict = verdictOn(frame, signedIn.get(seat.slot) ?? this.#rows.get(seat.slot));
+      if (verdict === 'new') signedIn.set(seat.slot, { slot: seat.slot, counter, mac });
+      if (verdict) answer(frame, 'signedIn');
     }
-    if (fresh.size) {
+    if (signedIn.size) {
       try {
         this.#store.transaction(() => {
-          for (const row of fresh.values()) this.#store.putPresence(row);
+          for (const row of signedIn.values()) this.#store.putPresence(row);
         });
       } catch {
         // Nobody is told that he signed in; the keypads ask again.
         this.#refuse('diskError');
-        return [];
+        return { receipts: [], fresh };
       }
-      for (const row of fresh.values()) {
+      for (const row of signedIn.values()) {
         this.#rows.set(row.slot, row);
         this.present.add(row.slot);
       }
     }
-    return receipts;
+    return { receipts, fresh };
   }
 
   /** A receipt that is made with the roll key, or undefined for a keypad without a device key. */

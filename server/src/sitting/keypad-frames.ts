@@ -114,7 +114,8 @@ export class KeypadFrames {
         frames.push(frame.value);
       }
     }
-    const receipts = roll.take(frames);
+    const { receipts, fresh } = roll.take(frames);
+    for (const { keypad, battery } of fresh) this.liveness.level(keypad, battery);
     if (!receipts.length) return;
     hub.receipts(port, glue(receipts));
     this.#parts.changed();

@@ -109,11 +109,9 @@ function seatViews(hall: Hall, round: RoundRow | undefined): SeatView[] {
     present: roll.present.has(slot),
     submitted: voting ? hasBit(voting, slot) : null,
     heardAgo: hall.keypads.liveness.heardAgo(keypad),
-    battery: hall.keypads.liveness.batteryOf(keypad) ?? knownPercent(roll.battery.get(keypad)),
+    battery: hall.keypads.liveness.batteryOf(keypad),
   }));
 }
-
-const knownPercent = (level: number | undefined): number | null => (level === undefined || level > 100 ? null : level);
 
 const prefixed = (prefix: string, counters: Readonly<Record<string, number>>): Record<string, number> =>
   Object.fromEntries(Object.entries(counters).map(([name, n]) => [`${prefix}.${name}`, n]));
