@@ -16,7 +16,7 @@ export interface AirCounts {
   ballots: number;
   presences: number;
   retries: number;
-  /** Slots in which more than one sent. The simple air has none. */
+  /** Slots in which more than one sent, and whatever else was spoilt by a second speaker. */
   collisions: number;
   /** Frames that one listener did not hear. */
   airloss: number;

@@ -52,13 +52,15 @@ export class Channel implements Air {
     for (const receiver of receivers) receiver.endFrame(now);
   }
 
-  /** Normally one of them speaks. Where two do, the first is heard by the keypads, and each hears the other. */
+  /** Normally one of them speaks. Where several do, each hears the others, and all that keypads hear is noise. */
   #speak(receivers: readonly ReceiverModel[], now: number): Beacon | undefined {
     const said = receivers.map((receiver) => receiver.beacon(now));
     said.forEach((beacon, speaker) => {
       if (beacon) receivers.forEach((receiver, i) => i !== speaker && receiver.hearBeacon(beacon));
     });
-    return said.find((beacon) => beacon !== undefined);
+    const [first, ...others] = said.filter((beacon) => beacon !== undefined);
+    if (others.length > 0) this.#parts.counts.collisions++;
+    return others.length > 0 ? undefined : first;
   }
 
   #lost(): boolean {

@@ -104,11 +104,11 @@ test('REC5 REC6 receivers on one channel: one speaks, all listen and relay, and 
 });
 
 test('a second listener hears what the speaker lost', () => {
-  const heardBy = (receiversPerChannel: number): number => {
-    const hall = ready({ keypads: 200, airloss: 0.4, receiversPerChannel });
-    return vote(hall, 0);
+  const msOf = (receiversPerChannel: number): number => {
+    const halls = [1, 2, 3, 4, 5].map((seed) => ready({ keypads: 200, airloss: 0.4, receiversPerChannel, seed }));
+    return halls.reduce((sum, hall) => sum + vote(hall, 0), 0);
   };
-  expect(heardBy(2)).toBeLessThan(heardBy(1));
+  expect(msOf(2)).toBeLessThan(0.9 * msOf(1));
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { resetCounter } from '@piaojue/firmware-protocol/keypad-counter';
 import { decodeLine, decodeUp, encodeLine, payloadOf, SEQUENCES } from '@piaojue/firmware-protocol/line';
 import {
+  BUSY_FLAG,
   type DownMessage,
   HALL_STATES,
   type HallState,
@@ -60,6 +61,7 @@ interface Seat {
   readonly model: ReceiverModel;
   readonly line: ReceiverLine;
   readonly channel: number;
+  readonly boot: number;
   up: boolean;
   send: (bytes: Buffer) => void;
   sequence: number;
@@ -89,6 +91,10 @@ export class VirtualHall {
   readonly counted = new Map<number, number>();
   /** The host takes nothing: busy in every O, no answers. */
   hostAway = false;
+  /** Every receiver has leave to speak, as when two gateways do not know of each other. */
+  allSpeak = false;
+  /** Receivers whose gateway has no server: busy in every O. Nothing that comes through them is answered. */
+  readonly withoutServer = new Set<number>();
 
   constructor(options: VirtualHallOptions) {
     this.#options = { channels: 1, receiversPerChannel: 1, airloss: 0, baud: 921_600, hostMs: 10, ...options };
@@ -123,6 +129,13 @@ export class VirtualHall {
 
   play(ms: number): void {
     this.playUntil(() => false, ms);
+  }
+
+  /** The receiver whose beacon the keypads of a channel heard last, and when. */
+  lastBeacon(channel: number): { readonly speaker: number; readonly at: number } | undefined {
+    const last = this.#channels[channel]?.last;
+    const speaker = this.#seats.findIndex(({ boot }) => last?.beacon.content.startsWith(`${boot}:`));
+    return last && { speaker, at: last.at };
   }
 
   get allCounted(): boolean {
@@ -170,15 +183,16 @@ export class VirtualHall {
   }
 
   #speaker(channel: number): Seat | undefined {
-    return this.#seats.find((seat) => seat.channel === channel && seat.up);
+    return this.#seats.find((seat, i) => seat.channel === channel && seat.up && !this.withoutServer.has(i));
   }
 
   #heartbeat(): void {
-    const state = HALL_STATES[this.#hall] | REHEARSAL_FLAG | (this.hostAway ? 0x80 : 0);
     const paper = paperDigest(paperHash(PAPER));
-    for (const seat of this.#seats) {
+    for (const [index, seat] of this.#seats.entries()) {
       if (!seat.up) continue;
-      const lease = this.#speaker(seat.channel) === seat ? LEASE_MS : 0;
+      const busy = this.hostAway || this.withoutServer.has(index);
+      const state = HALL_STATES[this.#hall] | REHEARSAL_FLAG | (busy ? BUSY_FLAG : 0);
+      const lease = this.allSpeak || this.#speaker(seat.channel) === seat ? LEASE_MS : 0;
       this.#say(seat, { type: 'O', provisioning: PROVISIONING, sid: SID, round: 1, state, paper, lease });
       for (const chunk of paperChunks(PAPER)) this.#say(seat, { type: 'P', ...chunk });
     }
@@ -205,7 +219,8 @@ export class VirtualHall {
     const { value } = message;
     this.relayed.push(value.type);
     if (value.type === 'B') this.relayedBallots.add(value.keypad);
-    if (this.hostAway || (value.type !== 'B' && value.type !== 'S')) return;
+    const away = this.hostAway || this.withoutServer.has(this.#seats.indexOf(seat));
+    if (away || (value.type !== 'B' && value.type !== 'S')) return;
     // The same frame by another receiver, or again, while its answer is on the way: answered once.
     if (this.#seats.some(({ answers }) => answers.some(({ receipt }) => receipt.keypad === value.keypad))) return;
     seat.answers.push({ at: this.now + this.#options.hostMs, receipt: this.#receipt(value) });
@@ -278,7 +293,7 @@ export class VirtualHall {
       model: () => model,
       now: 0,
     });
-    const seat: Seat = { model, line, channel, up: true, send: () => undefined, sequence: 0, answers: [] };
+    const seat: Seat = { model, line, channel, boot, up: true, send: () => undefined, sequence: 0, answers: [] };
     void line.plug();
     return seat;
   }
