@@ -132,7 +132,8 @@ export interface SimulatorProcess {
   readonly child: ChildProcess;
   readonly ready: Extract<FromSimulator, { type: 'ready' }>;
   send(message: ToSimulator): void;
-  on(listener: (message: FromSimulator) => void): void;
+  /** Returns what ends it. */
+  on(listener: (message: FromSimulator) => void): () => void;
 }
 
 export async function startSimulatorProcess(
@@ -149,6 +150,10 @@ export async function startSimulatorProcess(
     child,
     ready,
     send: (message) => void (child.connected && child.send(message)),
-    on: (listener) => void child.on('message', (message) => listener(message as FromSimulator)),
+    on(listener) {
+      const hear = (message: unknown): void => listener(message as FromSimulator);
+      child.on('message', hear);
+      return () => void child.off('message', hear);
+    },
   };
 }
