@@ -1,31 +1,16 @@
-import type { Picture, ScreenView } from '@piaojue/contract/screen-view';
-import { io } from 'socket.io-client';
+import type { Picture } from '@piaojue/contract/screen-view';
 import { afterAll, expect, test } from 'vitest';
 import { JIANGNAN_RESULT as BY_HAND, jiangnanBallots, PRESENT } from './harness/jiangnan-ballots.ts';
 import { removeTempFolders } from './harness/temp-folder.ts';
+import { kindsOf, watchScreen } from './harness/watch-screen.ts';
 import { startWholeHall, WHOLE_HALL_PINS } from './harness/whole-hall.ts';
 
 afterAll(removeTempFolders);
 
-/** Every picture the hall was sent, in order. */
-async function watchScreen(url: string): Promise<{ pictures: Picture[]; close: () => void }> {
-  const response = await fetch(`${url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ pin: WHOLE_HALL_PINS.screen }),
-  });
-  const { token } = (await response.json()) as { token: string };
-  const socket = io(`${url}/screen`, { auth: { token }, transports: ['websocket'] });
-  const pictures: Picture[] = [];
-  socket.on('screen:snapshot', (view: ScreenView) => pictures.push(view.picture));
-  await new Promise<void>((resolve) => socket.once('screen:snapshot', () => resolve()));
-  return { pictures, close: () => socket.disconnect() };
-}
-
 test('the whole vote of 江南镇, from sign-in to the announced result, through keypads, pty, gateway and box', async () => {
   const hall = await startWholeHall();
   const { operator } = hall;
-  const screen = await watchScreen(hall.url);
+  const screen = await watchScreen(hall.url, WHOLE_HALL_PINS.screen);
   const last = (): Picture | undefined => screen.pictures.at(-1);
   try {
     // 签到
@@ -84,13 +69,10 @@ test('the whole vote of 江南镇, from sign-in to the announced result, through
     expect(csv).toContain('1,村级饮用水水质提升工程（覆盖8个村）,50,92.59,1,当选');
 
     // The hall saw these pictures in this order, and no figure per project before the result.
-    const kinds = screen.pictures.map(({ kind }) => kind).filter((kind, i, all) => kind !== all[i - 1]);
-    // 收票中 and 正在核对 may pass within one tick; where they were sent they stand between voting and result.
-    const passing = new Set(['closing', 'counting']);
-    expect(kinds.filter((kind) => !passing.has(kind))).toEqual(['idle', 'signIn', 'candidates', 'voting', 'result']);
-    for (const kind of passing)
-      if (kinds.includes(kind as Picture['kind']))
-        expect(kinds.indexOf(kind as Picture['kind'])).toBeGreaterThan(kinds.indexOf('voting'));
+    // 正在核对 may pass within one tick.
+    expect(kindsOf(screen.pictures).filter((kind) => kind !== 'counting')).toEqual([
+      ...['idle', 'signIn', 'candidates', 'voting', 'closing', 'result'],
+    ]);
     for (const seen of screen.pictures)
       if (seen.kind !== 'result') expect(JSON.stringify(seen)).not.toMatch(/votes|"rate"|rank/);
   } finally {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { CommandAnswer } from '@piaojue/contract/commands';
 import type { ConsoleView } from '@piaojue/contract/console-view';
 import type { Role } from '@piaojue/contract/live';
-import type { ScreenView } from '@piaojue/contract/screen-view';
+import type { Picture, ScreenView } from '@piaojue/contract/screen-view';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sessions } from '../access/sessions.ts';
@@ -20,7 +20,7 @@ let url: string;
 const clients: Socket[] = [];
 
 beforeEach(async () => {
-  t = testHall();
+  t = testHall({ changed: () => live.changed() });
   const http = createServer();
   live = new Live(http, {
     sessions: signer,
@@ -121,6 +121,30 @@ describe('snapshots', () => {
     // 160 changes: one that may have been due before them, one for all of them, one of the clock.
     expect(seen.length - before).toBeLessThanOrEqual(3);
     expect(seen.map(({ rev }) => rev)).toEqual(seen.map(({ rev }) => rev).toSorted((a, b) => a - b));
+  });
+
+  it('收票中 is shown in every close, however short the drain, and before the result', async () => {
+    const watch = (client: Socket): Picture['kind'][] => {
+      const kinds: Picture['kind'][] = [];
+      client.on('screen:snapshot', ({ picture }: ScreenView) => {
+        if (picture.kind !== 'counting' && kinds.at(-1) !== picture.kind) kinds.push(picture.kind);
+      });
+      return kinds;
+    };
+    const clients = [1, 2, 3].map(() => connect('/screen', signer.issue('screen')));
+    const seen = clients.map(watch);
+    await Promise.all(clients.map((client) => first(client, 'screen:snapshot')));
+    const totals = { returned: 4, valid: 4, invalid: 0, votes: [3, 1, 0] };
+    for (let i = 0; i < 50; i++) {
+      for (const kinds of seen) kinds.length = 0;
+      const roundId = await t.closedRound(totals);
+      const shown = clients.map(async (client, at) => {
+        while (seen[at]?.at(-1) !== 'result') await first(client, 'screen:snapshot');
+      });
+      await Promise.all(shown);
+      for (const kinds of seen) expect([i, kinds.slice(-3)]).toEqual([i, ['voting', 'closing', 'result']]);
+      await t.must('round:announce', { roundId });
+    }
   });
 
   it('a screen is sent nothing but pictures, and what it sends is not heard', async () => {

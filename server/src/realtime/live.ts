@@ -14,7 +14,8 @@ import { consoleView, screenView } from '../sitting/views.ts';
 
 /**
  * Snapshots out, commands in. Every namespace knows who may call it; a screen is sent snapshots and can send nothing.
- * A snapshot is whole; changes within one tick make one snapshot, and the first after a quiet time leaves at once.
+ * A snapshot is whole; changes within one tick make one snapshot, and the first after a quiet time leaves at once. So does
+ * every change of phase: 收票中 may last less than a tick, and the hall has to be told all the same.
  */
 const TICK_MS = 100;
 /** Clocks and "heard ago" move on without anything happening. */
@@ -44,6 +45,8 @@ export class Live {
   #rev = 0;
   #timer: NodeJS.Timeout | undefined;
   #last = 0;
+  /** Of the snapshot that was sent last. */
+  #phase = '';
   readonly #pulse: NodeJS.Timeout;
 
   constructor(http: HttpServer, parts: LiveParts) {
@@ -85,9 +88,11 @@ export class Live {
     this.changed();
   }
 
-  /** Something changed: a snapshot leaves within a tick. */
+  /** Something changed: a snapshot leaves within a tick, at once if the phase is another one. */
   changed(): void {
-    if (this.#timer || !this.#hall) return;
+    if (!this.#hall) return;
+    if (this.#hall.phase !== this.#phase) return this.#publish();
+    if (this.#timer) return;
     const wait = Math.max(0, this.#last + TICK_MS - performance.now());
     this.#timer = setTimeout(() => this.#publish(), wait);
   }
@@ -113,9 +118,11 @@ export class Live {
   }
 
   #publish(): void {
+    clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#last = performance.now();
     if (!this.#hall) return;
+    this.#phase = this.#hall.phase;
     const stamp = this.#stamp();
     if (this.#screens.sockets.size) this.#screens.emit('screen:snapshot', screenView(this.#hall, stamp));
     if (this.#consoles.sockets.size)

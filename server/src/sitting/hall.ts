@@ -65,6 +65,17 @@ export class Hall {
     return sitting;
   }
 
+  /**
+   * Another text in every phase of every round that the hall must see. 正在核对 is none: it is gone in a moment, and is a
+   * picture only where it lasts.
+   */
+  get phase(): string {
+    return this.parts.store
+      .rounds()
+      .map(({ id, state }) => `${id} ${state === 'counting' ? 'closing' : state}`)
+      .join();
+  }
+
   /** What the beacons say now. */
   order(): HallOrder {
     return hallOrder(this.sitting, this.parts.store.rounds(), this.parts.runner.taking);

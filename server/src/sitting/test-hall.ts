@@ -160,6 +160,8 @@ export interface TestHallOptions {
   readonly voters?: number;
   /** A folder that a test hall left behind: the server starts again. */
   readonly folder?: string;
+  /** Something changed, as the sockets hear it. */
+  readonly changed?: () => void;
 }
 
 /** A real hall on a real store in a folder of its own; only the box process and the gateways are fakes. */
@@ -193,6 +195,7 @@ export interface TestHall {
 export function testHall({
   voters = 6,
   folder = mkdtempSync(join(tmpdir(), 'test-hall-')),
+  changed = () => undefined,
 }: TestHallOptions = {}): TestHall {
   const store = openSqliteStore(join(folder, 'hall.sqlite'));
   let now = 1_800_000_000_000;
@@ -231,7 +234,10 @@ export function testHall({
     },
     drain: (round) => hall.drain(round, 3000),
     receipts: (port, receipts) => hub.receipts(port, receipts),
-    changed: () => hub.broadcast(),
+    changed: () => {
+      hub.broadcast();
+      changed();
+    },
     trouble: (text) => troubles.push(text),
   });
   const hall: Hall = new Hall({
@@ -240,7 +246,7 @@ export function testHall({
     runner,
     hub,
     now: () => ++now,
-    changed: () => undefined,
+    changed,
     isMonitorPin: (pin) => pin === MONITOR_PIN,
   });
   let commands = 0;
