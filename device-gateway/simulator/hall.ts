@@ -1,5 +1,4 @@
 import { HALL_STATES } from '@piaojue/firmware-protocol/messages';
-import { cmacKey } from '@piaojue/firmware-protocol/seal/cmac';
 import type { Mode } from '@piaojue/firmware-protocol/seal/keys';
 import { type Air, noAirCounts } from './air/air.ts';
 import type { AirRate } from './air/air-rate.ts';
@@ -11,7 +10,7 @@ import { Deputies } from './deputies.ts';
 import { FaultEvents } from './faults/fault-events.ts';
 import type { FaultSpec } from './faults/fault-spec.ts';
 import { noFaultCounts } from './faults/line-faults.ts';
-import type { EepromFile, KeyFile } from './key-file.ts';
+import type { EepromFile } from './key-file.ts';
 import { type Display, displayOf } from './keypad/display.ts';
 import type { Key } from './keypad/keypad-machine.ts';
 import { SimKeypad } from './keypad/sim-keypad.ts';
@@ -38,7 +37,6 @@ export interface HallParts {
   /** Of the slotted air. */
   readonly airRate: AirRate;
   readonly baud: number;
-  readonly keys: KeyFile;
   readonly eeproms: EepromFile;
   readonly mode: Mode | 'beacon';
   readonly faults: FaultSpec;
@@ -79,7 +77,10 @@ export class Hall {
     this.#now = parts.now;
     this.#nextHands = parts.now;
     this.#events = new FaultEvents(parts.faults, parts.random.fork('events'));
-    for (let id = 1; id <= parts.keypads; id++) this.#keypads.set(id, this.#keypad(id));
+    for (let label = 1; label <= parts.keypads; label++) {
+      const keypad = this.#keypad(label);
+      this.#keypads.set(keypad.id, keypad);
+    }
     parts.ports.forEach((port, i) => this.#receivers.push(this.#receiver(port, i)));
     for (let channel = 0; channel < parts.channels; channel++) this.#channels.push(this.#channel(channel));
     this.deputies = new Deputies({
@@ -200,13 +201,9 @@ export class Hall {
   }
 
   #keypad(id: number): SimKeypad {
-    const { keys, eeproms, mode, random } = this.#parts;
-    const key = keys.keys.get(id);
-    if (!key) throw new Error(`the key file has no key for keypad ${id}`);
+    const { eeproms, mode, random } = this.#parts;
     return new SimKeypad({
       id,
-      deviceKey: cmacKey(key),
-      provisioning: keys.provisioning,
       mode,
       eeprom: eeproms.eepromOf(id),
       battery: 35 + random.below(66),

@@ -1,97 +1,75 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { type Eeprom, resetCounter, SLOT_BYTES } from '@piaojue/firmware-protocol/keypad-counter';
-import { fail, ok, type Result } from '@piaojue/firmware-protocol/result';
+import { closeSync, existsSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { type KeyFile, updateKeyFile } from '@piaojue/firmware-protocol/key-file/key-file';
+import type { Eeprom } from '@piaojue/firmware-protocol/keypad-counter';
+import { EEPROM_BYTES, provisionMemory } from '@piaojue/firmware-protocol/keypad-memory';
+import { ok, type Result } from '@piaojue/firmware-protocol/result';
 
-/**
- * Device keys of the simulated keypads, as the server reads them: `{ provisioning, keys: { "1": "<32 hex>" } }`, 0600.
- * The sample provisioning id has the highest byte 0xEE, which a real sitting refuses (PROTOCOL KEY6).
- */
-export interface KeyFile {
+/** The server's key file, as far as simulated keypads need it: each has its own key in its EEPROM. */
+export interface SimulatedKeys {
   readonly provisioning: number;
-  readonly keys: ReadonlyMap<number, Uint8Array>;
-  /** Keypads whose key was drawn just now: their counters start afresh. */
-  readonly drawn: ReadonlySet<number>;
+  readonly epoch: number;
+  /** Keys drawn just now, by keypad: these keypads are provisioned with them. */
+  readonly drawn: ReadonlyMap<number, Uint8Array>;
 }
 
-/** Made if missing, extended if it holds fewer keypads. The error says what was expected and what came. */
-export function openKeyFile(path: string, keypads: number): Result<KeyFile, string> {
-  const read = existsSync(path)
-    ? readKeys(path)
-    : ok({ provisioning: sampleProvisioning(), keys: new Map<number, Uint8Array>() });
-  if (!read.ok) return read;
-  const { provisioning, keys } = read.value;
-  const drawn = new Set<number>();
-  for (let id = 1; id <= keypads; id++) {
-    if (keys.has(id)) continue;
-    keys.set(id, new Uint8Array(randomBytes(16)));
-    drawn.add(id);
-  }
-  if (drawn.size > 0) {
-    const hex = Object.fromEntries([...keys].map(([id, key]) => [String(id), Buffer.from(key).toString('hex')]));
-    const text = JSON.stringify({ provisioning: provisioning.toString(16).padStart(8, '0'), keys: hex }, null, 1);
-    writeFileSync(`${path}.new`, `${text}\n`, { mode: 0o600 });
-    renameSync(`${path}.new`, path);
-  }
-  return ok({ provisioning, keys, drawn });
+/**
+ * Made if missing, extended if it holds fewer keypads; for a barred one no key is drawn. A new file has a sample
+ * provisioning id, which a real sitting refuses (PROTOCOL KEY6). The error says what was expected and what came.
+ */
+export function openKeyFile(path: string, keypads: number): Result<SimulatedKeys, string> {
+  const drawn = new Map<number, Uint8Array>();
+  const updated = updateKeyFile(path, (former) => {
+    const file: KeyFile = former ?? {
+      provisioning: sampleProvisioning(),
+      epoch: 0,
+      keys: new Map(),
+      barred: new Set(),
+    };
+    for (let id = 1; id <= keypads; id++) {
+      if (!file.keys.has(id) && !file.barred.has(id)) drawn.set(id, new Uint8Array(randomBytes(16)));
+    }
+    return ok(drawn.size > 0 ? { ...file, keys: new Map([...file.keys, ...drawn]) } : file);
+  });
+  return updated.ok ? ok({ provisioning: updated.value.provisioning, epoch: updated.value.epoch, drawn }) : updated;
 }
 
 const sampleProvisioning = (): number => (0xee00_0000 | randomBytes(3).readUIntBE(0, 3)) >>> 0;
-
-function readKeys(path: string): Result<{ provisioning: number; keys: Map<number, Uint8Array> }, string> {
-  let value: { provisioning?: unknown; keys?: unknown };
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8')) as typeof value;
-  } catch (error) {
-    return fail(`--keys ${path}: expected JSON, got ${(error as Error).message}`);
-  }
-  const { provisioning, keys } = value ?? {};
-  if (typeof provisioning !== 'string' || !/^[0-9a-f]{8}$/i.test(provisioning)) {
-    return fail(`--keys ${path}: expected "provisioning" of 8 hex digits, got ${JSON.stringify(provisioning)}`);
-  }
-  if (typeof keys !== 'object' || keys === null) return fail(`--keys ${path}: expected an object "keys"`);
-  const map = new Map<number, Uint8Array>();
-  for (const [id, hex] of Object.entries(keys)) {
-    if (!/^[1-9]\d{0,4}$/.test(id) || typeof hex !== 'string' || !/^[0-9a-f]{32}$/i.test(hex)) {
-      return fail(`--keys ${path}: expected a keypad number with a key of 32 hex digits, got keypad ${id}`);
-    }
-    map.set(Number(id), new Uint8Array(Buffer.from(hex, 'hex')));
-  }
-  return ok({ provisioning: Number.parseInt(provisioning, 16), keys: map });
-}
 
 export interface EepromFile {
   eepromOf(keypad: number): Eeprom;
   close(): void;
 }
 
-const SIZE = 2 * SLOT_BYTES;
-
-/** The EEPROMs of all keypads beside their keys: a counter outlives the simulator, or a nonce would come back. */
-export function openEepromFile(path: string, keys: KeyFile): EepromFile {
+/**
+ * The EEPROMs of keypads 1 to `keypads`: key, epoch and counter outlive the simulator. A nonce would come back without
+ * the counter, and without key and epoch a keypad could not follow the server from sitting to sitting.
+ */
+export function openEepromFile(path: string, keypads: number): EepromFile {
   const fd = openSync(path, existsSync(path) ? 'r+' : 'w+', 0o600);
-  const most = Math.max(...keys.keys.keys());
-  const image = Buffer.alloc((most + 1) * SIZE, 0xff);
-  readSync(fd, image, 0, image.length, 0);
-  ftruncateSync(fd, image.length);
-  const eepromOf = (keypad: number): Eeprom => ({
-    size: SIZE,
-    read: (offset, length) => new Uint8Array(image.subarray(keypad * SIZE + offset, keypad * SIZE + offset + length)),
-    write(offset, bytes) {
-      image.set(bytes, keypad * SIZE + offset);
-      writeSync(fd, bytes, 0, bytes.length, keypad * SIZE + offset);
-    },
-  });
-  for (const keypad of keys.drawn) resetCounter(eepromOf(keypad));
+  const image = Buffer.alloc((keypads + 1) * EEPROM_BYTES, 0xff);
+  const there = readSync(fd, image, 0, image.length, 0);
+  if (there < image.length) {
+    ftruncateSync(fd, there);
+    writeSync(fd, image, there, image.length - there, there);
+  }
+  const eepromOf = (keypad: number): Eeprom => {
+    const at = keypad * EEPROM_BYTES;
+    return {
+      size: EEPROM_BYTES,
+      read: (offset, length) => new Uint8Array(image.subarray(at + offset, at + offset + length)),
+      write(offset, bytes) {
+        image.set(bytes, at + offset);
+        writeSync(fd, bytes, 0, bytes.length, at + offset);
+      },
+    };
+  };
   return { eepromOf, close: () => closeSync(fd) };
+}
+
+/** What a cradle would do with those whose keys were drawn just now. */
+export function provisionDrawn(eeproms: EepromFile, { provisioning, epoch, drawn }: SimulatedKeys): void {
+  for (const [keypad, key] of drawn) {
+    provisionMemory(eeproms.eepromOf(keypad), { provisioning, keypad }, { epoch, key });
+  }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseSimulatorArgs, type SimulatorArgs, USAGE } from './args.ts';
 import type { FromSimulator, ToSimulator } from './control.ts';
 import { Hall } from './hall.ts';
-import { openEepromFile, openKeyFile } from './key-file.ts';
+import { openEepromFile, openKeyFile, provisionDrawn } from './key-file.ts';
 import { keypadsPage, type KeypadsPage } from './page/page-server.ts';
 import { ptyPort } from './port/pty-port.ts';
 import type { SimPort } from './port/sim-port.ts';
@@ -31,7 +31,9 @@ await run(parsed.value);
 
 async function run(args: SimulatorArgs): Promise<void> {
   const keys = openKeyFile(args.keys, args.keypads);
-  if (!keys.ok) refuse(keys.error);
+  if (!keys.ok) refuse(`--keys ${keys.error}`);
+  const eeproms = openEepromFile(`${args.keys}.eeprom`, args.keypads);
+  provisionDrawn(eeproms, keys.value);
   await mkdir(args.linkDir, { recursive: true });
   const ports: SimPort[] = [];
   for (let receiver = 1; receiver <= args.receivers; receiver++) {
@@ -40,8 +42,7 @@ async function run(args: SimulatorArgs): Promise<void> {
   const hall = new Hall({
     ...args,
     ports,
-    keys: keys.value,
-    eeproms: openEepromFile(`${args.keys}.eeprom`, keys.value),
+    eeproms,
     random: seededRandom(args.seed),
     now: performance.now(),
   });

@@ -51,6 +51,7 @@ describe('radio frames', () => {
     const beacon = fc.record({
       provisioning: fc.integer({ min: 0, max: 0xffff_ffff }),
       sid: fc.uint8Array({ minLength: 8, maxLength: 8 }),
+      epoch: fc.nat(65_535),
       round: fc.nat(65_535),
       state: fc.nat(255),
       paper: fc.nat(65_535),
@@ -69,6 +70,7 @@ describe('radio frames', () => {
     const one = {
       provisioning: 1,
       sid: new Uint8Array(8),
+      epoch: 0,
       round: 1,
       state: 2,
       paper: 3,

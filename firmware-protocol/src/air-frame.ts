@@ -21,6 +21,7 @@ const headShape = {
   round: u16(),
   state: u8(),
   paper: u16(),
+  epoch: u16(),
   slots: u8(1, SLOTS),
   send: u8(),
   /** Bit i, most significant first: something was received whole in slot i of the frame before. */

@@ -10,8 +10,8 @@ export const AIR_OVERHEAD = 12;
 /** 46 bytes. */
 export const BALLOT_AIR_BYTES = AIR_OVERHEAD + 10 + BALLOT_BYTES + 8;
 export const BEACON_RECEIPTS = 40;
-/** Provisioning 4, session id 8, round 2, state 1, paper 2, slots 1, send 1, heard 8, number of receipts 1. */
-export const BEACON_BODY = 4 + 8 + 2 + 1 + 2 + 1 + 1 + 8 + 1;
+/** Provisioning 4, session id 8, round 2, state 1, paper 2, epoch 2, slots 1, send 1, heard 8, number of receipts 1. */
+export const BEACON_BODY = 4 + 8 + 2 + 1 + 2 + 2 + 1 + 1 + 8 + 1;
 export const beaconAirBytes = (receipts: number): number => AIR_OVERHEAD + BEACON_BODY + receipts * RECEIPT_BYTES;
 
 /** Silent this long after a beacon said that the frame was heard. */

@@ -1,42 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import golden from '../vectors/golden.json' with { type: 'json' };
-import { bootCounter, type Eeprom, resetCounter, SLOT_BYTES, STEP } from './keypad-counter.ts';
+import { bootCounter, resetCounter, SLOT_BYTES, STEP } from './keypad-counter.ts';
+import { PowerCut, TestEeprom } from './test-eeprom.ts';
 
-class PowerCut extends Error {}
-
-/** An EEPROM that loses power after so many bytes more; the byte it was cut in holds nonsense. */
-class TestEeprom implements Eeprom {
-  readonly bytes: Uint8Array;
-  readonly size: number;
-  bytesLeft = Number.POSITIVE_INFINITY;
-  nonsense = 0;
-  deaf = false;
-
-  constructor(bytes: Uint8Array = new Uint8Array(2 * SLOT_BYTES).fill(255)) {
-    this.bytes = bytes;
-    this.size = bytes.length;
-  }
-
-  read(offset: number, length: number): Uint8Array {
-    return this.bytes.slice(offset, offset + length);
-  }
-
-  write(offset: number, part: Uint8Array): void {
-    if (this.deaf) return;
-    for (const [i, byte] of part.entries()) {
-      if (this.bytesLeft <= 0) {
-        this.bytes[offset + i] = this.nonsense;
-        throw new PowerCut();
-      }
-      this.bytesLeft--;
-      this.bytes[offset + i] = byte;
-    }
-  }
-}
+const counterEeprom = (bytes = new Uint8Array(2 * SLOT_BYTES).fill(255)): TestEeprom => new TestEeprom(bytes);
 
 const provisioned = (): TestEeprom => {
-  const eeprom = new TestEeprom();
+  const eeprom = counterEeprom();
   resetCounter(eeprom);
   return eeprom;
 };

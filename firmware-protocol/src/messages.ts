@@ -71,7 +71,8 @@ const stateShape = {
   paper: u16(),
   /** ms for which the receiver may speak on its channel; 0 = listen only (PROTOCOL REC5). */
   lease: u16(),
-  reserve: reserved(2),
+  /** Of the device keys that this session's keys are derived from (PROTOCOL KEY9). */
+  epoch: u16(),
 } as const;
 export const State = struct(stateShape);
 export type State = Fields<typeof stateShape>;

@@ -38,7 +38,16 @@ export const upMessage: fc.Arbitrary<UpMessage> = fc.oneof(
 
 export const downMessage: fc.Arbitrary<DownMessage> = fc.oneof(
   fc.record({ type: only('R'), items: items(receipt, 6) }),
-  fc.record({ type: only('O'), provisioning: u32, sid: bytes(8), round: u16, state: u8, paper: u16, lease: u16 }),
+  fc.record({
+    type: only('O'),
+    provisioning: u32,
+    sid: bytes(8),
+    round: u16,
+    state: u8,
+    paper: u16,
+    lease: u16,
+    epoch: u16,
+  }),
   fc.record({ type: only('P'), index: u8, of: fc.integer({ min: 1, max: 255 }), bytes: bytes(48) }),
   fc.record({ type: only('C'), closeId: u32, round, drain: u16 }),
   fc.record({ type: only('Q'), from: keypad, to: keypad }),

@@ -10,6 +10,7 @@ const head = {
   round: 3,
   state: 0x42,
   paper: 0xbeef,
+  epoch: 5,
   slots: 64,
   send: 255,
   heard: Uint8Array.of(0x80, 0, 0, 0, 0, 0, 0, 1),

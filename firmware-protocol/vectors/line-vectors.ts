@@ -42,8 +42,8 @@ export const SAMPLE_UP: readonly UpMessage[] = [
 export const SAMPLE_DOWN: readonly DownMessage[] = [
   { type: 'R', items: [receipt] },
   { type: 'R', items: Array.from({ length: 6 }, (_, i) => ({ ...receipt, keypad: i + 1, status: i + 1 })) },
-  { type: 'O', provisioning: PROVISIONING, sid: SID, round: 3, state: 0x42, paper: 0xbeef, lease: 3000 },
-  { type: 'O', provisioning: 0, sid: new Uint8Array(8), round: 0, state: 0x80, paper: 0, lease: 0 },
+  { type: 'O', provisioning: PROVISIONING, sid: SID, round: 3, state: 0x42, paper: 0xbeef, lease: 3000, epoch: 5 },
+  { type: 'O', provisioning: 0, sid: new Uint8Array(8), round: 0, state: 0x80, paper: 0, lease: 0, epoch: 0 },
   { type: 'P', index: 1, of: 2, bytes: sampleBytes('chunk', 48) },
   { type: 'C', closeId: 0x0a0b_0c0d, round: 3, drain: 6000 },
   { type: 'Q', from: 1, to: 65_534 },

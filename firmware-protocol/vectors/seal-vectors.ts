@@ -3,9 +3,19 @@ import { PaperChunk, Presence, Receipt, SealedBallot } from '../src/messages.ts'
 import { encodePaper, type Paper, paperChunks } from '../src/paper.ts';
 import { paperDigest, sealBallot } from '../src/seal/ballot-seal.ts';
 import { cmac, cmacKey } from '../src/seal/cmac.ts';
-import { ballotKey, deriveKey, type KeyUse, LABELS, macKey, type Mode } from '../src/seal/keys.ts';
+import {
+  ballotKey,
+  deriveKey,
+  deviceKeyOfEpoch,
+  type KeyUse,
+  LABELS,
+  macKey,
+  type Mode,
+  nextKeyInput,
+} from '../src/seal/keys.ts';
 import { paperHash } from '../src/seal/paper-hash.ts';
 import { signPresence } from '../src/seal/presence-mac.ts';
+import { proofInput, provisioningProof } from '../src/seal/provisioning-proof.ts';
 import { type Answered, answeredBallot, answeredPresence, makeReceipt } from '../src/seal/receipt-mac.ts';
 import { STATUSES, type Status } from '../src/status.ts';
 import { DEVICE_KEY, FROZEN, hex, KEYPAD, PROVISIONING, SESSION, SID, sampleBytes, unhex } from './sample.ts';
@@ -297,9 +307,36 @@ function badReceipts() {
   ];
 }
 
+/** Each goes on from the key of the one before. */
+function epochVectors() {
+  let deviceKey = DEVICE_KEY;
+  return [1, 2, 3, 4].map((epoch) => {
+    const next = { provisioning: PROVISIONING, keypad: KEYPAD, epoch };
+    const key = deviceKeyOfEpoch(deviceKey, epoch - 1, next);
+    const vector = { ...next, deviceKey: hex(deviceKey), input: hex(nextKeyInput(next)), key: hex(key) };
+    deviceKey = key;
+    return vector;
+  });
+}
+
+function proofVectors() {
+  const hardware = sampleBytes('hardware', 8);
+  return [
+    { provisioning: PROVISIONING, keypad: KEYPAD, epoch: 0, highWater: 0 },
+    { provisioning: 0x1234_5678, keypad: 1, epoch: 7, highWater: 0 },
+    { provisioning: 0x1234_5678, keypad: 65_534, epoch: 65_534, highWater: 512 },
+  ].map((fields) => {
+    const proof = provisioningProof(cmacKey(DEVICE_KEY), { hardware, ...fields });
+    const input = hex(proofInput({ hardware, ...fields }));
+    return { key: hex(DEVICE_KEY), hardware: hex(hardware), ...fields, input, proof: hex(proof) };
+  });
+}
+
 export const sealVectorGroups = () => ({
   cmac: cmacVectors(),
   kdf: kdfVectors(),
+  epochs: epochVectors(),
+  proofs: proofVectors(),
   papers: paperVectors(),
   badPapers: badPapers(),
   ballots: MARKS.map((positions) => ({ positions, plaintext: hex(pickBallot(positions)) })),

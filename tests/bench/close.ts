@@ -26,6 +26,7 @@ export async function benchClose(folder: string): Promise<void> {
   const store = openSqliteStore(join(folder, 'close.sqlite'));
   store.putSitting({
     ...session,
+    epoch: 0,
     title: { congress: 'bench', meeting: '', date: '2000-01-01' },
     signInOpen: false,
     hall: { theme: 'light', language: 'zh-CN', r: 6, motion: true },

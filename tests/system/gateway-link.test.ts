@@ -31,6 +31,7 @@ const state = (more: Partial<State> = {}): string =>
       state: HALL_STATES.signIn | REHEARSAL_FLAG,
       paper: 0,
       lease: 0,
+      epoch: 0,
       ...more,
     }),
   );

@@ -1,7 +1,6 @@
 import { encodeLine, payloadOf } from '@piaojue/firmware-protocol/line';
 import { HALL_STATES, REHEARSAL_FLAG } from '@piaojue/firmware-protocol/messages';
-import { resetCounter } from '@piaojue/firmware-protocol/keypad-counter';
-import { cmacKey } from '@piaojue/firmware-protocol/seal/cmac';
+import { memoryEeprom, provisionMemory } from '@piaojue/firmware-protocol/keypad-memory';
 import { expect, test } from 'vitest';
 import { SimKeypad } from '../keypad/sim-keypad.ts';
 import { seededRandom } from '../random.ts';
@@ -15,19 +14,12 @@ function hall(keypads: number, airloss = 0, queue = 1000) {
   const counts = noAirCounts();
   const receiver = new ReceiverModel({ id: new Uint8Array(8), channel: 1, queue, boot: 1, versions: [1, 1], now: 0 });
   const all = Array.from({ length: keypads }, (_, i) => {
-    const memory = new Uint8Array(12);
-    const eeprom = {
-      size: 12,
-      read: (offset: number, length: number) => memory.slice(offset, offset + length),
-      write: (offset: number, bytes: Uint8Array) => memory.set(bytes, offset),
-    };
-    resetCounter(eeprom);
-    const deviceKey = cmacKey(new Uint8Array(16).fill(i + 1));
+    const eeprom = memoryEeprom();
+    const key = new Uint8Array(16).fill(i + 1);
+    provisionMemory(eeprom, { provisioning: PROVISIONING, keypad: i + 1 }, { epoch: 0, key });
     const onEnding = (): void => undefined;
     return new SimKeypad({
       id: i + 1,
-      deviceKey,
-      provisioning: PROVISIONING,
       mode: 'beacon',
       eeprom,
       battery: 90,
@@ -40,7 +32,7 @@ function hall(keypads: number, airloss = 0, queue = 1000) {
   let sequence = 1;
   const say = (state: number, lease = 60_000): void => {
     const sid = new Uint8Array(8);
-    const message = { type: 'O', provisioning: PROVISIONING, sid, round: 0, state, paper: 0, lease } as const;
+    const message = { type: 'O', provisioning: PROVISIONING, sid, round: 0, state, paper: 0, lease, epoch: 0 } as const;
     receiver.fromHost(encodeLine('O', sequence++, payloadOf(message)), now);
   };
   const frames = (count: number): void => {

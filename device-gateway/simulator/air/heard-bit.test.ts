@@ -14,7 +14,7 @@ class HeardAll extends ReceiverModel {
     if (!this.speaks) return undefined;
     const state = HALL_STATES.signIn | REHEARSAL_FLAG;
     return {
-      state: { provisioning: PROVISIONING, sid: new Uint8Array(8), round: 0, state, paper: 0, lease: 3000 },
+      state: { provisioning: PROVISIONING, sid: new Uint8Array(8), round: 0, state, paper: 0, lease: 3000, epoch: 0 },
       content: 'one',
       heard: new Set(),
       heardSlots: new Uint8Array(8).fill(0xff),

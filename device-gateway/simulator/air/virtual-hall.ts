@@ -1,4 +1,4 @@
-import { resetCounter } from '@piaojue/firmware-protocol/keypad-counter';
+import { memoryEeprom, provisionMemory } from '@piaojue/firmware-protocol/keypad-memory';
 import { decodeLine, decodeUp, encodeLine, payloadOf, SEQUENCES } from '@piaojue/firmware-protocol/line';
 import {
   BUSY_FLAG,
@@ -193,7 +193,7 @@ export class VirtualHall {
       const busy = this.hostAway || this.withoutServer.has(index);
       const state = HALL_STATES[this.#hall] | REHEARSAL_FLAG | (busy ? BUSY_FLAG : 0);
       const lease = this.allSpeak || this.#speaker(seat.channel) === seat ? LEASE_MS : 0;
-      this.#say(seat, { type: 'O', provisioning: PROVISIONING, sid: SID, round: 1, state, paper, lease });
+      this.#say(seat, { type: 'O', provisioning: PROVISIONING, sid: SID, round: 1, state, paper, lease, epoch: 0 });
       for (const chunk of paperChunks(PAPER)) this.#say(seat, { type: 'P', ...chunk });
     }
   }
@@ -240,21 +240,13 @@ export class VirtualHall {
   }
 
   #keypad(id: number): SimKeypad {
-    const memory = new Uint8Array(12);
-    const eeprom = {
-      size: 12,
-      read: (offset: number, length: number) => memory.slice(offset, offset + length),
-      write: (offset: number, bytes: Uint8Array) => memory.set(bytes, offset),
-    };
-    resetCounter(eeprom);
-    const raw = Buffer.alloc(16, 0x5a);
-    raw.writeUInt32BE(id);
-    const deviceKey = cmacKey(raw);
-    this.#deviceKeys.push(deviceKey);
+    const key = Buffer.alloc(16, 0x5a);
+    key.writeUInt32BE(id);
+    this.#deviceKeys.push(cmacKey(key));
+    const eeprom = memoryEeprom();
+    provisionMemory(eeprom, { provisioning: PROVISIONING, keypad: id }, { epoch: 0, key });
     return new SimKeypad({
       id,
-      deviceKey,
-      provisioning: PROVISIONING,
       mode: 'beacon',
       eeprom,
       battery: 80,

@@ -1,4 +1,4 @@
-import { resetCounter } from '@piaojue/firmware-protocol/keypad-counter';
+import { EEPROM_BYTES, memoryEeprom, provisionMemory } from '@piaojue/firmware-protocol/keypad-memory';
 import {
   HALL_STATES,
   type HallState,
@@ -11,7 +11,7 @@ import {
 import { encodePaper, type Paper, paperChunks } from '@piaojue/firmware-protocol/paper';
 import { openBallot, paperDigest } from '@piaojue/firmware-protocol/seal/ballot-seal';
 import { cmacKey } from '@piaojue/firmware-protocol/seal/cmac';
-import { ballotKey, macKey } from '@piaojue/firmware-protocol/seal/keys';
+import { ballotKey, deviceKeyOfEpoch, macKey } from '@piaojue/firmware-protocol/seal/keys';
 import { paperHash } from '@piaojue/firmware-protocol/seal/paper-hash';
 import { answeredBallot, answeredPresence, makeReceipt } from '@piaojue/firmware-protocol/seal/receipt-mac';
 import { STATUSES, type Status } from '@piaojue/firmware-protocol/status';
@@ -22,7 +22,7 @@ import { SimKeypad } from './sim-keypad.ts';
 
 /** For tests: one keypad, and what the other side of the air would say to it. */
 export const PROVISIONING = 0xee00_0001;
-const DEVICE_KEY = cmacKey(new Uint8Array(16).fill(0x5a));
+const FIRST_KEY = new Uint8Array(16).fill(0x5a);
 
 export const paperOf = (more: Partial<Paper> = {}): Paper => ({
   form: 1,
@@ -38,9 +38,11 @@ export const paperOf = (more: Partial<Paper> = {}): Paper => ({
 export class KeypadOnTheAir {
   now = 1000;
   readonly outputs: KeypadOutput[] = [];
-  readonly eeprom = new Uint8Array(12);
+  readonly eeprom = new Uint8Array(EEPROM_BYTES).fill(0xff);
   readonly keypad: SimKeypad;
   sid = new Uint8Array(8).fill(1);
+  /** Of the server's keys. */
+  epoch = 0;
   paper: Paper;
   paperBytes: Uint8Array;
   hall: HallState = 'open';
@@ -49,16 +51,10 @@ export class KeypadOnTheAir {
   constructor(paper: Paper = paperOf()) {
     this.paper = paper;
     this.paperBytes = encodePaper(paper);
-    const eeprom = {
-      size: 12,
-      read: (offset: number, length: number) => this.eeprom.slice(offset, offset + length),
-      write: (offset: number, bytes: Uint8Array) => this.eeprom.set(bytes, offset),
-    };
-    resetCounter(eeprom);
+    const eeprom = memoryEeprom(this.eeprom);
+    provisionMemory(eeprom, { provisioning: PROVISIONING, keypad: 7 }, { epoch: 0, key: FIRST_KEY });
     this.keypad = new SimKeypad({
       id: 7,
-      deviceKey: DEVICE_KEY,
-      provisioning: PROVISIONING,
       mode: 'beacon',
       eeprom,
       battery: 80,
@@ -71,6 +67,10 @@ export class KeypadOnTheAir {
   }
   get hash(): Uint8Array {
     return paperHash(this.paperBytes);
+  }
+  /** Of the server's epoch. */
+  get deviceKey() {
+    return cmacKey(deviceKeyOfEpoch(FIRST_KEY, 0, { provisioning: PROVISIONING, keypad: 7, epoch: this.epoch }));
   }
   get session() {
     return { mode: 'rehearsal', provisioning: PROVISIONING, sid: this.sid } as const;
@@ -90,6 +90,7 @@ export class KeypadOnTheAir {
       state: HALL_STATES[this.hall] | REHEARSAL_FLAG,
       paper: this.round === 0 ? 0 : paperDigest(this.hash),
       lease: 3000,
+      epoch: this.epoch,
       ...more.state,
     };
     const beacon: Beacon = {
@@ -132,13 +133,13 @@ export class KeypadOnTheAir {
 
   /** Plaintext of the waiting ballot, or undefined where the seal does not hold. */
   opened(ballot = this.ballot()): Buffer | undefined {
-    return openBallot(ballotKey(DEVICE_KEY, this.session, 7), ballot, this.hash);
+    return openBallot(ballotKey(this.deviceKey, this.session, 7), ballot, this.hash);
   }
 
   receiptFor(status: Status, frame: SealedBallot | Presence, n = frame.counter): Receipt {
     const keys = {
-      down: macKey(DEVICE_KEY, 'down', this.session, 7),
-      roll: macKey(DEVICE_KEY, 'roll', this.session, 7),
+      down: macKey(this.deviceKey, 'down', this.session, 7),
+      roll: macKey(this.deviceKey, 'roll', this.session, 7),
     };
     return makeReceipt(keys, status, 'tag' in frame ? answeredBallot(frame) : answeredPresence(frame), n);
   }

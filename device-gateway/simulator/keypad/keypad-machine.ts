@@ -30,6 +30,8 @@ export interface KeypadBody {
   readonly firmware: number;
   /** undefined: no valid slot in the EEPROM. */
   readonly counter: KeypadCounter | undefined;
+  /** Whether it can derive the keys of a session of this epoch (PROTOCOL KEY10). */
+  follows(epoch: number): boolean;
   keysFor(beacon: Beacon): SessionKeys;
 }
 
@@ -95,7 +97,8 @@ export const inputOpen = (state: KeypadState): boolean =>
   state.on && !state.mustProvision && state.hall?.state === HALL_STATES.open && state.paper !== null && !state.locked;
 
 function onBeacon(before: KeypadState, beacon: Beacon, now: number, body: KeypadBody): KeypadStep {
-  if (beacon.state.provisioning !== body.provisioning) return [before, NONE]; // KPD1
+  const { provisioning, epoch } = beacon.state;
+  if (provisioning !== body.provisioning || !body.follows(epoch)) return [before, NONE]; // KPD1, KEY10
   const outputs: KeypadOutput[] = [];
   let state = followHall(before, beacon, now, body, outputs);
   if (beacon.heard.has(body.id)) state = onHeard(state, now);
@@ -113,13 +116,14 @@ function followHall(
   body: KeypadBody,
   outputs: KeypadOutput[],
 ): KeypadState {
-  const { round, paper } = beacon.state;
+  const { round, paper, epoch } = beacon.state;
   const code = beacon.state.state & 0x0f;
   const sid = Buffer.from(beacon.state.sid).toString('hex');
   let state = before;
   const { hall } = before;
-  if (hall?.sid === sid && hall.round === round && hall.paper === paper && hall.state === code) return before;
-  if (hall?.sid !== sid) {
+  const sameSession = hall?.sid === sid && hall.epoch === epoch;
+  if (sameSession && hall.round === round && hall.paper === paper && hall.state === code) return before;
+  if (!sameSession) {
     // KPD3: nothing of the old session is ever sent again.
     if (state.ballot) outputs.push({ what: 'ballot', ending: 'gaveUp' });
     if (state.signIn) outputs.push({ what: 'signIn', ending: 'gaveUp' });
@@ -130,14 +134,14 @@ function followHall(
     if (state.ballot) outputs.push({ what: 'ballot', ending: 'gaveUp' });
     state = { ...state, paper: null, chunks: [], entry: EMPTY_ENTRY, ballot: null, locked: false, shown };
   }
-  const wasOpen = hall?.sid === sid && hall.state === HALL_STATES.open;
+  const wasOpen = sameSession && hall.state === HALL_STATES.open;
   if (wasOpen && code !== HALL_STATES.open) {
     // KPD9: what was not confirmed is gone; what was is sent on.
     const unsent = state.entry.marks.length > 0 || state.entry.digit !== '';
     state = { ...state, entry: EMPTY_ENTRY };
     if (unsent && !state.ballot) state = { ...state, shown: { what: 'unsent', ending: 'closed', until: now + RED_MS } };
   }
-  return { ...state, hall: { sid, round, state: code, paper } };
+  return { ...state, hall: { sid, round, state: code, paper, epoch } };
 }
 
 function onHeard(state: KeypadState, now: number): KeypadState {

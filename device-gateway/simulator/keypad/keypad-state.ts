@@ -31,6 +31,7 @@ export interface KeypadState {
     readonly round: number;
     readonly state: number;
     readonly paper: number;
+    readonly epoch: number;
   } | null;
   readonly keys: SessionKeys | null;
   readonly paper: { readonly paper: Paper; readonly hash: Uint8Array } | null;

@@ -16,17 +16,21 @@ export interface SessionKeys {
 
 /** Derived when the first of them is needed: a hall of 3,000 does not do it in one frame. */
 export function sessionKeys(
-  deviceKey: CmacKey,
+  deviceKey: () => CmacKey,
   keypad: number,
   session: { readonly mode: Mode; readonly provisioning: number; readonly sid: Uint8Array },
 ): SessionKeys {
   let keys: { up: ReturnType<typeof ballotKey>; down: CmacKey; roll: CmacKey } | undefined;
-  const derived = (): NonNullable<typeof keys> =>
-    (keys ??= {
-      up: ballotKey(deviceKey, session, keypad),
-      down: macKey(deviceKey, 'down', session, keypad),
-      roll: macKey(deviceKey, 'roll', session, keypad),
-    });
+  const derived = (): NonNullable<typeof keys> => {
+    if (keys) return keys;
+    const device = deviceKey();
+    keys = {
+      up: ballotKey(device, session, keypad),
+      down: macKey(device, 'down', session, keypad),
+      roll: macKey(device, 'roll', session, keypad),
+    };
+    return keys;
+  };
   return {
     sid: Buffer.from(session.sid).toString('hex'),
     seal: (header, paperHash, plaintext) => sealBallot(derived().up, header, paperHash, plaintext),

@@ -37,6 +37,7 @@ const state = (more: Partial<DownMessage & { type: 'O' }> = {}): DownMessage => 
   state: HALL_STATES.open,
   paper: 2,
   lease: 3000,
+  epoch: 0,
   ...more,
 });
 const ballot = (keypad: number, counter = 1): SealedBallot => ({

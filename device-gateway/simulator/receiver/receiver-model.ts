@@ -253,7 +253,7 @@ export class ReceiverModel {
   }
 
   #takeState(message: State, now: number): void {
-    const { provisioning, sid, round, state, paper, lease } = message;
+    const { provisioning, sid, round, state, paper, lease, epoch } = message;
     const before = this.#state;
     const sameSession = before !== undefined && Buffer.compare(before.sid, sid) === 0;
     // REC9: receipts of another session, or after the voice was lost, are for nobody.
@@ -261,7 +261,7 @@ export class ReceiverModel {
     if (!sameSession || before.round !== round || before.paper !== paper) this.#chunks = []; // REC8
     this.#voiceUntil = now + lease;
     if ((state & BUSY_FLAG) === 0) this.#yielded = false;
-    this.#state = { provisioning, sid, round, state, paper, lease };
+    this.#state = { provisioning, sid, round, state, paper, lease, epoch };
     if (this.#closing && this.#closing.round !== round) this.#closing = undefined;
     this.#noteContent();
   }
@@ -294,7 +294,7 @@ export class ReceiverModel {
   #noteContent(): void {
     const state = this.#state;
     if (!state) return;
-    const content = `${state.provisioning}:${Buffer.from(state.sid).toString('hex')}:${state.round}:${this.#stateByte(state)}:${state.paper}`;
+    const content = `${state.provisioning}:${Buffer.from(state.sid).toString('hex')}:${state.round}:${this.#stateByte(state)}:${state.paper}:${state.epoch}`;
     if (content === this.#content) return;
     this.#content = content;
     this.#contentNumber++;

@@ -151,6 +151,7 @@ const order = (more: Partial<State> = {}): Uint8Array =>
     state: HALL_STATES.open,
     paper: 5,
     lease: 0,
+    epoch: 0,
     ...more,
   });
 const chunk = (index: number): Uint8Array => PaperChunk.encode({ index, of: 2, bytes: new Uint8Array(48) });

@@ -26,6 +26,7 @@ const NOTHING_YET: State = {
   state: BUSY_FLAG,
   paper: 0,
   lease: 0,
+  epoch: 0,
 };
 
 export interface LineDriverParts {

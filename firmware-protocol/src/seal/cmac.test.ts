@@ -41,9 +41,11 @@ describe('AES-CMAC', () => {
     expect(Buffer.from(k2).toString('hex')).toBe('f7ddac306ae266ccf90bc11ee46d513b');
   });
 
-  it.skipIf(!openssl)('KEY3 agrees with openssl on every golden MAC and derivation', () => {
+  it.skipIf(!openssl)('KEY3 KEY8 PRV5 agrees with openssl on every golden MAC and derivation', () => {
     for (const { key, message, mac } of golden.cmac) expect(opensslCmac(key, unhex(message))).toBe(mac);
-    for (const { deviceKey, input, key } of golden.kdf) expect(opensslCmac(deviceKey, unhex(input))).toBe(key);
+    for (const { deviceKey, input, key } of [...golden.kdf, ...golden.epochs])
+      expect(opensslCmac(deviceKey, unhex(input))).toBe(key);
+    for (const { key, input, proof } of golden.proofs) expect(opensslCmac(key, unhex(input))?.slice(0, 16)).toBe(proof);
   });
 
   it('RCP1 SGN2 the wire carries the first 8 bytes, and they are compared whole', () => {

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import golden from '../../vectors/golden.json' with { type: 'json' };
 import { PAPER_VERSION } from '../paper.ts';
 import { cmac, cmacKey } from './cmac.ts';
-import { deriveKey, isSampleProvisioning, KDF_VERSION, type KeyUse, LABELS, type Mode } from './keys.ts';
+import {
+  deriveKey,
+  deviceKeyOfEpoch,
+  isSampleProvisioning,
+  KDF_VERSION,
+  type KeyUse,
+  LABELS,
+  type Mode,
+  nextKeyInput,
+} from './keys.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const unhex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'));
@@ -46,7 +55,36 @@ describe('session keys', () => {
     }
   });
 
-  it('KEY8 VER5 three labels, none of them PJ-NEXT, and version 1', () => {
+  it('KEY8 the golden steps from epoch to epoch, each from the key of the one before', () => {
+    const [first] = golden.epochs;
+    if (!first) throw new Error('no golden step');
+    for (const { deviceKey, provisioning, keypad, epoch, input, key } of golden.epochs) {
+      expect(cmac(cmacKey(unhex(deviceKey)), unhex(input)).toString('hex')).toBe(key);
+      expect(hex(nextKeyInput({ provisioning, keypad, epoch }))).toBe(input);
+      expect(hex(deviceKeyOfEpoch(unhex(first.deviceKey), 0, { provisioning, keypad, epoch }))).toBe(key);
+    }
+    expect(golden.epochs.slice(1).map(({ deviceKey }) => deviceKey)).toEqual(
+      golden.epochs.slice(0, -1).map(({ key }) => key),
+    );
+  });
+
+  it('KEY8 another keypad, set or epoch gives another key, no step none, and there is no step back', () => {
+    const key = new Uint8Array(16).fill(9);
+    const to = { provisioning: 1, keypad: 1, epoch: 5 };
+    const keys = [
+      deviceKeyOfEpoch(key, 4, to),
+      deviceKeyOfEpoch(key, 3, to),
+      deviceKeyOfEpoch(key, 4, { ...to, keypad: 2 }),
+      deviceKeyOfEpoch(key, 4, { ...to, provisioning: 2 }),
+      deviceKeyOfEpoch(key, 5, { ...to, epoch: 6 }),
+    ];
+    expect(new Set([...keys, key].map(hex)).size).toBe(6);
+    expect(deviceKeyOfEpoch(key, 5, to)).toEqual(key);
+    expect(hex(key)).toBe('09'.repeat(16));
+    expect(() => deviceKeyOfEpoch(key, 6, to)).toThrow(/an epoch from 6 on, got 5/);
+  });
+
+  it('VER5 three labels, and version 1', () => {
     expect(LABELS).toEqual({ up: 'PJ-UP', down: 'PJ-DN', roll: 'PJ-RO' });
     expect([KDF_VERSION, PAPER_VERSION]).toEqual([1, 1]);
   });

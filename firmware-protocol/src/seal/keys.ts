@@ -52,3 +52,42 @@ export const ballotKey = (deviceKey: CmacKey, session: Session, keypad: number):
 
 export const macKey = (deviceKey: CmacKey, use: 'down' | 'roll', session: Session, keypad: number): CmacKey =>
   cmacKey(deriveKey(deviceKey, use, session, keypad));
+
+export const NEXT_LABEL = 'PJ-NEXT';
+/** A keypad follows a beacon over so many epochs, and no further (PROTOCOL KEY10). */
+export const MOST_EPOCHS_AHEAD = 64;
+
+/** Whose key it is; `epoch`: the one that it will be of. */
+export interface NextEpoch {
+  readonly provisioning: number;
+  readonly keypad: number;
+  readonly epoch: number;
+}
+
+export function nextKeyInput({ provisioning, keypad, epoch }: NextEpoch): Uint8Array {
+  const input = Buffer.alloc(25);
+  input.writeUInt32BE(1, 0);
+  input.write(NEXT_LABEL, 4, 'latin1');
+  input.writeUInt8(0, 11);
+  input.writeUInt8(KDF_VERSION, 12);
+  input.writeUInt32BE(provisioning, 13);
+  input.writeUInt16BE(keypad, 17);
+  input.writeUInt16BE(epoch, 19);
+  input.writeUInt32BE(128, 21);
+  return input;
+}
+
+/**
+ * A device key some epochs later (PROTOCOL KEY8): the ratchet goes forward only, so who holds a key opens nothing of an
+ * earlier epoch. 16 bytes in, 16 bytes out.
+ */
+export function deviceKeyOfEpoch(key: Uint8Array, from: number, to: NextEpoch): Uint8Array {
+  if (to.epoch < from) throw new RangeError(`expected an epoch from ${from} on, got ${to.epoch}`);
+  let current = key;
+  for (let epoch = from + 1; epoch <= to.epoch; epoch++) {
+    const next = new Uint8Array(cmac(cmacKey(current), nextKeyInput({ ...to, epoch })));
+    if (current !== key) current.fill(0);
+    current = next;
+  }
+  return current === key ? key.slice() : current;
+}

@@ -16,7 +16,7 @@ import {
   RECORD_BYTES,
   readBox,
 } from './box-file.ts';
-import { readDeviceKeys } from './device-keys.ts';
+import { readKeyFile } from '@piaojue/firmware-protocol/key-file/key-file';
 import { Intake, type Voter } from './intake.ts';
 import type { BoxConfig, BoxFailure, Presence, Recount } from './messages.ts';
 import { sealPatterns } from './patterns.ts';
@@ -225,7 +225,7 @@ function headerOf(config: BoxConfig): Buffer {
 }
 
 function votersOf(config: BoxConfig): Result<Map<number, Voter>, BoxFailure> {
-  const file = readDeviceKeys(config.deviceKeys);
+  const file = readKeyFile(config.deviceKeys);
   if (!file.ok) return fail({ code: 'device-keys', detail: file.error });
   const voters = new Map<number, Voter>();
   for (const { slot, keypad, generation } of config.seats) {

@@ -182,6 +182,7 @@ export async function startServer(
       mode: options.mode,
       provisioning,
       sid,
+      epoch: 0,
       signInOpen: false,
       hall: { theme: 'light', language: 'zh-CN', r: 6, motion: true },
       shown: { picture: 'idle', index: null, roundId: null },

@@ -14,6 +14,7 @@ const ORDER: HallOrder = {
   rehearsal: true,
   provisioning: 0xee00_0001,
   sid: new Uint8Array(8).fill(9),
+  epoch: 6,
   round: 3,
   state: 'open',
   busy: false,
@@ -107,6 +108,7 @@ describe('what receivers are told', () => {
       state: 2 | 0x40,
       paper: 0xabcd,
       lease: LEASE_OWN,
+      epoch: 6,
     });
     const chunks = gateway.orders('hall:paper').at(-1)?.chunks ?? [];
     const bytes = chunks.flatMap((chunk) => {

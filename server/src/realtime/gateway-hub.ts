@@ -23,6 +23,8 @@ export interface HallOrder {
   readonly rehearsal: boolean;
   readonly provisioning: number;
   readonly sid: Uint8Array;
+  /** Of the device keys. */
+  readonly epoch: number;
   readonly round: number;
   readonly state: HallState;
   readonly busy: boolean;
@@ -287,6 +289,7 @@ export class GatewayHub {
       state: HALL_STATES[order.state] | (order.busy ? BUSY_FLAG : 0) | (order.rehearsal ? REHEARSAL_FLAG : 0),
       paper: order.digest,
       lease: this.#othersHave(port) ? LISTEN_ONLY : AS_GATEWAY_LIKES,
+      epoch: order.epoch,
     });
     port.socket.emit('hall:state', { port: port.name, payload: toBase64url(payload) });
     // After the state: chunks belong to the paper that the last state names (PROTOCOL REC8).

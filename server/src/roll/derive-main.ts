@@ -5,7 +5,7 @@
 import { cmacKey } from '@piaojue/firmware-protocol/seal/cmac';
 import { deriveKey, type Mode } from '@piaojue/firmware-protocol/seal/keys';
 import { fail, ok, type Result } from '@piaojue/contract/result';
-import { readDeviceKeys } from '../box/device-keys.ts';
+import { readKeyFile } from '@piaojue/firmware-protocol/key-file/key-file';
 
 export interface DeriveRequest {
   readonly deviceKeys: string;
@@ -23,7 +23,7 @@ export type DeriveAnswer = Result<
 >;
 
 function derive({ deviceKeys, mode, sid, keypads }: DeriveRequest): DeriveAnswer {
-  const file = readDeviceKeys(deviceKeys);
+  const file = readKeyFile(deviceKeys);
   if (!file.ok) return file;
   const missing = keypads.filter((keypad) => !file.value.keys.has(keypad));
   if (missing.length) {

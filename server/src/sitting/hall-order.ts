@@ -10,8 +10,8 @@ import { lastFinal } from './picture.ts';
  * not, an open round is busy.
  */
 export function hallOrder(sitting: SittingRow, rounds: readonly RoundRow[], taking: boolean): HallOrder {
-  const { mode, provisioning, sid, signInOpen } = sitting;
-  const base = { rehearsal: mode === 'rehearsal', provisioning, sid };
+  const { mode, provisioning, sid, epoch, signInOpen } = sitting;
+  const base = { rehearsal: mode === 'rehearsal', provisioning, sid, epoch };
   const round = rounds.find(({ state }) => isInProgress(state)) ?? lastFinal(rounds);
   const paper = round?.frozen?.paper ?? null;
   if (!round || !paper)

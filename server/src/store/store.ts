@@ -55,6 +55,8 @@ export interface SittingRow {
   readonly provisioning: number;
   /** 8 bytes, new for every sitting, mode and restore. */
   readonly sid: Uint8Array;
+  /** Of the device keys that the keys of this session are derived from (PROTOCOL KEY9). */
+  readonly epoch: number;
   readonly signInOpen: boolean;
   readonly hall: HallSettings;
   readonly shown: Shown;
