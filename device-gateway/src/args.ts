@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
+import { isGatewayName, MAX_PORTS } from '@piaojue/contract/gateway-link';
 import { fail, ok, type Result } from '@piaojue/firmware-protocol/result';
 import { type PortAddress, parsePort } from './transport/port-address.ts';
 
@@ -9,6 +11,7 @@ export const DEFAULT_BAUD = 921_600;
 
 export const USAGE = `piaojue gateway --port PATH-or-tcp://host:port [--port …] --server URL
   --port PATH      serial port, or tcp://host:port; may be given several times
+  --name NAME      how the server knows this gateway, also after a restart; default: name of this host and first port
   --server URL     such as http://127.0.0.1:8080
   --driver line    make of the receivers; there is: ${DRIVERS.join(', ')}
   --baud N         default ${DEFAULT_BAUD}
@@ -16,6 +19,7 @@ export const USAGE = `piaojue gateway --port PATH-or-tcp://host:port [--port …
   --list           list the serial ports and end`;
 
 export interface GatewayArgs {
+  readonly name: string;
   readonly ports: readonly { readonly text: string; readonly address: PortAddress }[];
   readonly driver: DriverName;
   readonly server: string;
@@ -27,12 +31,16 @@ export type Asked = { readonly do: 'list' } | { readonly do: 'help' } | ({ reado
 
 /** The error is one line for people: what was expected and what came. */
 export function parseGatewayArgs(argv: readonly string[], env: NodeJS.ProcessEnv): Result<Asked, string> {
-  let values: { port?: string[]; driver?: string; server?: string; baud?: string } & Record<string, unknown>;
+  let values: { port?: string[]; name?: string; driver?: string; server?: string; baud?: string } & Record<
+    string,
+    unknown
+  >;
   try {
     ({ values } = parseArgs({
       args: [...argv],
       options: {
         port: { type: 'string', multiple: true },
+        name: { type: 'string' },
         driver: { type: 'string', default: 'line' },
         server: { type: 'string' },
         baud: { type: 'string', default: String(DEFAULT_BAUD) },
@@ -59,12 +67,19 @@ export function parseGatewayArgs(argv: readonly string[], env: NodeJS.ProcessEnv
     ports.push({ text, address: address.value });
   }
   if (ports.length === 0) return fail('--port: expected a serial port or tcp://host:port; --list shows the ports');
+  if (ports.length > MAX_PORTS) return fail(`--port: expected at most ${MAX_PORTS}, got ${ports.length}`);
+  const name = values.name ?? defaultName(ports[0]?.text ?? '');
+  if (!isGatewayName(name))
+    return fail(`--name: expected 1 to 100 printable characters without blanks, got ${JSON.stringify(name)}`);
   const { server } = values;
   if (!server || !/^https?:\/\//.test(server))
     return fail(`--server: expected http://host:port, got ${server ?? 'nothing'}`);
   const token = readToken(values['token-file'], env);
-  return token.ok ? ok({ do: 'run', ports, driver, server, baud, token: token.value }) : token;
+  return token.ok ? ok({ do: 'run', name, ports, driver, server, baud, token: token.value }) : token;
 }
+
+/** Stable over restarts, and different for two gateways on one host: a port belongs to one of them. */
+const defaultName = (port: string): string => `${hostname()}:${port}`.replace(/[\p{C}\p{Z}]/gu, '-').slice(-100);
 
 function readToken(file: unknown, env: NodeJS.ProcessEnv): Result<string, string> {
   if (typeof file !== 'string') {

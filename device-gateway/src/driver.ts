@@ -1,4 +1,6 @@
+import type { LinkFault } from '@piaojue/contract/gateway-link';
 import type { CounterName } from './counters.ts';
+import type { Voice, VoicePort } from './voice.ts';
 
 /**
  * The seam to the receivers of one make: bytes of a port on one side, sealed frames on the other. The gateway chooses a
@@ -18,6 +20,10 @@ export interface ReceiverDriver {
   /** Asked again until the receiver answers `drained`, or the time for it is over. */
   closing(payload: Uint8Array): void;
   rollCall(payload: Uint8Array): void;
+  /** The voice of this port may have changed: says so to the receiver at once. */
+  voiceChanged(): void;
+  /** What the voice of this port depends on; null before its channel is known. */
+  voicePort(): VoicePort | null;
   health(): LinkHealth;
 }
 
@@ -43,11 +49,14 @@ export interface LinkHealth {
   readonly channel: number | null;
   /** ms since the receiver was last heard. */
   readonly silentMs: number | null;
+  /** It has the voice of its channel. */
+  readonly speaks: boolean;
+  /** ms for which the receiver may still speak if nothing more is written to it; 0: it is silent. */
+  readonly voiceMs: number;
+  /** Why the port is not open. */
+  readonly fault: LinkFault | null;
   readonly counters: Record<CounterName, number>;
 }
 
-/**
- * Leave to speak on a channel (PROTOCOL GW12). Asked at each heartbeat.
- * Returns ms of lease, 0 = listen only.
- */
-export type VoiceOf = (port: string, channel: number) => number;
+/** Who speaks now (PROTOCOL GW12). Asked before each state order that goes to a receiver. */
+export type VoiceOf = (port: string) => Voice;

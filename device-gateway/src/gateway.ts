@@ -6,9 +6,16 @@ import type { VoiceOf } from './driver.ts';
 import { LineDriver } from './line/line-driver.ts';
 import { ServerLink, type ServerLinkParts } from './server-link.ts';
 import type { Transport } from './transport/transport.ts';
-import { voices } from './voice.ts';
+import { assignVoices, NO_VOICES, voiceOf, type VoicePort } from './voice.ts';
+
+/** How often voices are looked at besides every change of a link. */
+const VOICE_TICK_MS = 100;
 
 export interface GatewayParts {
+  /** How the server knows it. */
+  readonly name: string;
+  /** Drawn at each start. */
+  readonly instance: string;
   readonly transports: readonly Transport[];
   readonly server: string;
   readonly token: string;
@@ -29,20 +36,36 @@ export interface Gateway {
 
 /** The one place where real ports and the real server link are put together. Keeps nothing; reads no frame. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const { transports, server, token, clock, log, connect = (link) => new ServerLink(link) } = parts;
-  const voice = voices();
+  const { name, instance, transports, server, token, clock, log } = parts;
+  const connect = parts.connect ?? ((link: ServerLinkParts) => new ServerLink(link));
   const drivers = new Map<string, LineDriver>();
   /** Last state order of each port, said again with `busy` when the server is away. */
   const states = new Map<string, Uint8Array>();
-  const leaseFor: VoiceOf = (port, channel) => voice.lease(port, channel, clock.now());
+  let voices = NO_VOICES;
+  const voice: VoiceOf = (port) => {
+    const ports = new Map<string, VoicePort>();
+    for (const [other, driver] of drivers) {
+      const seen = driver.voicePort();
+      if (seen) ports.set(other, seen);
+    }
+    voices = assignVoices(voices, ports, clock.now());
+    return voiceOf(voices, port, ports.get(port)?.channel ?? null);
+  };
+  const spreadVoices = (): void => {
+    for (const driver of drivers.values()) driver.voiceChanged();
+  };
+  /** Receipts go out where the channel of the port is spoken for. */
+  const speakerFor = (port: string): string => voices.holders.get(drivers.get(port)?.health().channel ?? -1) ?? port;
 
   const link = connect({
+    name,
+    instance,
     server,
     token,
     clock,
     log,
     reports: () => [...drivers.values()].map((driver): LinkReport => driver.health()),
-    orders: ordersFor(drivers, states, (port) => voice.speakerFor(port, clock.now())),
+    orders: ordersFor(drivers, states, speakerFor),
     onReachable(reachable) {
       // After a reconnect the server says the state afresh: what stood before may be stale, and stays busy until then.
       for (const [port, payload] of states) drivers.get(port)?.state(payload, !reachable);
@@ -60,17 +83,23 @@ export function createGateway(parts: GatewayParts): Gateway {
       heard: up('H'),
       levels: up('L'),
       drained: up('D'),
-      health: () => link.report(),
+      health() {
+        spreadVoices();
+        link.report();
+      },
     };
-    drivers.set(port, new LineDriver({ transport, clock, events, voice: leaseFor, log }));
+    drivers.set(port, new LineDriver({ transport, clock, events, voice, log }));
   }
 
+  let stopVoices: (() => void) | undefined;
   return {
     start() {
+      stopVoices = clock.every(VOICE_TICK_MS, spreadVoices);
       for (const driver of drivers.values()) driver.start();
       link.start();
     },
     async stop() {
+      stopVoices?.();
       link.stop();
       await Promise.all([...drivers.values()].map((driver) => driver.stop()));
     },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type GatewayArgs, parseGatewayArgs, USAGE } from './args.ts';
 import { systemClock } from './clock.ts';
 import { createGateway } from './gateway.ts';
@@ -41,8 +42,10 @@ async function printPorts(): Promise<void> {
 }
 
 /** Until it is told to end. */
-async function relay({ ports, baud, server, token }: GatewayArgs): Promise<void> {
+async function relay({ name, ports, baud, server, token }: GatewayArgs): Promise<void> {
   const gateway = createGateway({
+    name,
+    instance: randomUUID(),
     transports: ports.map(({ text, address }) => transportFor(text, address, baud)),
     server,
     token,

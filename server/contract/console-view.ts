@@ -1,4 +1,5 @@
 import type { Candidate, Rules } from './contest.ts';
+import type { LinkFault } from './gateway-link.ts';
 import type { CommandName } from './commands.ts';
 import type { QuorumView, ResultView, RoundTitle, ScreenView } from './screen-view.ts';
 
@@ -106,7 +107,10 @@ export interface LinkView {
   readonly port: string;
   readonly state: 'opening' | 'greeting' | 'up' | 'silent' | 'lost' | 'refused';
   readonly receiver: string | null;
+  /** It speaks on its channel. */
   readonly speaks: boolean;
+  /** Why the port is not open. */
+  readonly fault: LinkFault | null;
   /** ms since a line came from it, as the gateway saw it. */
   readonly silentMs: number | null;
   /** One number for each way the line can fail; names as in device-gateway's link counters. */

@@ -6,6 +6,28 @@ import { type Static, Type } from 'typebox';
  * ran out. Nothing is kept for later: keypads send again (PROTOCOL GW4).
  */
 export const MAX_BATCH = 2048;
+/** Ports of one gateway, and gateways that one server knows, at most. */
+export const MAX_PORTS = 64;
+export const MAX_GATEWAYS = 32;
+/** ms between two reports of a gateway: each is acknowledged, so that both sides know when the other is gone. */
+export const REPORT_MS = 500;
+
+/**
+ * Goes with the connection. A gateway is known by its name, which it keeps when it is started again; `instance` is drawn
+ * at each start and tells a connection that comes back from a second gateway of the same name.
+ */
+export interface GatewayAuth {
+  readonly token: string;
+  readonly gateway: string;
+  readonly instance: string;
+}
+const MAX_NAME = 100;
+/** Printable, without blanks. */
+export const isGatewayName = (name: unknown): name is string =>
+  typeof name === 'string' && name.length <= MAX_NAME && /^[^\p{C}\p{Z}]+$/u.test(name);
+/** What a connection is refused with: the message of socket.io's `connect_error`. */
+export const GATEWAY_REFUSALS = ['unauthorized', 'bad-name', 'name-taken', 'too-many-gateways'] as const;
+export type GatewayRefusal = (typeof GATEWAY_REFUSALS)[number];
 const frame = Type.String({ maxLength: 160 });
 
 /** `type` is the letter of the serial line (PROTOCOL): B ballot, S sign-in or status, H heard, L levels, D drained. */
@@ -33,6 +55,20 @@ export const FrameBatch = Type.Object(
 );
 export type FrameBatch = Static<typeof FrameBatch>;
 
+/** Why a port does not open. */
+export const LinkFault = Type.Union([
+  /** Nothing is plugged in there, or nobody listens there. */
+  Type.Literal('not-there'),
+  /** The system does not let this user open it. */
+  Type.Literal('no-permission'),
+  /** Another program has it. */
+  Type.Literal('in-use'),
+  /** The host of a tcp:// port does not answer. */
+  Type.Literal('no-answer'),
+  Type.Literal('failed'),
+]);
+export type LinkFault = Static<typeof LinkFault>;
+
 export const LinkReport = Type.Object(
   {
     port: Type.String({ maxLength: 200 }),
@@ -47,7 +83,14 @@ export const LinkReport = Type.Object(
     /** 16 hex digits, from the greeting. */
     receiver: Type.Union([Type.String({ maxLength: 16 }), Type.Null()]),
     channel: Type.Union([Type.Integer({ minimum: 0, maximum: 255 }), Type.Null()]),
+    /** ms since a good line came from the receiver. */
     silentMs: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+    /** It holds the voice of its channel within this gateway. */
+    speaks: Type.Boolean(),
+    /** ms for which the receiver may still speak if nothing more is written to it (PROTOCOL GW12); 0: it is silent. */
+    voiceMs: Type.Integer({ minimum: 0, maximum: 60_000 }),
+    /** Why the port is not open; null: it is, or nothing was tried yet. */
+    fault: Type.Union([LinkFault, Type.Null()]),
     counters: Type.Record(Type.String({ maxLength: 40 }), Type.Integer({ minimum: 0 })),
   },
   { additionalProperties: false },
@@ -57,12 +100,22 @@ export type LinkReport = Static<typeof LinkReport>;
 /** Up: what a gateway may send. */
 export interface GatewayToServer {
   'gateway:frames': (batch: FrameBatch, taken: () => void) => void;
-  'gateway:links': (reports: LinkReport[]) => void;
+  'gateway:links': (reports: LinkReport[], taken: () => void) => void;
 }
 
-/** Down: payloads of serial lines for one port, base64url. `null` port = every port of this gateway. */
+/** What the lease of a state order says (PROTOCOL SRV24). */
+export const VOICE_ORDERS = {
+  /** The channel is this gateway's alone. */
+  asYouLike: 0,
+  /** Another gateway has the channel. */
+  listen: 1,
+  /** This gateway has the channel, and another one stands by. */
+  shared: 2,
+} as const;
+
+/** Down: payloads of serial lines for one port, base64url. Each order is sent once; the gateway repeats it to the receiver. */
 export interface ServerToGateway {
-  /** Payload of line O without the lease; the gateway repeats it every second as its heartbeat. */
+  /** Payload of line O; its lease is one of VOICE_ORDERS. */
   'hall:state': (order: { readonly port: string; readonly payload: string }) => void;
   /** Paper chunks, each the payload of a line P. */
   'hall:paper': (order: { readonly port: string; readonly chunks: readonly string[] }) => void;

@@ -50,6 +50,7 @@ export class Bench {
   underWay = 0;
   mostUnderWay = 0;
   onBatch: ((batch: FrameBatch) => void) | undefined;
+  onLinks: ((reports: readonly LinkReport[]) => void) | undefined;
   onConnect: (() => void) | undefined;
 
   async serve(): Promise<void> {
@@ -80,7 +81,11 @@ export class Bench {
     this.#sockets.add(socket);
     this.tokens.push(socket.handshake.auth['token']);
     socket.on('disconnect', () => this.#sockets.delete(socket));
-    socket.on('gateway:links', (reports) => void (this.reports = reports));
+    socket.on('gateway:links', (reports, taken) => {
+      this.reports = reports;
+      this.onLinks?.(reports);
+      if (this.acknowledge) taken();
+    });
     socket.on('gateway:frames', (batch, taken) => {
       this.mostUnderWay = Math.max(this.mostUnderWay, ++this.underWay);
       this.batches.push(batch);

@@ -38,21 +38,21 @@ test('GW8 state and closing go first, then roll call and paper, then receipts', 
   queue.paper([new Uint8Array(50), new Uint8Array(50)]);
   queue.rollCall(new Uint8Array(4));
   queue.closing(new Uint8Array(8));
-  queue.state(new Uint8Array(21));
+  queue.state(new Uint8Array(21), false);
   expect(drain(queue).letters).toBe('OCQPPR');
 });
 
 test('GW1 only the newest state waits', () => {
   const queue = new DownQueue(100);
-  queue.state(new Uint8Array([1]));
-  queue.state(new Uint8Array([2]));
+  queue.state(new Uint8Array([1]), false);
+  queue.state(new Uint8Array([2]), false);
   expect(queue.take()?.payload).toEqual(new Uint8Array([2]));
   expect(queue.take()).toBeUndefined();
 });
 
 test('GW8 the oldest receipts are let go and counted, never state or closing', () => {
   const queue = new DownQueue(12);
-  queue.state(new Uint8Array(21));
+  queue.state(new Uint8Array(21), false);
   queue.closing(new Uint8Array(8));
   expect(queue.receipts(many(20))).toBe(8);
   const { letters, keypads } = drain(queue);
@@ -72,7 +72,7 @@ test('GW10 another session empties all but the state', () => {
   queue.receipts(many(3));
   queue.paper([new Uint8Array(50)]);
   queue.closing(new Uint8Array(8));
-  queue.state(new Uint8Array(21));
+  queue.state(new Uint8Array(21), false);
   queue.clearSession();
   expect(drain(queue).letters).toBe('O');
 });

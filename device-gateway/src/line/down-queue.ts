@@ -4,6 +4,8 @@ import { RECEIPT_BYTES, RECEIPTS_PER_LINE } from '@piaojue/firmware-protocol/mes
 export interface DownLine {
   readonly letter: 'O' | 'C' | 'Q' | 'P' | 'R';
   readonly payload: Uint8Array;
+  /** An O that lets the receiver speak. */
+  readonly leased: boolean;
 }
 
 /** Receipts that may wait for a port (GW8): one second of 921,600 baud. */
@@ -15,7 +17,7 @@ export const MOST_RECEIPTS = 4096;
  */
 export class DownQueue {
   readonly #most: number;
-  #state: Uint8Array | undefined;
+  #state: DownLine | undefined;
   #closing: Uint8Array | undefined;
   #rollCall: Uint8Array | undefined;
   #paper: Uint8Array[] = [];
@@ -26,8 +28,8 @@ export class DownQueue {
     this.#most = most;
   }
 
-  state(payload: Uint8Array): void {
-    this.#state = payload;
+  state(payload: Uint8Array, leased: boolean): void {
+    this.#state = { letter: 'O', payload, leased };
   }
 
   closing(payload: Uint8Array | undefined): void {
@@ -75,21 +77,21 @@ export class DownQueue {
     const state = this.#state;
     if (state) {
       this.#state = undefined;
-      return { letter: 'O', payload: state };
+      return state;
     }
     const closing = this.#closing;
     if (closing) {
       this.#closing = undefined;
-      return { letter: 'C', payload: closing };
+      return line('C', closing);
     }
     const rollCall = this.#rollCall;
     if (rollCall) {
       this.#rollCall = undefined;
-      return { letter: 'Q', payload: rollCall };
+      return line('Q', rollCall);
     }
     const chunk = this.#paper.shift();
-    if (chunk) return { letter: 'P', payload: chunk };
-    return this.#receipts.size > 0 ? { letter: 'R', payload: this.#packReceipts() } : undefined;
+    if (chunk) return line('P', chunk);
+    return this.#receipts.size > 0 ? line('R', this.#packReceipts()) : undefined;
   }
 
   #packReceipts(): Uint8Array {
@@ -105,3 +107,5 @@ export class DownQueue {
     return payload;
   }
 }
+
+const line = (letter: DownLine['letter'], payload: Uint8Array): DownLine => ({ letter, payload, leased: false });

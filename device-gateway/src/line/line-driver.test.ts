@@ -1,4 +1,3 @@
-import { PassThrough } from 'node:stream';
 import { decodeDown, decodeLine, encodeLine, payloadOf } from '@piaojue/firmware-protocol/line';
 import {
   BUSY_FLAG,
@@ -11,73 +10,12 @@ import {
   State,
   type UpMessage,
 } from '@piaojue/firmware-protocol/messages';
-import { fail, ok } from '@piaojue/firmware-protocol/result';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Clock } from '../clock.ts';
 import type { LinkHealth } from '../driver.ts';
-import type { Connection, Transport } from '../transport/transport.ts';
+import { HandClock, settle } from '../test-clock.ts';
+import { FakePort } from '../test-port.ts';
+import type { Voice } from '../voice.ts';
 import { LineDriver } from './line-driver.ts';
-
-/** A clock that stands still until it is told to go on. */
-class HandClock implements Clock {
-  #now = 0;
-  #timers = new Set<{ at: number; every: number | null; run: () => void }>();
-  now = (): number => this.#now;
-  after = (ms: number, run: () => void): (() => void) => this.#add(ms, null, run);
-  every = (ms: number, run: () => void): (() => void) => this.#add(ms, ms, run);
-  #add(ms: number, every: number | null, run: () => void): () => void {
-    const timer = { at: this.#now + ms, every, run };
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
-  }
-  async pass(ms: number): Promise<void> {
-    const end = this.#now + ms;
-    for (;;) {
-      const next = [...this.#timers].filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
-      if (!next) break;
-      this.#now = next.at;
-      if (next.every === null) this.#timers.delete(next);
-      else next.at += next.every;
-      next.run();
-      await settle();
-    }
-    this.#now = end;
-    await settle();
-  }
-}
-async function settle(): Promise<void> {
-  for (let i = 0; i < 6; i++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-class FakePort implements Transport {
-  readonly port = 'fake';
-  bytes = new PassThrough();
-  written = '';
-  opens = 0;
-  refuse = false;
-  alive = true;
-  #gone: ((why: string) => void)[] = [];
-  open(): ReturnType<Transport['open']> {
-    this.opens++;
-    if (this.refuse) return Promise.resolve(fail({ code: 'not-there', message: 'nothing there' }));
-    this.bytes = new PassThrough();
-    this.#gone = [];
-    const connection: Connection = {
-      bytes: this.bytes,
-      write: (bytes, done) => {
-        this.written += Buffer.from(bytes).toString('latin1');
-        setImmediate(done);
-      },
-      probe: () => Promise.resolve(this.alive),
-      onGone: (listener) => void this.#gone.push(listener),
-      close: () => Promise.resolve(),
-    };
-    return Promise.resolve(ok(connection));
-  }
-  pull(): void {
-    for (const listener of this.#gone) listener('pulled');
-  }
-}
 
 let clock: HandClock;
 let port: FakePort;
@@ -85,19 +23,19 @@ let driver: LineDriver;
 let sequence = 0;
 let frames: { type: string; payload: Uint8Array }[];
 let healths: LinkHealth[];
-let lease: number;
+let voice: Voice;
 
 beforeEach(() => {
   clock = new HandClock();
   port = new FakePort();
   frames = [];
   healths = [];
-  lease = 3000;
+  voice = 'speaks';
   const take = (type: string) => (payload: Uint8Array) => void frames.push({ type, payload });
   driver = new LineDriver({
     transport: port,
     clock,
-    voice: () => lease,
+    voice: () => (driver.voicePort()?.allowed ? voice : 'listens'),
     log: () => undefined,
     events: {
       ballot: take('B'),
@@ -193,7 +131,7 @@ test('GW1 O each second with the lease, and at once on another state', async () 
     await clock.pass(500);
   }
   expect(types()).toBe('OO');
-  lease = 0;
+  voice = 'listens';
   driver.state(order({ state: HALL_STATES.closing }), false);
   await settle();
   expect(written()).toMatchObject([{ type: 'O', state: HALL_STATES.closing, lease: 0 }]);

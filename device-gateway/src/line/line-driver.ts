@@ -1,16 +1,17 @@
+import { type LinkFault, VOICE_ORDERS } from '@piaojue/contract/gateway-link';
 import { BUSY_FLAG, Closing, PaperChunk, Receipt, RollCall, State } from '@piaojue/firmware-protocol/messages';
 import type { Codec } from '@piaojue/firmware-protocol/fields';
+import { DOUBT_MS, LEASE_MS, silentAt, VOICE_MARGIN_MS } from '@piaojue/firmware-protocol/voice';
 import type { Clock } from '../clock.ts';
 import { Counters } from '../counters.ts';
 import type { LinkHealth, ReceiverDriver, ReceiverEvents, VoiceOf } from '../driver.ts';
 import type { Connection, Transport } from '../transport/transport.ts';
+import type { Voice, VoicePort } from '../voice.ts';
 import { DownQueue } from './down-queue.ts';
 import { type LinkEffect, type LinkInput, type LinkState, startLink, stepLink } from './link-machine.ts';
 import { readLines, type UpFrame } from './line-reader.ts';
 import { LineWriter } from './line-writer.ts';
 
-/** SRV24: lease in a state order where another gateway speaks on the channel. */
-const LISTEN_ONLY = 1;
 /** How often the machine is asked what is due. */
 const TICK_MS = 100;
 /** CLS2: the closing is said again this often until the receiver has drained: a line may be lost. */
@@ -53,6 +54,11 @@ export class LineDriver implements ReceiverDriver {
   #stopTicking: (() => void) | undefined;
   #stopped = false;
   #saidFault = '';
+  #fault: LinkFault | null = null;
+  #voice: Voice = 'listens';
+  /** When the last line, and the last lease, was written to the receiver. */
+  #wroteAt = Number.NEGATIVE_INFINITY;
+  #leasedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: LineDriverParts) {
     this.#parts = parts;
@@ -76,7 +82,7 @@ export class LineDriver implements ReceiverDriver {
     const state = this.#decode(State, payload);
     if (!state) return;
     const before = this.#hall;
-    this.#hall = { ...state, state: busy ? state.state | BUSY_FLAG : state.state & ~BUSY_FLAG };
+    this.#hall = busy ? { ...state, state: state.state | BUSY_FLAG } : state;
     if (before !== NOTHING_YET && Buffer.compare(before.sid, state.sid) !== 0) {
       this.#queue.clearSession();
       this.#closing = undefined;
@@ -98,6 +104,7 @@ export class LineDriver implements ReceiverDriver {
   receipts(receipts: readonly Uint8Array[]): void {
     const good = receipts.filter((receipt) => this.#decode(Receipt, receipt));
     if (!this.#isUp(good.length)) return;
+    if (this.#voice === 'hushed') return this.#counters.add('dropped-down', good.length);
     this.#put(() => this.#counters.add('receipts-overflow', this.#queue.receipts(good)));
   }
 
@@ -113,14 +120,40 @@ export class LineDriver implements ReceiverDriver {
     if (this.#decode(RollCall, payload) && this.#isUp()) this.#put(() => this.#queue.rollCall(payload));
   }
 
+  voiceChanged(): void {
+    const voice = this.#parts.voice(this.#parts.transport.port);
+    if (voice === this.#voice) return;
+    this.#setVoice(voice);
+    const { name } = this.#link;
+    if (this.#connection) this.#beat(name === 'greeting' || name === 'refused', name === 'up');
+    this.#parts.events.health(this.health());
+  }
+
+  voicePort(): VoicePort | null {
+    const { name, channel, heardAt } = this.#link;
+    if (channel === null) return null;
+    return {
+      channel,
+      sound: name === 'up' && heardAt !== null && this.#parts.clock.now() - heardAt <= DOUBT_MS,
+      allowed: this.#hall !== NOTHING_YET && this.#hall.lease !== VOICE_ORDERS.listen,
+      shared: this.#hall.lease === VOICE_ORDERS.shared,
+      silentBy: silentAt(this.#wroteAt, this.#leasedAt) + VOICE_MARGIN_MS,
+      leaseOver: this.#leasedAt + LEASE_MS + VOICE_MARGIN_MS,
+    };
+  }
+
   health(): LinkHealth {
     const { name, receiver, channel, heardAt } = this.#link;
+    const now = this.#parts.clock.now();
     return {
       port: this.#parts.transport.port,
       state: name,
       receiver,
       channel,
-      silentMs: heardAt === null ? null : Math.max(0, Math.round(this.#parts.clock.now() - heardAt)),
+      silentMs: heardAt === null ? null : Math.max(0, Math.round(now - heardAt)),
+      speaks: this.#voice === 'speaks' && name === 'up',
+      voiceMs: Math.max(0, Math.ceil(silentAt(this.#wroteAt, this.#leasedAt) - now)),
+      fault: this.#fault,
       counters: this.#counters.snapshot(),
     };
   }
@@ -208,14 +241,22 @@ export class LineDriver implements ReceiverDriver {
     if (!opened.ok) {
       if (this.#saidFault !== opened.error.message) this.#parts.log(opened.error.message);
       this.#saidFault = opened.error.message;
+      this.#fault = opened.error.code;
       return this.#step({ type: 'openFailed', now });
     }
     const connection = opened.value;
     if (this.#stopped) return connection.close();
     this.#saidFault = '';
+    this.#fault = null;
     this.#queue.clear();
     this.#connection = connection;
-    this.#writer = new LineWriter(connection, this.#queue, this.#counters);
+    this.#writer = new LineWriter({
+      connection,
+      queue: this.#queue,
+      counters: this.#counters,
+      onWritten: (leased) => this.#wrote(leased),
+    });
+    this.#writer.hushed = this.#voice === 'hushed';
     const current = (): boolean => this.#connection === connection;
     connection.onGone(() => current() && this.#step({ type: 'gone', now: this.#parts.clock.now() }));
     void readLines(
@@ -242,11 +283,20 @@ export class LineDriver implements ReceiverDriver {
   }
 
   #beat(ask: boolean, speak: boolean): void {
-    const { channel } = this.#link;
-    const maySpeak = speak && channel !== null && this.#hall !== NOTHING_YET && this.#hall.lease !== LISTEN_ONLY;
-    const lease = maySpeak ? this.#parts.voice(this.#parts.transport.port, channel) : 0;
+    this.#setVoice(this.#parts.voice(this.#parts.transport.port));
+    const lease = speak && this.#voice === 'speaks' ? LEASE_MS : 0;
     if (ask) this.#writer?.askForGreeting();
-    this.#put(() => this.#queue.state(State.encode({ ...this.#hall, lease })));
+    this.#put(() => this.#queue.state(State.encode({ ...this.#hall, lease }), lease > 0));
+  }
+
+  #setVoice(voice: Voice): void {
+    this.#voice = voice;
+    if (this.#writer) this.#writer.hushed = voice === 'hushed';
+  }
+
+  #wrote(leased: boolean): void {
+    this.#wroteAt = this.#parts.clock.now();
+    if (leased) this.#leasedAt = this.#wroteAt;
   }
 
   #frame({ message, payload }: UpFrame): void {

@@ -6,19 +6,25 @@ import type { DownQueue } from './down-queue.ts';
 /** Bytes handed to the port at once: 6 ms of wire at 921,600 baud, 45 ms at 115,200. */
 const BLOCK_BYTES = 512;
 
+export interface LineWriterParts {
+  readonly connection: Connection;
+  readonly queue: DownQueue;
+  readonly counters: Counters;
+  /** Lines were handed to the port, and again when the wire has carried them. `leased`: one of them lets the receiver speak. */
+  readonly onWritten: (leased: boolean) => void;
+}
+
 /** Empties the queue into the port, one block under way at a time. */
 export class LineWriter {
-  readonly #connection: Connection;
-  readonly #queue: DownQueue;
-  readonly #counters: Counters;
+  readonly #parts: LineWriterParts;
   #sequence = 0;
   #writing = false;
   #woken = false;
+  /** Nothing is written while this holds (PROTOCOL GW12). */
+  hushed = false;
 
-  constructor(connection: Connection, queue: DownQueue, counters: Counters) {
-    this.#connection = connection;
-    this.#queue = queue;
-    this.#counters = counters;
+  constructor(parts: LineWriterParts) {
+    this.#parts = parts;
   }
 
   /** The next line carries sequence 0, which asks the receiver for its greeting. */
@@ -37,19 +43,24 @@ export class LineWriter {
   }
 
   #write(): void {
-    if (this.#writing) return;
+    if (this.#writing || this.hushed) return;
+    const { connection, queue, counters, onWritten } = this.#parts;
     let block = '';
+    let leased = false;
     while (block.length < BLOCK_BYTES) {
-      const line = this.#queue.take();
+      const line = queue.take();
       if (!line) break;
       block += `${encodeLine(line.letter, this.#sequence, line.payload)}\n`;
       this.#sequence = (this.#sequence + 1) % SEQUENCES;
-      this.#counters.add('lines-down');
+      leased ||= line.leased;
+      counters.add('lines-down');
     }
     if (block === '') return;
     this.#writing = true;
-    this.#connection.write(Buffer.from(block, 'latin1'), () => {
+    onWritten(leased);
+    connection.write(Buffer.from(block, 'latin1'), () => {
       this.#writing = false;
+      onWritten(leased);
       this.#write();
     });
   }

@@ -6,8 +6,8 @@ test.each([
   ['EACCES: permission denied', 'no-permission'],
   ['Error: No such file or directory, cannot open /dev/ttyUSB0', 'not-there'],
   ['Opening COM3: File not found', 'not-there'],
-  ['Error Resource temporarily unavailable Cannot lock port', 'busy'],
-  ['Opening COM3: Access denied', 'busy'],
+  ['Error Resource temporarily unavailable Cannot lock port', 'in-use'],
+  ['Opening COM3: Access denied', 'in-use'],
   ['Inappropriate ioctl for device', 'failed'],
 ])('%s is %s', (message, code) => {
   expect(openFault('/dev/ttyUSB0', new Error(message))).toMatchObject({

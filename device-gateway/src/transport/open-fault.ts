@@ -13,7 +13,7 @@ export function openFault(path: string, error: Error): OpenFault {
     return { code: 'not-there', message: `${path}: nothing is plugged in there` };
   }
   if (/busy|lock|EBUSY|access denied/i.test(text)) {
-    return { code: 'busy', message: `${path}: another program has it open (ModemManager, a second gateway?)` };
+    return { code: 'in-use', message: `${path}: another program has it open (ModemManager, a second gateway?)` };
   }
   return { code: 'failed', message: `${path}: ${text}` };
 }

@@ -14,11 +14,10 @@ export function tcpTransport(port: string, host: string, tcpPort: number): Trans
         const socket = connect({ host, port: tcpPort, noDelay: true, keepAlive: true });
         const failed = (why: string): void => {
           socket.destroy();
-          const code = why === 'ECONNREFUSED' || why === 'ENOTFOUND' ? 'not-there' : 'failed';
-          resolve(fail({ code, message: `${port}: no connection (${why})` }));
+          resolve(fail(tcpFault(port, why)));
         };
         const onError = (error: NodeJS.ErrnoException): void => failed(error.code ?? error.message);
-        socket.setTimeout(CONNECT_MS, () => failed(`no answer within ${CONNECT_MS / 1000} s`));
+        socket.setTimeout(CONNECT_MS, () => failed('ETIMEDOUT'));
         socket.once('error', onError);
         socket.once('connect', () => {
           socket.setTimeout(0);
@@ -28,6 +27,23 @@ export function tcpTransport(port: string, host: string, tcpPort: number): Trans
         });
       }),
   };
+}
+
+/** In words that help. `why`: a code of the system. */
+function tcpFault(port: string, why: string): OpenFault {
+  switch (why) {
+    case 'ECONNREFUSED':
+      return { code: 'not-there', message: `${port}: nobody listens there (is ser2net running?)` };
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return { code: 'not-there', message: `${port}: no host of this name` };
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return { code: 'no-answer', message: `${port}: the host does not answer (${why})` };
+    default:
+      return { code: 'failed', message: `${port}: no connection (${why})` };
+  }
 }
 
 function connection(socket: Socket): Connection {
@@ -46,14 +62,17 @@ function connection(socket: Socket): Connection {
       if (socket.destroyed) return;
       socket.write(bytes, () => done());
     },
-    probe: () => Promise.resolve(!socket.destroyed),
+    // A connection whose other side vanished without a word looks like one on which nothing is said: silence is all
+    // that tells, so it counts as gone.
+    probe: () => Promise.resolve(false),
     onGone: (listener) => void gone.push(listener),
     close: () =>
       new Promise((resolve) => {
         told = true;
         if (socket.destroyed) return resolve();
         socket.once('close', () => resolve());
-        socket.destroy();
+        // Not an end in order: what still waits for a network that is away must never reach the receiver later.
+        socket.resetAndDestroy();
       }),
   };
 }

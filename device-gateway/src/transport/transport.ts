@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { LinkFault } from '@piaojue/contract/gateway-link';
 import type { Result } from '@piaojue/firmware-protocol/result';
 
 /** A way to a receiver: a serial port, or a TCP port that stands for one (ser2net, the simulator). */
@@ -9,7 +10,7 @@ export interface Transport {
 }
 
 export interface OpenFault {
-  readonly code: 'not-there' | 'no-permission' | 'busy' | 'failed';
+  readonly code: LinkFault;
   /** For people: what to do about it. */
   readonly message: string;
 }

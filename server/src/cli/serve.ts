@@ -154,6 +154,7 @@ export async function startServer(
   const hub = new GatewayHub({
     frames: (port, type, payloads) => hall.keypads.take(port, type, payloads),
     malformed: () => hall.keypads.malformed(),
+    refused: trouble,
     changed,
     order: () => hall.order(),
   });

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { LinkReport } from '@piaojue/contract/gateway-link';
+import { type LinkReport, MAX_GATEWAYS, MAX_PORTS, VOICE_ORDERS } from '@piaojue/contract/gateway-link';
 import { fromBase64url, toBase64url } from '@piaojue/firmware-protocol/base64url';
 import { Closing, PaperChunk, State } from '@piaojue/firmware-protocol/messages';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -29,11 +29,19 @@ class FakeGateway {
     [];
   readonly socket;
 
-  constructor(name: string | undefined, address = '10.0.0.9') {
+  refusal: string | undefined;
+  /** The server ended the connection. */
+  ended = false;
+
+  constructor(name: unknown, instance = 'first life') {
     this.socket = {
-      handshake: { auth: name === undefined ? {} : { gateway: name }, address },
+      handshake: { auth: { gateway: name, instance } },
       on: (event: string, listener: (...args: unknown[]) => void) => this.inbox.on(event, listener),
       emit: (event: string, order: FakeGateway['sent'][number]['order']) => this.sent.push({ name: event, order }),
+      disconnect: () => {
+        this.ended = true;
+        this.disconnect();
+      },
     };
   }
 
@@ -44,10 +52,21 @@ class FakeGateway {
       receiver: '504a2d53494d0001',
       channel: 1,
       silentMs: 5,
+      speaks: true,
+      voiceMs: 0,
+      fault: null,
       counters: { 'bad-crc': 2 },
       ...port,
     }));
     this.inbox.emit('gateway:links', full);
+  }
+
+  /** Goes on saying the same, as a gateway does. */
+  async lives(ms: number, ...ports: Partial<LinkReport>[]): Promise<void> {
+    for (let passed = 0; passed < ms; passed += 500) {
+      await vi.advanceTimersByTimeAsync(Math.min(500, ms - passed));
+      this.report(...ports);
+    }
   }
 
   frames(batch: unknown, taken?: unknown): void {
@@ -74,27 +93,39 @@ class FakeGateway {
 function hubOf() {
   const taken: { port: number; type: string; payloads: string[] }[] = [];
   const connections = new EventEmitter();
+  let admit: (socket: unknown, next: (error?: Error) => void) => void;
   let order = ORDER;
+  let malformed = 0;
+  const refused: string[] = [];
   const hub = new GatewayHub({
     frames: (port, type, payloads) =>
       taken.push({ port, type, payloads: payloads.map((bytes) => Buffer.from(bytes).toString('hex')) }),
+    malformed: () => malformed++,
+    refused: (text) => refused.push(text),
     changed: () => undefined,
     order: () => order,
   });
-  hub.attach({ on: (event: string, listener: (socket: unknown) => void) => connections.on(event, listener) } as never);
+  hub.attach({
+    use: (check: typeof admit) => (admit = check),
+    on: (event: string, listener: (socket: unknown) => void) => connections.on(event, listener),
+  } as never);
   return {
     hub,
     taken,
+    refused,
+    malformed: () => malformed,
     set: (over: Partial<HallOrder>) => (order = { ...order, ...over }),
-    connect: (name?: string, address?: string): FakeGateway => {
-      const gateway = new FakeGateway(name, address);
-      connections.emit('connection', gateway.socket);
+    connect: (name: unknown, instance?: string): FakeGateway => {
+      const gateway = new FakeGateway(name, instance);
+      admit(gateway.socket, (error) => (gateway.refusal = error?.message));
+      if (gateway.refusal === undefined) connections.emit('connection', gateway.socket);
       return gateway;
     },
   };
 }
-const LEASE_LISTEN = 1;
-const LEASE_OWN = 0;
+const LEASE_OWN = VOICE_ORDERS.asYouLike;
+const LEASE_LISTEN = VOICE_ORDERS.listen;
+const LEASE_SHARED = VOICE_ORDERS.shared;
 
 describe('what receivers are told', () => {
   it('state and paper of the hall, once a port is known and whenever the hall says so', () => {
@@ -119,16 +150,37 @@ describe('what receivers are told', () => {
     set({ busy: true, rehearsal: false, state: 'closing', paper: null });
     gateway.sent.length = 0;
     hub.broadcast();
-    expect([gateway.state().state, gateway.orders('hall:paper')]).toEqual([3 | 0x80, []]);
+    expect([gateway.state().state, gateway.orders('hall:paper')]).toEqual([
+      3 | 0x80,
+      [{ port: '/dev/ttyUSB0', chunks: [] }],
+    ]);
   });
 
-  it('SRV24 one gateway has each channel: the first that is up; the others listen', () => {
+  it('an order is said once: it comes again only when it says something else, or over another connection', () => {
+    const { hub, connect, set } = hubOf();
+    const gateway = connect('a');
+    gateway.report({});
+    const names = (): string[] => gateway.sent.splice(0).map(({ name }) => name);
+    expect(names()).toEqual(['hall:state', 'hall:paper']);
+    for (let tick = 0; tick < 5; tick++) hub.broadcast();
+    gateway.report({});
+    expect(names()).toEqual([]);
+    set({ busy: true });
+    hub.broadcast();
+    expect(names()).toEqual(['hall:state']);
+    const again = connect('a');
+    again.report({});
+    expect(again.sent.map(({ name }) => name)).toEqual(['hall:state', 'hall:paper']);
+  });
+
+  it('SRV24 one gateway has each channel: the first that is up; the others listen, and the first knows that they do', () => {
     const { hub, connect } = hubOf();
     const [a, b] = [connect('a'), connect('b')];
-    a.report({ state: 'greeting', channel: null });
+    a.report({ state: 'greeting', channel: null, speaks: false });
     b.report({});
-    a.report({});
-    expect([a.state().lease, b.state().lease]).toEqual([LEASE_LISTEN, LEASE_OWN]);
+    expect(b.state().lease).toBe(LEASE_OWN);
+    a.report({ speaks: false });
+    expect([a.state().lease, b.state().lease]).toEqual([LEASE_LISTEN, LEASE_SHARED]);
     expect(hub.links().map(({ gateway, speaks }) => [gateway, speaks])).toEqual([
       ['a', false],
       ['b', true],
@@ -138,35 +190,86 @@ describe('what receivers are told', () => {
     expect([c.state().lease, a.state().lease]).toEqual([LEASE_OWN, LEASE_LISTEN]);
   });
 
-  it('SRV24 the channel goes to another gateway three seconds after the last word from the first, not before', () => {
+  it('SRV24 a gateway whose connection ended: another one has the channel 2,250 ms later, not before', async () => {
     const { connect } = hubOf();
     const [a, b] = [connect('a'), connect('b')];
     a.report({});
     b.report({});
+    await vi.advanceTimersByTimeAsync(200);
     a.disconnect();
-    vi.advanceTimersByTime(2999);
-    b.report({});
+    await b.lives(2249, {});
     expect(b.state().lease).toBe(LEASE_LISTEN);
-    vi.advanceTimersByTime(1);
+    await vi.advanceTimersByTimeAsync(3);
     expect(b.state().lease).toBe(LEASE_OWN);
     const again = connect('a');
     again.report({});
-    expect([again.state().lease, b.state().lease]).toEqual([LEASE_LISTEN, LEASE_OWN]);
+    expect([again.state().lease, b.state().lease]).toEqual([LEASE_LISTEN, LEASE_SHARED]);
   });
 
-  it('a gateway that comes back within that time keeps its channel; another receiver of it takes over at once', () => {
+  it('SRV24 a gateway that says nothing any more and does not hang up: 2,750 ms after its last word', async () => {
+    const { hub, connect } = hubOf();
+    const [a, b] = [connect('a'), connect('b')];
+    a.report({});
+    b.report({});
+    await b.lives(2749, {});
+    expect([b.state().lease, hub.gateways]).toEqual([LEASE_LISTEN, 2]);
+    await vi.advanceTimersByTimeAsync(3);
+    expect([b.state().lease, hub.gateways]).toEqual([LEASE_SHARED, 1]);
+    expect(hub.links().map(({ state, speaks }) => [state, speaks])).toEqual([
+      ['lost', false],
+      ['up', true],
+    ]);
+    a.report({});
+    expect([a.state().lease, b.state().lease, hub.gateways]).toEqual([LEASE_LISTEN, LEASE_SHARED, 2]);
+  });
+
+  it.each([
+    ['lost', { state: 'lost' as const }],
+    ['in doubt', { silentMs: 1501 }],
+  ])(
+    'SRV24 the only receiver of a live gateway is %s: another one has the channel when it surely is silent',
+    async (_, fault) => {
+      const { connect } = hubOf();
+      const [a, b] = [connect('a'), connect('b')];
+      a.report({});
+      b.report({});
+      a.report({ ...fault, speaks: false, voiceMs: 1800 });
+      b.report({});
+      await vi.advanceTimersByTimeAsync(2049);
+      expect(b.state().lease).toBe(LEASE_LISTEN);
+      await vi.advanceTimersByTimeAsync(3);
+      expect([a.state().lease, b.state().lease]).toEqual([LEASE_LISTEN, LEASE_SHARED]);
+    },
+  );
+
+  it('SRV24 with nobody to take over a channel stays with its gateway, however long', async () => {
+    const { connect } = hubOf();
+    const a = connect('a');
+    a.report({});
+    a.disconnect();
+    await vi.advanceTimersByTimeAsync(60_000);
+    const again = connect('a', 'second life');
+    again.report({});
+    expect(again.state().lease).toBe(LEASE_OWN);
+  });
+
+  it('a gateway that comes back within that time keeps its channel; another receiver of it takes over within it', async () => {
     const { connect } = hubOf();
     const [a, b] = [connect('a'), connect('b')];
     a.report({}, { port: 'spare' });
     b.report({});
-    a.report({ state: 'lost' });
-    expect([a.state('spare').lease, b.state().lease]).toEqual([LEASE_OWN, LEASE_LISTEN]);
+    a.report({ state: 'lost' }, { port: 'spare' });
+    expect([a.state('spare').lease, b.state().lease]).toEqual([LEASE_SHARED, LEASE_LISTEN]);
     a.disconnect();
-    vi.advanceTimersByTime(2000);
+    await vi.advanceTimersByTimeAsync(2000);
     const again = connect('a');
     again.report({ state: 'lost' }, { port: 'spare' });
-    vi.advanceTimersByTime(60_000);
-    expect([again.state('spare').lease, b.state().lease]).toEqual([LEASE_OWN, LEASE_LISTEN]);
+    for (let passed = 0; passed < 10; passed++) {
+      await vi.advanceTimersByTimeAsync(500);
+      again.report({ state: 'lost' }, { port: 'spare' });
+      b.report({});
+    }
+    expect([again.state('spare').lease, b.state().lease]).toEqual([LEASE_SHARED, LEASE_LISTEN]);
   });
 
   it('SRV1 receipts go back to the port a ballot came from, or to the one that speaks on its channel', () => {
@@ -185,6 +288,8 @@ describe('what receivers are told', () => {
     ]);
     expect(b.orders('hall:receipts')).toEqual([]);
     a.disconnect();
+    vi.advanceTimersByTime(2600);
+    b.report({});
     hub.receipts(taken[0]?.port ?? 99, receipts);
     expect(b.orders('hall:receipts').length).toBe(1);
     b.disconnect();
@@ -216,7 +321,7 @@ describe('what gateways send', () => {
   });
 
   it('FLT2 malformed batches and reports are passed over; an acknowledgement is given all the same', () => {
-    const { hub, connect, taken } = hubOf();
+    const { hub, connect, taken, malformed } = hubOf();
     const gateway = connect('a');
     const ack = vi.fn<() => void>();
     const frame = { type: 'B', payload: 'AA' };
@@ -239,46 +344,59 @@ describe('what gateways send', () => {
     for (const payload of ['A', 'AB', '=', 'AA==', 'A A', '＝'])
       gateway.frames({ port: 'x', frames: [{ type: 'B', payload }] });
     expect(taken).toEqual([]);
-    for (const reports of [null, {}, [{}], [{ port: 'x', state: 'up' }], [{ port: 'x', state: 'fine' }]])
-      gateway.inbox.emit('gateway:links', reports);
+    const badReports = [null, {}, [{}], [{ port: 'x', state: 'up' }], [{ port: 'x', state: 'fine' }]];
+    for (const reports of badReports) gateway.inbox.emit('gateway:links', reports, ack);
+    expect(ack).toHaveBeenCalledTimes(bad.length + badReports.length);
+    expect(malformed()).toBe(bad.length + 6 + badReports.length);
     expect(hub.links().map(({ state }) => state)).toEqual(['lost']);
   });
 
   it('reports become links; a gateway that went is lost with its last counters', () => {
     const { hub, connect } = hubOf();
-    const gateway = connect(undefined, '10.0.0.7');
-    gateway.report({}, { port: 'b', state: 'silent', receiver: null, channel: null, silentMs: null, counters: {} });
-    expect([hub.gateways, hub.links()]).toEqual([
-      1,
-      [
-        {
-          gateway: '10.0.0.7',
-          port: '/dev/ttyUSB0',
-          state: 'up',
-          receiver: '504a2d53494d0001',
-          speaks: true,
-          silentMs: 5,
-          counters: { 'bad-crc': 2 },
-        },
-        {
-          gateway: '10.0.0.7',
-          port: 'b',
-          state: 'silent',
-          receiver: null,
-          speaks: false,
-          silentMs: null,
-          counters: {},
-        },
-      ],
-    ]);
+    const gateway = connect('10.0.0.7:/dev/ttyUSB0');
+    const b = { port: 'b', receiver: null, channel: null, silentMs: null, speaks: false, counters: {} } as const;
+    gateway.report({}, { ...b, state: 'lost', fault: 'no-permission' });
+    const views = [
+      {
+        gateway: '10.0.0.7:/dev/ttyUSB0',
+        port: '/dev/ttyUSB0',
+        state: 'up',
+        receiver: '504a2d53494d0001',
+        speaks: true,
+        fault: null,
+        silentMs: 5,
+        counters: { 'bad-crc': 2 },
+      },
+      {
+        gateway: '10.0.0.7:/dev/ttyUSB0',
+        port: 'b',
+        state: 'lost',
+        receiver: null,
+        speaks: false,
+        fault: 'no-permission',
+        silentMs: null,
+        counters: {},
+      },
+    ];
+    expect([hub.gateways, hub.links()]).toEqual([1, views]);
     gateway.disconnect();
-    expect([hub.gateways, hub.links().map(({ state, speaks }) => [state, speaks])]).toEqual([
+    expect([hub.gateways, hub.links()]).toEqual([
       0,
-      [
-        ['lost', false],
-        ['lost', false],
-      ],
+      views.map((view) => ({ ...view, state: 'lost', speaks: false, fault: null, silentMs: null })),
     ]);
+  });
+
+  it('a port that a report does not name any more is forgotten; a 65th is not taken', () => {
+    const { hub, connect, taken, malformed } = hubOf();
+    const gateway = connect('a');
+    const many = Array.from({ length: MAX_PORTS }, (_, i) => ({ port: `p${i}` }));
+    gateway.report(...many);
+    gateway.frames({ port: 'one more', frames: [{ type: 'B', payload: 'AA' }] });
+    expect([taken, malformed(), hub.links().length]).toEqual([[], 1, MAX_PORTS]);
+    gateway.report({ port: 'p3' }, { port: 'one more' });
+    expect(hub.links().map(({ port }) => port)).toEqual(['p3', 'one more']);
+    gateway.frames({ port: 'one more', frames: [{ type: 'B', payload: 'AA' }] });
+    expect(taken).toHaveLength(1);
   });
 
   it('the late end of an old connection does not take the new one along', () => {
@@ -289,6 +407,60 @@ describe('what gateways send', () => {
     fresh.report({});
     old.disconnect();
     expect(hub.links().map(({ state, speaks }) => [state, speaks])).toEqual([['up', true]]);
+  });
+});
+
+describe('who a gateway is', () => {
+  it('two gateways on one host are two, by their names', () => {
+    const { hub, connect } = hubOf();
+    for (const name of ['box:/dev/ttyUSB0', 'box:/dev/ttyUSB1']) connect(name).report({});
+    expect([hub.gateways, hub.links().map(({ gateway }) => gateway)]).toEqual([
+      2,
+      ['box:/dev/ttyUSB0', 'box:/dev/ttyUSB1'],
+    ]);
+  });
+
+  it.each([undefined, '', 7, ' ', 'a b', 'a\n', 'a\u0000', '\u202eabc', 'x'.repeat(101)])(
+    'a gateway without a printable name of at most 100 characters is refused: %j',
+    (name) => {
+      const { hub, connect } = hubOf();
+      expect([connect(name).refusal, hub.gateways]).toEqual(['bad-name', 0]);
+    },
+  );
+
+  it('a second live gateway of one name is refused, and the operator is told once; the same one may come again', () => {
+    const { hub, connect, refused } = hubOf();
+    const first = connect('分会场', 'a life');
+    first.report({});
+    for (let tries = 0; tries < 3; tries++) expect(connect('分会场', 'another').refusal).toBe('name-taken');
+    expect(refused).toEqual(['a second gateway named 分会场 was refused: give one of the two another --name']);
+    const again = connect('分会场', 'a life');
+    expect([again.refusal, first.ended, hub.gateways]).toEqual([undefined, true, 1]);
+    again.report({});
+    expect(again.state().lease).toBe(LEASE_OWN);
+  });
+
+  it('a dead gateway gives its name up: at once when it hung up, else 2,750 ms after its last word', async () => {
+    const { connect } = hubOf();
+    connect('a', 'first').disconnect();
+    const second = connect('a', 'second');
+    expect(second.refusal).toBeUndefined();
+    second.report({});
+    await vi.advanceTimersByTimeAsync(2749);
+    expect(connect('a', 'third').refusal).toBe('name-taken');
+    await vi.advanceTimersByTimeAsync(2);
+    expect([connect('a', 'third').refusal, second.ended]).toEqual([undefined, true]);
+  });
+
+  it('gateways are bounded; one that is gone makes room', () => {
+    const { hub, connect, refused } = hubOf();
+    const all = Array.from({ length: MAX_GATEWAYS }, (_, i) => connect(`g${i}`));
+    for (const gateway of all) gateway.report({});
+    expect(connect('late').refusal).toBe('too-many-gateways');
+    expect(refused).toEqual([`gateway late was refused: ${MAX_GATEWAYS} are there`]);
+    all[4]?.disconnect();
+    expect(connect('late').refusal).toBeUndefined();
+    expect(hub.links().map(({ gateway }) => gateway)).not.toContain('g4');
   });
 });
 

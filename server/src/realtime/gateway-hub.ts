@@ -1,5 +1,16 @@
 import type { Namespace, Socket } from 'socket.io';
-import { FrameBatch, type GatewayToServer, LinkReport, type ServerToGateway } from '@piaojue/contract/gateway-link';
+import {
+  FrameBatch,
+  type GatewayRefusal,
+  type GatewayToServer,
+  isGatewayName,
+  LinkReport,
+  MAX_GATEWAYS,
+  MAX_PORTS,
+  REPORT_MS,
+  type ServerToGateway,
+  VOICE_ORDERS,
+} from '@piaojue/contract/gateway-link';
 import type { LinkView } from '@piaojue/contract/console-view';
 import { toBase64url, fromBase64url } from '@piaojue/firmware-protocol/base64url';
 import {
@@ -13,8 +24,10 @@ import {
   State,
 } from '@piaojue/firmware-protocol/messages';
 import { paperChunks } from '@piaojue/firmware-protocol/paper';
+import { DOUBT_MS, HOST_LOST_MS, VOICE_MARGIN_MS } from '@piaojue/firmware-protocol/voice';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { assignChannels, type ChannelPort } from './channel-owners.ts';
 
 /**
  * All gateways and their ports: what the hall is told, and which receiver speaks. It never looks into a ballot.
@@ -36,19 +49,24 @@ export interface HallOrder {
 export interface HubHandlers {
   /** Payloads of one batch, by type of line. `port` is where receipts go back to. */
   readonly frames: (port: number, type: string, payloads: readonly Uint8Array[]) => void;
-  /** A batch or a payload that is none: no gateway of ours sends it. */
+  /** A batch, a payload or a report that is none: no gateway of ours sends it. */
   readonly malformed?: () => void;
   readonly changed: () => void;
+  /** A gateway was refused, in words for the operator. */
+  readonly refused?: (text: string) => void;
   /** What the beacons say now. */
   readonly order: () => HallOrder;
 }
 
 /** Time of the hub; it may be given from outside. The returned function calls it off. */
 export interface HubTimers {
+  /** ms of a monotonic clock. */
+  now(): number;
   after(ms: number, run: () => void): () => void;
   every(ms: number, run: () => void): () => void;
 }
 const systemTimers: HubTimers = {
+  now: () => performance.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms).unref();
     return () => clearTimeout(timer);
@@ -59,40 +77,58 @@ const systemTimers: HubTimers = {
   },
 };
 
-/** Lease of a state order: as the gateway likes, or listen only because another gateway has the channel (PROTOCOL SRV24). */
-const AS_GATEWAY_LIKES = 0;
-const LISTEN_ONLY = 1;
 /** A receiver that missed the closing order gets it again (PROTOCOL CLS2). */
 const CLOSING_REPEAT_MS = 300;
-/** So long after the last word of the gateway that had a channel its leases are over (PROTOCOL SRV24). */
-const HANDOVER_MS = 3000;
-const Reports = Type.Array(LinkReport, { maxItems: 64 });
+/**
+ * A gateway that said nothing for so long is gone: it may have died just before its next report, and its receivers have
+ * fallen silent since then (PROTOCOL SRV24).
+ */
+const LIVE_MS = REPORT_MS + HOST_LOST_MS + VOICE_MARGIN_MS;
+const Reports = Type.Array(LinkReport, { maxItems: MAX_PORTS });
 
-interface Port {
-  readonly index: number;
-  readonly gateway: string;
-  readonly name: string;
-  socket: GatewaySocket | undefined;
-  report: LinkReport | undefined;
-  /** Its gateway has the channel. */
-  speaks: boolean;
-}
-/** The gateway that has a channel. */
-interface Owner {
-  readonly gateway: string;
-  /** Runs while none of its receivers on the channel is up; then the channel is free. */
-  release: (() => void) | undefined;
-}
 type GatewaySocket = Socket<GatewayToServer, ServerToGateway>;
 
+interface Gateway {
+  readonly name: string;
+  instance: unknown;
+  socket: GatewaySocket | undefined;
+  /** Of its last word. */
+  heardAt: number;
+  /** When its connection ended; null while there is one. */
+  goneAt: number | null;
+  /** By name. */
+  readonly ports: Map<string, Port>;
+}
+
+interface Port {
+  /** Receipts find back by it. */
+  readonly index: number;
+  readonly gateway: Gateway;
+  readonly name: string;
+  report: LinkReport | undefined;
+  reportedAt: number;
+  /** 0 until the receiver has greeted. */
+  channel: number;
+  /** What its gateway was told last over this connection; it repeats that to the receiver by itself. */
+  toldState: string;
+  toldPaper: string;
+}
+
+interface Said {
+  readonly state: Omit<State, 'lease'>;
+  readonly chunks: readonly string[];
+}
+
 export class GatewayHub {
-  readonly #ports: Port[] = [];
-  readonly #byKey = new Map<string, Port>();
+  readonly #gateways = new Map<string, Gateway>();
+  readonly #ports = new Map<number, Port>();
+  #nextIndex = 0;
   readonly #handlers: HubHandlers;
   readonly #timers: HubTimers;
-  readonly #owners = new Map<number, Owner>();
-  #sockets = new Set<GatewaySocket>();
-  #drained = new Map<number, Set<number>>();
+  #owners: ReadonlyMap<number, string> = new Map();
+  #stopWaiting: (() => void) | undefined;
+  readonly #saidRefusals = new Set<string>();
+  readonly #drained = new Map<number, Set<number>>();
   #drainWaiter: (() => void) | undefined;
 
   constructor(handlers: HubHandlers, timers: HubTimers = systemTimers) {
@@ -102,19 +138,31 @@ export class GatewayHub {
 
   /** `namespace` has already asked for the token. */
   attach(namespace: Namespace<GatewayToServer, ServerToGateway>): void {
+    namespace.use((socket, next) => {
+      const refusal = this.#refusal(socket.handshake.auth);
+      next(refusal && new Error(refusal));
+    });
     namespace.on('connection', (socket) => {
-      this.#sockets.add(socket);
+      const gateway = this.#seat(socket);
+      const heard = (): void => {
+        gateway.heardAt = this.#timers.now();
+      };
       socket.on('gateway:frames', (batch, taken) => {
         if (typeof taken === 'function') taken();
-        if (Value.Check(FrameBatch, batch)) this.#take(socket, batch);
+        heard();
+        if (Value.Check(FrameBatch, batch)) this.#take(gateway, batch);
         else this.#handlers.malformed?.();
       });
-      socket.on('gateway:links', (reports) => {
-        if (Value.Check(Reports, reports)) this.#report(socket, reports);
+      socket.on('gateway:links', (reports, taken) => {
+        if (typeof taken === 'function') taken();
+        heard();
+        if (Value.Check(Reports, reports)) this.#report(gateway, reports);
+        else this.#handlers.malformed?.();
       });
       socket.on('disconnect', () => {
-        this.#sockets.delete(socket);
-        for (const port of this.#ports) if (port.socket === socket) port.socket = undefined;
+        if (gateway.socket !== socket) return;
+        gateway.socket = undefined;
+        gateway.goneAt = this.#timers.now();
         this.#assignVoices();
         this.#handlers.changed();
       });
@@ -123,34 +171,39 @@ export class GatewayHub {
   }
 
   get gateways(): number {
-    return this.#sockets.size;
+    return [...this.#gateways.values()].filter((gateway) => this.#isLive(gateway)).length;
   }
 
   links(): LinkView[] {
-    return this.#ports.map(({ gateway, name, socket, report, speaks }) => ({
-      gateway,
-      port: name,
-      state: socket && report ? report.state : 'lost',
-      receiver: report?.receiver ?? null,
-      speaks,
-      silentMs: socket ? (report?.silentMs ?? null) : null,
-      counters: report?.counters ?? {},
-    }));
+    return [...this.#ports.values()].map(({ gateway, name, report, channel }) => {
+      const live = this.#isLive(gateway);
+      return {
+        gateway: gateway.name,
+        port: name,
+        state: live && report ? report.state : 'lost',
+        receiver: report?.receiver ?? null,
+        speaks: live && report !== undefined && report.speaks && this.#owners.get(channel) === gateway.name,
+        fault: (live && report?.fault) || null,
+        silentMs: live ? (report?.silentMs ?? null) : null,
+        counters: report?.counters ?? {},
+      };
+    });
   }
 
-  /** Tells every receiver what the hall does now: the state, then its paper. */
+  /** Tells every receiver what the hall does now, where that is not what it was told last: the state, then its paper. */
   broadcast(): void {
-    for (const port of this.#ports) this.#tell(port);
+    const said = this.#said();
+    for (const port of this.#ports.values()) this.#tell(port, said);
   }
 
   receipts(index: number, receipts: Uint8Array): void {
-    const port = this.#ports[index];
+    const port = this.#ports.get(index);
     const out = port && this.#mouthOf(port);
-    if (!out?.socket) return;
+    if (!out?.gateway.socket) return;
     const list: string[] = [];
     for (let at = 0; at < receipts.length; at += RECEIPT_BYTES)
       list.push(toBase64url(receipts.subarray(at, at + RECEIPT_BYTES)));
-    out.socket.emit('hall:receipts', { port: out.name, receipts: list });
+    out.gateway.socket.emit('hall:receipts', { port: out.name, receipts: list });
   }
 
   /**
@@ -159,7 +212,8 @@ export class GatewayHub {
   drain(round: number, closeId: number, longest: number, wait: (ms: number) => Promise<void>): Promise<void> {
     const payload = toBase64url(Closing.encode({ closeId, round, drain: Math.min(65_535, longest) }));
     const ask = (): void => {
-      for (const port of this.#ports) port.socket?.emit('hall:closing', { port: port.name, payload });
+      for (const { gateway, name } of this.#ports.values())
+        gateway.socket?.emit('hall:closing', { port: name, payload });
     };
     ask();
     const stopAsking = this.#timers.every(CLOSING_REPEAT_MS, ask);
@@ -167,7 +221,9 @@ export class GatewayHub {
     this.#drained.set(closeId, done);
     const all = new Promise<void>((resolve) => {
       this.#drainWaiter = () => {
-        const live = this.#ports.filter((port) => port.socket && port.report?.state === 'up');
+        const live = [...this.#ports.values()].filter(
+          ({ gateway, report }) => this.#isLive(gateway) && report?.state === 'up',
+        );
         if (live.length > 0 && live.every(({ index }) => done.has(index))) resolve();
       };
     });
@@ -184,8 +240,97 @@ export class GatewayHub {
     this.#drainWaiter?.();
   }
 
-  #take(socket: GatewaySocket, batch: FrameBatch): void {
-    const port = this.#portOf(socket, batch.port);
+  // ── who is there ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #isLive({ socket, heardAt }: Gateway): boolean {
+    return socket !== undefined && this.#timers.now() - heardAt < LIVE_MS;
+  }
+
+  /** A name is one gateway's as long as that one lives; a dead one's goes to whoever comes with it. */
+  #refusal(auth: GatewaySocket['handshake']['auth']): GatewayRefusal | undefined {
+    const { gateway: name, instance }: { gateway?: unknown; instance?: unknown } = auth;
+    if (!isGatewayName(name)) return 'bad-name';
+    const known = this.#gateways.get(name);
+    if (known && this.#isLive(known) && known.instance !== instance) {
+      return this.#refuse(
+        'name-taken',
+        `a second gateway named ${name} was refused: give one of the two another --name`,
+      );
+    }
+    if (known) return undefined;
+    const free = [...this.#gateways.values()].some(({ socket }) => !socket) || this.#gateways.size < MAX_GATEWAYS;
+    return free
+      ? undefined
+      : this.#refuse('too-many-gateways', `gateway ${name} was refused: ${MAX_GATEWAYS} are there`);
+  }
+
+  /** Refused gateways come again each second; the operator is told once. */
+  #refuse(refusal: GatewayRefusal, text: string): GatewayRefusal {
+    if (!this.#saidRefusals.has(text) && this.#saidRefusals.size < MAX_GATEWAYS) {
+      this.#saidRefusals.add(text);
+      this.#handlers.refused?.(text);
+    }
+    return refusal;
+  }
+
+  #seat(socket: GatewaySocket): Gateway {
+    const { gateway: name, instance } = socket.handshake.auth as { gateway: string; instance: unknown };
+    let gateway = this.#gateways.get(name);
+    if (!gateway) {
+      if (this.#gateways.size >= MAX_GATEWAYS) this.#forgetOne();
+      gateway = { name, instance, socket, heardAt: 0, goneAt: null, ports: new Map() };
+      this.#gateways.set(name, gateway);
+    }
+    const former = gateway.socket;
+    gateway.socket = socket;
+    gateway.instance = instance;
+    gateway.heardAt = this.#timers.now();
+    gateway.goneAt = null;
+    if (former !== socket) former?.disconnect(true);
+    for (const port of gateway.ports.values()) {
+      // What stood in the reports of another life says nothing any more.
+      port.report = undefined;
+      port.toldState = '';
+      port.toldPaper = '';
+    }
+    return gateway;
+  }
+
+  #forgetOne(): void {
+    const [oldest] = [...this.#gateways.values()]
+      .filter(({ socket }) => !socket)
+      .toSorted((a, b) => (a.goneAt ?? 0) - (b.goneAt ?? 0));
+    if (!oldest) return;
+    for (const port of oldest.ports.values()) this.#ports.delete(port.index);
+    this.#gateways.delete(oldest.name);
+  }
+
+  /** undefined: it has as many as it may have. */
+  #portOf(gateway: Gateway, name: string): Port | undefined {
+    const known = gateway.ports.get(name);
+    if (known) return known;
+    if (gateway.ports.size >= MAX_PORTS) return undefined;
+    const port: Port = {
+      index: this.#nextIndex++,
+      gateway,
+      name,
+      report: undefined,
+      reportedAt: 0,
+      channel: 0,
+      toldState: '',
+      toldPaper: '',
+    };
+    this.#ports.set(port.index, port);
+    gateway.ports.set(name, port);
+    this.#tell(port, this.#said());
+    return port;
+  }
+
+  // ── what they say ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #take(gateway: Gateway, batch: FrameBatch): void {
+    const port = this.#portOf(gateway, batch.port);
+    if (!port) return this.#handlers.malformed?.();
     const byType = new Map<string, Uint8Array[]>();
     for (const { type, payload } of batch.frames) {
       const bytes = fromBase64url(payload);
@@ -200,107 +345,112 @@ export class GatewayHub {
     for (const [type, payloads] of byType) this.#handlers.frames(port.index, type, payloads);
   }
 
-  #report(socket: GatewaySocket, reports: readonly LinkReport[]): void {
+  /** A report names all ports of the gateway: one that is not in it belongs to it no more. */
+  #report(gateway: Gateway, reports: readonly LinkReport[]): void {
+    const named = new Set(reports.map(({ port }) => port));
+    let changed = false;
+    for (const port of gateway.ports.values()) {
+      if (named.has(port.name)) continue;
+      gateway.ports.delete(port.name);
+      this.#ports.delete(port.index);
+      changed = true;
+    }
     for (const report of reports) {
-      const port = this.#portOf(socket, report.port);
-      const cameUp = report.state === 'up' && port.report?.state !== 'up';
+      const port = this.#portOf(gateway, report.port);
+      if (!port) continue;
+      changed ||= looks(port.report) !== looks(report);
       port.report = report;
-      if (cameUp) {
-        this.#assignVoices();
-        this.#tell(port);
-      }
+      port.reportedAt = this.#timers.now();
+      port.channel = report.channel ?? port.channel;
     }
     this.#assignVoices();
-    this.#handlers.changed();
+    if (changed) this.#handlers.changed();
   }
 
-  #portOf(socket: GatewaySocket, name: string): Port {
-    const gateway = String(socket.handshake.auth['gateway'] ?? socket.handshake.address).slice(0, 100);
-    const key = `${gateway}\n${name}`;
-    let port = this.#byKey.get(key);
-    if (!port) {
-      port = { index: this.#ports.length, gateway, name, socket, report: undefined, speaks: false };
-      this.#ports.push(port);
-      this.#byKey.set(key, port);
-      port.socket = socket;
-      this.#assignVoices();
-      this.#tell(port);
-    } else if (port.socket !== socket) {
-      port.socket = socket;
-      this.#assignVoices();
-      this.#tell(port);
-    }
-    return port;
+  // ── who speaks, and what they are told ─────────────────────────────────────────────────────────────────────────────
+
+  #channelPort(port: Port): ChannelPort {
+    const { gateway, channel, report, reportedAt } = port;
+    const live = this.#isLive(gateway);
+    const sound = live && report?.state === 'up' && report.silentMs !== null && report.silentMs <= DOUBT_MS;
+    // A dead gateway wrote its last line before its next report was due, or before its connection ended.
+    const lastLineAt = Math.min(gateway.heardAt + REPORT_MS, gateway.goneAt ?? Number.POSITIVE_INFINITY);
+    const silentAt = live ? reportedAt + (report?.voiceMs ?? 0) : lastLineAt + HOST_LOST_MS;
+    return { gateway: gateway.name, channel, sound, silentBy: silentAt + VOICE_MARGIN_MS };
   }
 
-  /**
-   * One gateway has each channel: the one that has it, as long as a receiver of it is up and three seconds after that;
-   * else the first that is up.
-   */
   #assignVoices(): void {
-    const alive = (port: Port): boolean => port.socket !== undefined && port.report?.state === 'up';
-    const up = new Map<number, Set<string>>();
-    for (const port of this.#ports.filter(alive)) {
-      const channel = channelOf(port);
-      up.set(channel, (up.get(channel) ?? new Set<string>()).add(port.gateway));
-    }
-    for (const [channel, owner] of this.#owners) {
-      if (up.get(channel)?.has(owner.gateway)) {
-        owner.release?.();
-        owner.release = undefined;
-      } else {
-        owner.release ??= this.#timers.after(HANDOVER_MS, () => {
-          this.#owners.delete(channel);
-          this.#assignVoices();
-          this.#handlers.changed();
-        });
-      }
-    }
-    for (const [channel, [first]] of up) {
-      if (first !== undefined && !this.#owners.has(channel))
-        this.#owners.set(channel, { gateway: first, release: undefined });
-    }
-    for (const port of this.#ports) {
-      const speaks = alive(port) && this.#owners.get(channelOf(port))?.gateway === port.gateway;
-      if (speaks === port.speaks) continue;
-      port.speaks = speaks;
-      this.#tell(port);
-    }
+    const now = this.#timers.now();
+    const ports = [...this.#ports.values()].filter(({ channel }) => channel > 0);
+    const { owners, lookAgainAt } = assignChannels(
+      this.#owners,
+      ports.map((port) => this.#channelPort(port)),
+      now,
+    );
+    const moved = [...owners].some(([channel, owner]) => this.#owners.get(channel) !== owner);
+    this.#owners = owners;
+    if (moved) this.#handlers.changed();
+    this.broadcast();
+    // A gateway that falls silent without a word is noticed when its time is over.
+    const ends = [...this.#gateways.values()].flatMap((gateway) =>
+      this.#isLive(gateway) ? [gateway.heardAt + LIVE_MS] : [],
+    );
+    const next = Math.min(lookAgainAt, ...ends);
+    this.#stopWaiting?.();
+    this.#stopWaiting =
+      next === Number.POSITIVE_INFINITY
+        ? undefined
+        : this.#timers.after(Math.max(1, Math.ceil(next - now)), () => this.#timeIsUp());
+  }
+
+  /** After a time in which this process was held up, what came meanwhile is read before anybody is called dead. */
+  #timeIsUp(): void {
+    this.#stopWaiting = this.#timers.after(1, () => {
+      this.#assignVoices();
+      this.#handlers.changed();
+    });
   }
 
   /** Receipts go to the gateway that has the channel; it knows which of its receivers speaks there (PROTOCOL GW12). */
   #mouthOf(port: Port): Port {
-    if (port.speaks) return port;
-    return this.#ports.find((other) => other.speaks && channelOf(other) === channelOf(port)) ?? port;
+    const owner = this.#owners.get(port.channel);
+    if (owner === undefined || owner === port.gateway.name) return port;
+    const others = [...(this.#gateways.get(owner)?.ports.values() ?? [])];
+    return others.find(({ channel }) => channel === port.channel) ?? port;
   }
 
-  #othersHave(port: Port): boolean {
-    const owner = this.#owners.get(channelOf(port));
-    return owner !== undefined && owner.gateway !== port.gateway;
+  #voiceOrder(port: Port): number {
+    const owner = this.#owners.get(port.channel);
+    if (owner !== undefined && owner !== port.gateway.name) return VOICE_ORDERS.listen;
+    const isShared = [...this.#ports.values()].some(
+      ({ gateway, channel }) => channel === port.channel && gateway !== port.gateway && gateway.socket,
+    );
+    return isShared && port.channel > 0 ? VOICE_ORDERS.shared : VOICE_ORDERS.asYouLike;
   }
 
-  #tell(port: Port): void {
-    if (!port.socket) return;
-    const order = this.#handlers.order();
-    const payload = State.encode({
-      provisioning: order.provisioning,
-      sid: order.sid,
-      round: order.round,
-      state: HALL_STATES[order.state] | (order.busy ? BUSY_FLAG : 0) | (order.rehearsal ? REHEARSAL_FLAG : 0),
-      paper: order.digest,
-      lease: this.#othersHave(port) ? LISTEN_ONLY : AS_GATEWAY_LIKES,
-      epoch: order.epoch,
-    });
-    port.socket.emit('hall:state', { port: port.name, payload: toBase64url(payload) });
+  /** The order of the hall in the shape of the wire, all but the lease. */
+  #said(): Said {
+    const { paper, digest, state, busy, rehearsal, ...session } = this.#handlers.order();
+    const flags = (busy ? BUSY_FLAG : 0) | (rehearsal ? REHEARSAL_FLAG : 0);
+    return {
+      state: { ...session, state: HALL_STATES[state] | flags, paper: digest },
+      chunks: paper ? paperChunks(paper).map((chunk) => toBase64url(PaperChunk.encode(chunk))) : [],
+    };
+  }
+
+  #tell(port: Port, { state, chunks }: Said): void {
+    const { socket } = port.gateway;
+    if (!socket) return;
+    const payload = toBase64url(State.encode({ ...state, lease: this.#voiceOrder(port) }));
+    if (payload !== port.toldState) socket.emit('hall:state', { port: port.name, payload });
+    port.toldState = payload;
     // After the state: chunks belong to the paper that the last state names (PROTOCOL REC8).
-    if (order.paper) {
-      port.socket.emit('hall:paper', {
-        port: port.name,
-        chunks: paperChunks(order.paper).map((chunk) => toBase64url(PaperChunk.encode(chunk))),
-      });
-    }
+    const paper = chunks.join();
+    if (paper !== port.toldPaper) socket.emit('hall:paper', { port: port.name, chunks });
+    port.toldPaper = paper;
   }
 }
 
-/** 0 until the receiver has greeted. */
-const channelOf = ({ report }: Port): number => report?.channel ?? 0;
+/** What a console shows of a link at once; the rest comes with its next view. */
+const looks = (report: LinkReport | undefined): string =>
+  report ? [report.state, report.receiver, report.channel, report.speaks, report.fault].join() : '';

@@ -41,7 +41,7 @@ afterEach(async () => {
 
 function connect(space: string, token: unknown, extraHeaders: Record<string, string> = {}): Socket {
   const client = io(`${url}${space}`, {
-    auth: { token },
+    auth: { token, gateway: 'g', instance: '1' },
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,

@@ -13,6 +13,7 @@ const link = (state: LinkView['state']): LinkView => ({
   state,
   receiver: null,
   speaks: state === 'up',
+  fault: null,
   silentMs: 0,
   counters: {},
 });

@@ -137,7 +137,9 @@ class FakeHub extends GatewayHub {
 
   override links(): LinkView[] {
     const state = this.up ? 'up' : 'silent';
-    return [{ gateway: 'g', port: 'p', state, receiver: null, speaks: this.up, silentMs: 0, counters: {} }];
+    return [
+      { gateway: 'g', port: 'p', state, receiver: null, speaks: this.up, fault: null, silentMs: 0, counters: {} },
+    ];
   }
 
   override broadcast(): void {

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { type GatewayAuth, type LinkReport, REPORT_MS } from '@piaojue/contract/gateway-link';
 import { fromBase64url, toBase64url } from '@piaojue/firmware-protocol/base64url';
 import { Closing, Drained, PaperChunk, Receipt, State } from '@piaojue/firmware-protocol/messages';
 import { decodePaper } from '@piaojue/firmware-protocol/paper';
@@ -18,6 +20,8 @@ export class StubGateway {
   readonly changes = new Changes();
   readonly #socket: Socket;
   readonly #port = 'stub-port';
+  readonly #living: NodeJS.Timeout;
+  #link: LinkReport | undefined;
   state: State | undefined;
   /** Bytes of the paper that was announced last. */
   paper: Uint8Array | undefined;
@@ -30,18 +34,28 @@ export class StubGateway {
   readonly heard: unknown[] = [];
 
   constructor(url: string, token: string, name = 'stub') {
-    this.#socket = io(`${url}/gateway`, { auth: { token, gateway: name }, transports: ['websocket'] });
+    this.#socket = io(`${url}/gateway`, {
+      auth: { token, gateway: name, instance: randomUUID() } satisfies GatewayAuth,
+      transports: ['websocket'],
+    });
     this.#socket.onAny((event: string, body: unknown) => {
       this.heard.push([event, body]);
       this.#hear(event, body as { payload?: string; chunks?: string[]; receipts?: string[] });
       this.changes.happened();
     });
     this.#socket.on('connect', () => this.report('up'));
+    this.#living = setInterval(() => this.#say(), REPORT_MS);
   }
 
   report(state: 'up' | 'lost', counters: Readonly<Record<string, number>> = {}): void {
-    const link = { port: this.#port, state, receiver: '00'.repeat(8), channel: 1, silentMs: 0, counters };
-    this.#socket.emit('gateway:links', [link]);
+    const link = { port: this.#port, state, receiver: '00'.repeat(8), channel: 1, silentMs: 0 };
+    this.#link = { ...link, speaks: state === 'up', voiceMs: 0, fault: null, counters };
+    this.#say();
+  }
+
+  /** Again and again, as a gateway that is alive. */
+  #say(): void {
+    if (this.#link && this.#socket.connected) this.#socket.emit('gateway:links', [this.#link], () => undefined);
   }
 
   /** Payloads of lines of one type. */
@@ -59,6 +73,7 @@ export class StubGateway {
   }
 
   close(): void {
+    clearInterval(this.#living);
     this.#socket.disconnect();
   }
 
