@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { type LinkReport, MAX_GATEWAYS, MAX_PORTS, VOICE_ORDERS } from '@piaojue/contract/gateway-link';
 import { fromBase64url, toBase64url } from '@piaojue/firmware-protocol/base64url';
-import { Closing, PaperChunk, State } from '@piaojue/firmware-protocol/messages';
+import { Closing, PaperChunk, RollCall, State } from '@piaojue/firmware-protocol/messages';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { testRound } from '../store/test-rows.ts';
 import { GatewayHub, type HallOrder } from './gateway-hub.ts';
@@ -295,6 +295,23 @@ describe('what receivers are told', () => {
     b.disconnect();
     hub.receipts(taken[0]?.port ?? 99, receipts);
     hub.receipts(77, receipts);
+  });
+});
+
+describe('a roll call', () => {
+  it('AIR10 goes to every receiver, the listening ones too', () => {
+    const { hub, connect } = hubOf();
+    const gateways = [connect('a'), connect('b')];
+    for (const gateway of gateways) gateway.report({ port: 'x', channel: 1 }, { port: 'y', channel: 2 });
+    hub.rollCall(3, 500);
+    for (const gateway of gateways) {
+      for (const port of ['x', 'y']) {
+        const asked = gateway.orders('hall:rollCall', port);
+        expect(asked.map(({ payload }) => RollCall.decode(fromBase64url(payload ?? '') ?? new Uint8Array()))).toEqual([
+          { ok: true, value: { from: 3, to: 500 } },
+        ]);
+      }
+    }
   });
 });
 

@@ -21,6 +21,7 @@ import {
   PaperChunk,
   RECEIPT_BYTES,
   REHEARSAL_FLAG,
+  RollCall,
   State,
 } from '@piaojue/firmware-protocol/messages';
 import { paperChunks } from '@piaojue/firmware-protocol/paper';
@@ -204,6 +205,13 @@ export class GatewayHub {
     for (let at = 0; at < receipts.length; at += RECEIPT_BYTES)
       list.push(toBase64url(receipts.subarray(at, at + RECEIPT_BYTES)));
     out.gateway.socket.emit('hall:receipts', { port: out.name, receipts: list });
+  }
+
+  /** Asks keypads to answer, through every receiver (PROTOCOL AIR10). */
+  rollCall(from: number, to: number): void {
+    const payload = toBase64url(RollCall.encode({ from, to }));
+    for (const { gateway, name } of this.#ports.values())
+      gateway.socket?.emit('hall:rollCall', { port: name, payload });
   }
 
   /**
