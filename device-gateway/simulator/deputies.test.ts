@@ -145,6 +145,26 @@ test('where the first submission counts, a second press is answered `locked`', (
   expect(deputies.outcomes.map((outcome) => outcome.status)).toEqual(['counted', 'locked']);
 });
 
+test('a keypad that was told `closed` is pressed in the next round as soon as it hears of it', () => {
+  const { air, deputies, advance } = seat();
+  air.deal();
+  deputies.press([press(1, 1)], 1000);
+  advance(30);
+  air.hall = 'closed';
+  air.beacon();
+  air.answer('closed', 0);
+  // The round is open on another channel already; here the beacon still says closed.
+  deputies.press([press(2, 2)], 1000);
+  advance(50);
+  expect(air.state.locked).toBe(true);
+  expect(deputies.outcomes).toMatchObject([{ id: 1, status: 'closed' }]);
+  air.setPaper(paperOf({ round: 2 }));
+  air.hall = 'open';
+  air.deal();
+  advance(20);
+  expect(air.ballot()).toMatchObject({ round: 2 });
+});
+
 test('signs in within the time, once sign-in is on', () => {
   const { air, deputies, advance } = seat();
   air.hall = 'idle';

@@ -1,3 +1,4 @@
+import { HALL_STATES } from '@piaojue/firmware-protocol/messages';
 import type { Outcome, Press, PressStatus } from './control.ts';
 import { inputOpen } from './keypad/keypad-machine.ts';
 import type { KeypadOutput } from './keypad/keypad-state.ts';
@@ -158,7 +159,8 @@ export class Deputies {
       keypad.step({ type: 'key', now, key: 'signIn' });
       if (!keypad.state.signIn && !keypad.state.answer?.pressed) return;
     } else {
-      if (keypad.state.locked && !keypad.state.ballot) {
+      // Locked by the close of the round before, it waits for the beacon that opens this one.
+      if (keypad.state.locked && !keypad.state.ballot && keypad.state.hall?.state === HALL_STATES.open) {
         hand.queue.shift();
         this.#outcome(task, 'locked');
         return;
