@@ -20,6 +20,13 @@ test.each([
   [['--air-rate', '2M'], '--air-rate: expected 50k, 250k, 1M, got 2M'],
   [['--keypads', '0'], '--keypads: expected a whole number from 1 to'],
   [['--mode', 'x'], '--mode: expected rehearsal, real or beacon, got x'],
+  [['--defect', 'x'], '--defect: expected one of no-greeting, '],
 ])('%j is refused with what was expected', (argv, message) => {
   expect(parseSimulatorArgs(argv, 1)).toMatchObject({ ok: false, error: expect.stringContaining(message) });
+});
+
+test('a defect is planted by its name', () => {
+  const parsed = parseSimulatorArgs(['--defect', 'no-heartbeat', '--defect', 'crlf', '--hands', '200'], 1);
+  expect(parsed.ok && parsed.value.defects).toHaveLength(2);
+  expect(parsed.ok && parsed.value.hands).toBe(200);
 });

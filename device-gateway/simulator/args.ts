@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import { fail, ok, type Result } from '@piaojue/firmware-protocol/result';
 import type { Mode } from '@piaojue/firmware-protocol/seal/keys';
 import { AIR_RATES, type AirRate } from './air/air-rate.ts';
+import type { Defect } from './defects/defect.ts';
+import { DEFECTS } from './defects/defects.ts';
 import { type FaultSpec, parseFaults } from './faults/fault-spec.ts';
 
 export const USAGE = `simulator: a hall of receivers and keypads on real ptys
@@ -20,7 +22,9 @@ export const USAGE = `simulator: a hall of receivers and keypads on real ptys
   --http PORT       page with virtual keypads on 127.0.0.1; 0 = any free port; off (default)
   --link-dir DIR    where receiver-1, receiver-2 … appear; default in the temporary folder
   --tcp             receivers on TCP ports of 127.0.0.1 instead of ptys
-  --versions A-B    wire versions that the receivers greet with; default 1-1`;
+  --versions A-B    wire versions that the receivers greet with; default 1-1
+  --hands MS        keypads press by themselves, within MS of what they see: sign in, vote in every round; off (default)
+  --defect NAME     plants a fault in the receivers, to see that piaojue conform catches it; may be given several times`;
 
 export interface SimulatorArgs {
   readonly keypads: number;
@@ -37,13 +41,15 @@ export interface SimulatorArgs {
   readonly linkDir: string;
   readonly tcp: boolean;
   readonly versions: readonly [number, number];
+  readonly hands: number | null;
+  readonly defects: readonly Defect[];
 }
 
 const MOST_KEYPADS = 65_534;
 
 /** The error is one line for people: what was expected and what came. */
 export function parseSimulatorArgs(argv: readonly string[], pid: number): Result<SimulatorArgs, string> {
-  let values: Record<string, string | boolean | undefined>;
+  let values: Record<string, string | boolean | string[] | undefined>;
   try {
     ({ values } = parseArgs({
       args: [...argv],
@@ -62,6 +68,8 @@ export function parseSimulatorArgs(argv: readonly string[], pid: number): Result
         'link-dir': { type: 'string', default: join(tmpdir(), `piaojue-simulator-${pid}`) },
         tcp: { type: 'boolean', default: false },
         versions: { type: 'string', default: '1-1' },
+        hands: { type: 'string', default: 'off' },
+        defect: { type: 'string', multiple: true, default: [] },
       },
     }));
   } catch (error) {
@@ -87,6 +95,11 @@ export function parseSimulatorArgs(argv: readonly string[], pid: number): Result
   if (!faults.ok) problems.push(faults.error);
   const versions = /^(\d{1,3})-(\d{1,3})$/.exec(String(values['versions']));
   if (!versions) problems.push(`--versions: expected such as 1-1, got ${String(values['versions'])}`);
+  const defects = (values['defect'] as string[]).flatMap((name) => {
+    const defect = Object.hasOwn(DEFECTS, name) ? DEFECTS[name] : undefined;
+    if (!defect) problems.push(`--defect: expected one of ${Object.keys(DEFECTS).join(', ')}, got ${name}`);
+    return defect ?? [];
+  });
   const args = {
     keypads: whole('keypads', 1, MOST_KEYPADS),
     receivers,
@@ -98,6 +111,8 @@ export function parseSimulatorArgs(argv: readonly string[], pid: number): Result
     linkDir: String(values['link-dir']),
     tcp: values['tcp'] === true,
     versions: [Number(versions?.[1]), Number(versions?.[2])] as const,
+    hands: values['hands'] === 'off' ? null : whole('hands', 0, 60_000),
+    defects,
   };
   const [problem] = problems;
   return problem || !mode || !air || !airRate || !faults.ok

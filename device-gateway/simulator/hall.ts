@@ -6,10 +6,13 @@ import { Channel } from './air/channel.ts';
 import { SlottedChannel } from './air/slotted-channel.ts';
 import { playRound } from './autoplay.ts';
 import type { SimulatorCounters } from './control.ts';
+import { bentPort, DefectiveReceiver } from './defects/defective-receiver.ts';
+import type { Defect } from './defects/defect.ts';
 import { Deputies } from './deputies.ts';
 import { FaultEvents } from './faults/fault-events.ts';
 import type { FaultSpec } from './faults/fault-spec.ts';
 import { noFaultCounts } from './faults/line-faults.ts';
+import { Hands } from './hands.ts';
 import type { EepromFile } from './key-file.ts';
 import { type Display, displayOf } from './keypad/display.ts';
 import type { Key } from './keypad/keypad-machine.ts';
@@ -42,6 +45,10 @@ export interface HallParts {
   readonly faults: FaultSpec;
   /** Wire versions that the receivers greet with. */
   readonly versions: readonly [oldest: number, newest: number];
+  /** Planted in every receiver. */
+  readonly defects: readonly Defect[];
+  /** People press by themselves within so many ms; null: only as they are told. */
+  readonly hands: number | null;
   readonly random: Random;
   readonly now: number;
 }
@@ -67,6 +74,7 @@ export class Hall {
   readonly #events: FaultEvents;
   readonly #keypadsOff: { readonly id: number; readonly until: number }[] = [];
   readonly deputies: Deputies;
+  readonly #hands: Hands | undefined;
   #nextHands: number;
   #now: number;
   #autoplayMs: number | null = null;
@@ -89,6 +97,14 @@ export class Hall {
       touch: (keypad) => this.#channelOf(keypad.id).touch(keypad),
       isOpen: () => this.#channels.some((channel) => this.#openRound(channel) !== undefined),
     });
+    if (parts.hands !== null) {
+      this.#hands = new Hands({
+        keypads: [...this.#keypads.values()],
+        withinMs: parts.hands,
+        random: parts.random.fork('hands'),
+        touch: (keypad) => this.#channelOf(keypad.id).touch(keypad),
+      });
+    }
   }
 
   async plugAll(): Promise<void> {
@@ -116,6 +132,7 @@ export class Hall {
       this.#nextHands = Math.max(this.#nextHands + HANDS_MS, now);
       this.#autoplay(now);
       this.deputies.advance(now);
+      this.#hands?.advance(now);
     }
     for (const channel of this.#channels) channel.advance(now);
     for (const event of this.#events.due(this.deputies.ended, this.deputies.ordered)) this.#happen(event);
@@ -212,7 +229,7 @@ export class Hall {
   }
 
   #receiver(port: SimPort, index: number): ReceiverSeat {
-    const { baud, faults, random, now, channels } = this.#parts;
+    const { baud, faults, random, now, channels, defects } = this.#parts;
     const channel = index % channels;
     const seat: ReceiverSeat = {
       number: index + 1,
@@ -221,7 +238,7 @@ export class Hall {
       offUntil: 0,
       pluggedAgainAt: null,
       line: new ReceiverLine({
-        port,
+        port: defects.length > 0 ? bentPort(port, () => seat.model) : port,
         baud,
         faults,
         counts: this.#counts,
@@ -234,12 +251,15 @@ export class Hall {
   }
 
   #bootReceiver(number: number, channel: number): ReceiverModel {
-    const { random, versions } = this.#parts;
+    const { random, versions, defects } = this.#parts;
     const id = Buffer.alloc(8);
     id.write('PJ-SIM', 0, 'latin1');
     id.writeUInt16BE(number, 6);
     const boot = random.below(2 ** 32);
-    return new ReceiverModel({ id, channel: channel + 1, queue: RECEIVER_QUEUE, boot, versions, now: this.#now });
+    const options = { id, channel: channel + 1, queue: RECEIVER_QUEUE, boot, versions, now: this.#now };
+    return defects.length > 0
+      ? new DefectiveReceiver(options, defects, () => this.rebootReceiver(number))
+      : new ReceiverModel(options);
   }
 
   #channel(channel: number): Air {

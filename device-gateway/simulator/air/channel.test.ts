@@ -1,5 +1,5 @@
 import { encodeLine, payloadOf } from '@piaojue/firmware-protocol/line';
-import { HALL_STATES, REHEARSAL_FLAG } from '@piaojue/firmware-protocol/messages';
+import { BUSY_FLAG, HALL_STATES, REHEARSAL_FLAG } from '@piaojue/firmware-protocol/messages';
 import { memoryEeprom, provisionMemory } from '@piaojue/firmware-protocol/keypad-memory';
 import { expect, test } from 'vitest';
 import { SimKeypad } from '../keypad/sim-keypad.ts';
@@ -63,6 +63,19 @@ test('AIR3 nobody sends without a beacon', () => {
   air.frames(50);
   expect(air.counts.presences).toBe(0);
   expect(air.all.every((keypad) => keypad.state.hall === null)).toBe(true);
+});
+
+test('AIR5 while the host is busy nobody sends; afterwards all that waited goes', () => {
+  const air = hall(10);
+  const busy = HALL_STATES.signIn | REHEARSAL_FLAG | BUSY_FLAG;
+  air.say(busy);
+  air.frames(2);
+  air.press();
+  air.frames(50);
+  expect(air.counts.presences).toBe(0);
+  air.say(HALL_STATES.signIn | REHEARSAL_FLAG);
+  air.frames(5);
+  expect(air.counts.presences).toBe(10);
 });
 
 test('AIR3 AIR7 one frame per beacon; heard keeps it silent for 1.5 s', () => {

@@ -47,7 +47,7 @@ export class Channel implements Air {
     if (beacon) {
       this.last = { beacon, at: now };
       this.#listeners.beacon(beacon, now, () => !this.#lost());
-      if (!beacon.full) this.#contend(receivers, now);
+      if (beacon.send > 0) this.#contend(receivers, now);
     }
     for (const receiver of receivers) receiver.endFrame(now);
   }

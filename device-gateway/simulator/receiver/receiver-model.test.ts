@@ -178,6 +178,13 @@ test('REC9 receipts of another session, or when the voice is lost, are dropped',
   expect(receiver.beacon(2)?.receipts.size).toBe(0);
 });
 
+test('REC9 receipts that come without a lease are dropped', () => {
+  say(state({ lease: 0 }));
+  for (const message of receipts(3)) say(message);
+  say(state());
+  expect(receiver.beacon(1)?.receipts.size).toBe(0);
+});
+
 test('REC10 C says closing at once; a C for another round is passed over', () => {
   say(state());
   say({ type: 'C', closeId: 1, round: 2, drain: 3000 });

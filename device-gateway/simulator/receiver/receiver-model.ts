@@ -219,6 +219,8 @@ export class ReceiverModel {
         if (!this.#greeted || hostWasLost || sequence === 0) this.#greet();
         return this.#takeState(message, now);
       case 'R':
+        // REC9: without a lease it has nobody to say them to.
+        if (now >= this.#voiceUntil) return;
         for (const receipt of message.items) {
           if (this.#receipts.size < MOST_RECEIPTS)
             this.#receipts.set(receipt.keypad, { receipt, left: RECEIPT_BEACONS });

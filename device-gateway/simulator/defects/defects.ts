@@ -1,0 +1,738 @@
+import { fromBase64url, toBase64url } from '@piaojue/firmware-protocol/base64url';
+import { crc16 } from '@piaojue/firmware-protocol/crc16';
+import { decodeLine, encodeLine } from '@piaojue/firmware-protocol/line';
+import { BUSY_FLAG } from '@piaojue/firmware-protocol/messages';
+import type { DownMessage } from '@piaojue/firmware-protocol/messages';
+import type { Beacon } from '../air/beacon.ts';
+import type { Defect, Hooks, UpFrame } from './defect.ts';
+
+/** An end of a line that no sound receiver holds for one. */
+const LONG_RUN = 4096;
+const LATE_MS = 5000;
+const OVERLONG_BYTES = 130;
+/** A long time, in the field `lease`. */
+const FOR_EVER_MS = 65_535;
+
+type ToHost = NonNullable<Hooks['toHost']>;
+/** Changes the payload of lines of this type. */
+const onType =
+  (letters: string, change: (payload: Uint8Array) => Uint8Array): ToHost =>
+  (frame) => [letters.includes(frame.letter) ? { ...frame, payload: change(frame.payload) } : frame];
+const without =
+  (letters: string): ToHost =>
+  (frame) =>
+    letters.includes(frame.letter) ? [] : [frame];
+const set = (bytes: Uint8Array, offset: number, value: number): Uint8Array => bytes.with(offset, value & 0xff);
+const at = (bytes: Uint8Array, offset: number): number => bytes[offset] ?? 0;
+/** The line with another CRC, however it came. */
+const recrc = (line: string): string =>
+  `${line.slice(0, -4)}${crc16(line, 1, line.length - 4)
+    .toString(16)
+    .toUpperCase()
+    .padStart(4, '0')}`;
+/** Something of the receiver's own accord, every so often. */
+const every = (
+  ms: number,
+  act: (receiver: Parameters<NonNullable<Hooks['tick']>>[0]) => void,
+): NonNullable<Hooks['tick']> => {
+  let next = Number.NEGATIVE_INFINITY;
+  return (receiver, now) => {
+    if (now < next) return;
+    if (next > 0) act(receiver);
+    next = now + ms;
+  };
+};
+/** The bytes since the last LF. */
+function runLength(): (bytes: Buffer) => number {
+  let run = 0;
+  return (bytes) => {
+    let longest = run;
+    for (const byte of bytes) {
+      run = byte === 0x0a ? 0 : run + 1;
+      longest = Math.max(longest, run);
+    }
+    return longest;
+  };
+}
+const reversed = (byte: number): number =>
+  Number.parseInt(byte.toString(2).padStart(8, '0').split('').reverse().join(''), 2);
+const isOrder = (message: DownMessage): message is DownMessage & { readonly type: 'O' } => message.type === 'O';
+
+const CLOSE_CHECKS = [
+  'drained',
+  'drained-again',
+  'drained-listening',
+  'drain-over',
+  'close-id',
+  'ballots-before-drained',
+];
+
+/**
+ * Faults that somebody could build into a receiver (`--defect NAME`), each with the check of `piaojue conform` that has to
+ * catch it. A test plants one after another and holds the kit to it.
+ */
+export const DEFECTS: Readonly<Record<string, Defect>> = {
+  // Greeting and heartbeat
+  'no-greeting': {
+    breaks: 'greets when it pleases, not at an O with sequence 0',
+    caughtBy: 'greets-when-asked',
+    plant: () => ({
+      textFromHost(text) {
+        const line = decodeLine(text);
+        return line.ok && line.value.letter === 'O' && line.value.sequence === 0
+          ? encodeLine('O', 1, line.value.payload)
+          : text;
+      },
+    }),
+  },
+  'greets-once': {
+    breaks: 'greets once and never again',
+    caughtBy: 'greets-when-asked',
+    alsoFails: ['greets-after-silence'],
+    plant: () => {
+      let greeted = false;
+      return {
+        toHost(frame) {
+          if (frame.letter !== 'G') return [frame];
+          const again = greeted;
+          greeted = true;
+          return again ? [] : [frame];
+        },
+      };
+    },
+  },
+  'noise-is-life': {
+    breaks: 'takes bad lines for a sign of life of its host, so it neither falls silent nor greets',
+    caughtBy: 'greets-after-silence',
+    alsoFails: ['host-silent'],
+    plant: () => {
+      let order: DownMessage | undefined;
+      return {
+        fromHost: (message) => {
+          if (isOrder(message)) order = message;
+          return message;
+        },
+        textFromHost(text, receiver) {
+          if (!decodeLine(text).ok && order) receiver.obey(order, 1);
+          return text;
+        },
+      };
+    },
+  },
+  'greets-always': {
+    breaks: 'greets at every O',
+    caughtBy: 'greets-only-then',
+    plant: () => ({
+      textFromHost(text) {
+        const line = decodeLine(text);
+        return line.ok && line.value.letter === 'O' ? encodeLine('O', 0, line.value.payload) : text;
+      },
+    }),
+  },
+  'other-versions': {
+    breaks: 'greets with wire versions 2 to 3',
+    caughtBy: 'versions',
+    options: (options) => ({ ...options, versions: [2, 3] }),
+    plant: () => ({}),
+  },
+  'reserved-set': {
+    breaks: 'sends something in the reserve of the greeting',
+    caughtBy: 'line-reserved',
+    plant: () => ({ toHost: onType('G', (payload) => set(payload, 20, 0x80)) }),
+  },
+  'features-set': {
+    breaks: 'sets feature bits that nobody knows',
+    caughtBy: 'greeting-features',
+    plant: () => ({ toHost: onType('G', (payload) => set(payload, 17, at(payload, 17) | 0x80)) }),
+  },
+  nameless: {
+    breaks: 'has no serial number',
+    caughtBy: 'greeting-fields',
+    plant: () => ({ toHost: onType('G', (payload) => (payload.fill(0xff, 6, 14), payload)) }),
+  },
+  'boot-at-each-greeting': {
+    breaks: 'draws its boot id at each greeting',
+    caughtBy: 'one-boot',
+    plant: () => {
+      let greetings = 0;
+      return { toHost: onType('G', (payload) => set(payload, 5, at(payload, 5) + greetings++)) };
+    },
+  },
+  'no-heartbeat': {
+    breaks: 'never sends T',
+    caughtBy: 'heartbeat',
+    plant: () => ({ toHost: without('T') }),
+  },
+  'slow-heartbeat': {
+    breaks: 'sends T every 3 s',
+    caughtBy: 'heartbeat',
+    plant: () => {
+      let beats = 0;
+      return { toHost: (frame) => (frame.letter === 'T' && beats++ % 3 !== 0 ? [] : [frame]) };
+    },
+  },
+  'no-heartbeat-without-host': {
+    breaks: 'sends T only while the host speaks',
+    caughtBy: 'heartbeat',
+    plant: () => {
+      let heard = Number.NEGATIVE_INFINITY;
+      return {
+        fromHost: (message, _, now) => ((heard = now), message),
+        toHost: (frame, now) => (frame.letter === 'T' && now - heard > 1500 ? [] : [frame]),
+      };
+    },
+  },
+  'uptime-goes-back': {
+    breaks: 'begins its uptime again every 5 s',
+    caughtBy: 'uptime',
+    plant: () => ({ toHost: onType('T', (payload) => set(payload, 3, at(payload, 3) % 5)) }),
+  },
+  'load-in-bytes': {
+    breaks: 'sends its load as 0 to 254, not as a percentage',
+    caughtBy: 'heartbeat-fields',
+    plant: () => ({ toHost: onType('T', (payload) => set(payload, 5, 180)) }),
+  },
+  late: {
+    breaks: `holds every line back for ${LATE_MS / 1000} s`,
+    caughtBy: 'greets-when-asked',
+    alsoFails: [
+      'greets-only-then',
+      'greets-after-silence',
+      'heartbeat',
+      'drained',
+      'drained-again',
+      'drained-listening',
+      'drain-over',
+      'close-id',
+      'busy',
+      'lease-0',
+      'lease-over',
+      'host-silent',
+      'goes-on',
+      'receipts',
+      'heard-keypads',
+      'heard-blocks',
+      'heard-times',
+      'paper',
+      'roll-call',
+      'ballots-before-drained',
+      'repetitions',
+      'wrong-receipts',
+      'receipts-without-lease',
+      'heard-bits',
+    ],
+    plant: () => {
+      const held: { readonly frame: UpFrame; readonly until: number }[] = [];
+      return {
+        toHost(frame, now) {
+          held.push({ frame, until: now + LATE_MS });
+          return [];
+        },
+        release(now) {
+          const due: UpFrame[] = [];
+          while (held[0] && held[0].until <= now) due.push(...held.splice(0, 1).map(({ frame }) => frame));
+          return due;
+        },
+      };
+    },
+  },
+
+  // The lines it sends
+  crlf: {
+    breaks: 'nothing: CR LF at the end of its lines is tolerated',
+    caughtBy: null,
+    plant: () => ({ spell: (text) => `${text}\r` }),
+  },
+  'sequence-stuck': {
+    breaks: 'sends one sequence number for ever',
+    caughtBy: 'line-sequence',
+    plant: () => ({ number: () => 7 }),
+  },
+  'sequence-restarts': {
+    breaks: 'counts its lines to 20 only',
+    caughtBy: 'line-sequence',
+    plant: () => ({ number: (number) => number % 20 }),
+  },
+  'sequence-jumps': {
+    breaks: 'counts by three',
+    caughtBy: 'line-sequence',
+    plant: () => ({ number: (number) => (number * 3) % 4096 }),
+  },
+  'lower-case-crc': {
+    breaks: 'sends its CRCs in lower case',
+    caughtBy: 'line-crc',
+    plant: () => ({ spell: (text) => text.slice(0, -4) + text.slice(-4).toLowerCase() }),
+  },
+  'spare-bits': {
+    breaks: 'leaves the spare bits of the last base64url digit as they come',
+    caughtBy: 'line-base64url',
+    plant: () => ({
+      spell(text) {
+        const payload = text.slice(4, -4);
+        if (payload.length % 4 === 0) return text;
+        const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+        const last = digits.charAt(digits.indexOf(payload.slice(-1)) | 1);
+        return recrc(`${text.slice(0, 4)}${payload.slice(0, -1)}${last}0000`);
+      },
+    }),
+  },
+  padded: {
+    breaks: 'pads its base64url with =',
+    caughtBy: 'line-base64url',
+    plant: () => ({
+      spell: (text) => recrc(`${text.slice(0, -4)}${'='.repeat((4 - ((text.length - 8) % 4)) % 4)}0000`),
+    }),
+  },
+  overlong: {
+    breaks: 'sends a line of more than 160 bytes now and then, of a type of its own',
+    caughtBy: 'line-length',
+    plant: () => ({
+      tick: every(1500, (receiver) => receiver.sayFrame({ letter: 'V', payload: new Uint8Array(OVERLONG_BYTES) })),
+    }),
+  },
+  prints: {
+    breaks: 'prints what it is doing on the same line',
+    caughtBy: 'line-shape',
+    plant: () => ({ spell: (text) => (text.startsWith('$T') ? `tick\n${text}` : text) }),
+  },
+  echoes: {
+    breaks: 'sends the lines of its host back',
+    caughtBy: 'line-types',
+    plant: () => ({
+      textFromHost(text, receiver) {
+        const line = decodeLine(text);
+        if (line.ok) receiver.sayFrame(line.value);
+        return text;
+      },
+    }),
+  },
+  'drops-every-fifth': {
+    breaks: 'loses every fifth line about keypads on the way to the host',
+    caughtBy: 'line-sequence',
+    plant: () => {
+      let lines = 0;
+      return { spell: (text) => (/^\$[BSH]/.test(text) && ++lines % 5 === 0 ? undefined : text) };
+    },
+  },
+
+  // The lines it reads
+  'deaf-after-long-run': {
+    breaks: 'hears nothing any more after a long run without an LF',
+    caughtBy: 'long-run',
+    alsoFails: ['run-of-starts'],
+    plant: () => {
+      let deaf = false;
+      const run = runLength();
+      return {
+        bytesFromHost(bytes) {
+          deaf ||= run(bytes) > LONG_RUN;
+          return deaf ? Buffer.alloc(0) : bytes;
+        },
+      };
+    },
+  },
+  'resets-on-long-run': {
+    breaks: 'restarts when its buffer runs over',
+    caughtBy: 'one-boot',
+    alsoFails: ['long-run', 'run-of-starts', 'heartbeat', 'uptime'],
+    plant: () => {
+      let over = false;
+      const run = runLength();
+      return {
+        bytesFromHost(bytes) {
+          over ||= run(bytes) > LONG_RUN;
+          return bytes;
+        },
+        tick(receiver) {
+          if (over) receiver.restart();
+          over = false;
+        },
+      };
+    },
+  },
+  'obeys-bad-crc': {
+    breaks: 'does not look at the CRC',
+    caughtBy: 'wrong-crc',
+    alsoFails: ['lower-case-crc'],
+    plant: () => ({
+      textFromHost: (text) => (/\$[^$]{7,}$/.test(text) ? recrc(text.slice(text.lastIndexOf('$'))) : text),
+    }),
+  },
+  'takes-lower-case-crc': {
+    breaks: 'takes a CRC in lower case',
+    caughtBy: 'lower-case-crc',
+    plant: () => ({ textFromHost: (text) => text.replace(/[0-9a-f]{4}$/, (crc) => crc.toUpperCase()) }),
+  },
+  'takes-spare-bits': {
+    breaks: 'takes any spelling of base64url',
+    caughtBy: 'spare-bits',
+    alsoFails: ['padding'],
+    plant: () => ({
+      textFromHost(text) {
+        const start = text.lastIndexOf('$');
+        const payload = text.slice(start + 4, -4);
+        if (start < 0 || decodeLine(recrc(text.slice(start))).ok || fromBase64url(payload)) return text;
+        const kind = toBase64url(new Uint8Array(Buffer.from(payload, 'base64url')));
+        return recrc(`${text.slice(start, start + 4)}${kind}0000`);
+      },
+    }),
+  },
+  'takes-longer-messages': {
+    breaks: 'takes a message with bytes behind its end',
+    caughtBy: 'long',
+    plant: () => ({
+      textFromHost(text) {
+        const line = decodeLine(text);
+        return line.ok && line.value.letter === 'O'
+          ? encodeLine('O', line.value.sequence, line.value.payload.slice(0, 21))
+          : text;
+      },
+    }),
+  },
+  'takes-any-letter-case': {
+    breaks: 'takes o for O',
+    caughtBy: 'unknown-type',
+    plant: () => ({
+      textFromHost(text) {
+        const line = decodeLine(text);
+        return line.ok ? encodeLine(line.value.letter.toUpperCase(), line.value.sequence, line.value.payload) : text;
+      },
+    }),
+  },
+  'first-start': {
+    breaks: 'begins to decode at the first $ of a line',
+    caughtBy: 'glued',
+    alsoFails: ['run-of-starts', 'every-byte'],
+    plant: () => ({
+      // What comes through the simulator's own limiter has lost its first part where it was long.
+      textFromHost: (text) => (text.indexOf('$') === text.lastIndexOf('$') ? text : undefined),
+    }),
+  },
+  'refuses-cr-lf': {
+    breaks: 'refuses lines that end in CR LF',
+    caughtBy: 'cr-lf',
+    plant: () => ({ textFromHost: (text) => (text.endsWith('\r') ? undefined : text) }),
+  },
+  'refuses-unknown-states': {
+    breaks: 'drops an O whose state it does not know',
+    caughtBy: 'unknown-state',
+    plant: () => ({
+      fromHost: (message) => (isOrder(message) && (message.state & 0x0f) > 8 ? undefined : message),
+    }),
+  },
+
+  // Ballots and sign-ins
+  'de-duplicates': {
+    breaks: 'relays each ballot and each sign-in once',
+    caughtBy: 'repetitions',
+    plant: () => {
+      const seen = new Set<string>();
+      return {
+        toHost(frame) {
+          if (frame.letter !== 'B' && frame.letter !== 'S') return [frame];
+          const name = toBase64url(frame.payload.subarray(1));
+          if (seen.has(name)) return [];
+          seen.add(name);
+          return [frame];
+        },
+      };
+    },
+  },
+  'alters-ballots': {
+    breaks: 'turns a bit of every ballot',
+    caughtBy: 'ballots',
+    plant: () => ({
+      ballot: (ballot) => ({ ...ballot, ciphertext: set(ballot.ciphertext, 3, at(ballot.ciphertext, 3) ^ 4) }),
+    }),
+  },
+  'alters-copies': {
+    breaks: 'sends a copy of a ballot with another byte in its tag',
+    caughtBy: 'same-bytes',
+    alsoFails: ['ballots'],
+    plant: () => {
+      let ballots = 0;
+      return {
+        ballot: (ballot) =>
+          ++ballots % 3 === 0 ? { ...ballot, tag: set(ballot.tag, 0, at(ballot.tag, 0) ^ 1) } : ballot,
+      };
+    },
+  },
+  'signed-rssi': {
+    breaks: 'sends the signal strength as a signed byte',
+    caughtBy: 'ballots',
+    alsoFails: ['sign-ins'],
+    plant: () => ({ toHost: onType('BS', (payload) => set(payload, 0, -at(payload, 0))) }),
+  },
+  'swallows-sign-ins': {
+    breaks: 'relays ballots only',
+    caughtBy: 'sign-ins',
+    alsoFails: ['roll-call'],
+    plant: () => ({ toHost: without('S') }),
+  },
+
+  // What it says on the air
+  'no-heard-bits': {
+    breaks: 'never says on the air whom it heard',
+    caughtBy: 'heard-bits',
+    plant: () => ({
+      beacon: (said) =>
+        said && { ...said, heard: new Set<number>(), heardSlots: new Uint8Array(said.heardSlots.length) },
+    }),
+  },
+  'no-receipts': {
+    breaks: 'never says receipts on the air',
+    caughtBy: 'receipts',
+    alsoFails: ['roll-call'],
+    plant: () => ({ beacon: (said) => said && { ...said, receipts: new Map() } }),
+  },
+  'first-receipt-of-a-line': {
+    breaks: 'reads the first receipt of a line only',
+    caughtBy: 'receipts',
+    alsoFails: ['roll-call'],
+    plant: () => ({
+      fromHost: (message) => (message.type === 'R' ? { ...message, items: message.items.slice(0, 1) } : message),
+    }),
+  },
+  'keeps-receipts': {
+    breaks: 'keeps the receipts that came while it had no lease, and says them when it has one',
+    caughtBy: 'receipts-without-lease',
+    plant: () => {
+      let lease = 0;
+      let kept: DownMessage[] = [];
+      return {
+        fromHost(message) {
+          if (isOrder(message)) ({ lease } = message);
+          if (message.type === 'R' && lease === 0) kept.push(message);
+          return message;
+        },
+        tick(receiver) {
+          if (lease === 0) return;
+          for (const message of kept) receiver.obey(message);
+          kept = [];
+        },
+      };
+    },
+  },
+  'no-paper': {
+    breaks: 'never says the paper on the air',
+    caughtBy: 'paper',
+    plant: () => ({ beacon: (said) => said && { ...said, chunk: null } }),
+  },
+  'mangles-paper': {
+    breaks: 'sets a byte of the paper that it does not understand to zero',
+    caughtBy: 'paper',
+    plant: () => ({
+      beacon: (said) =>
+        said?.chunk?.index === 0 ? { ...said, chunk: { ...said.chunk, bytes: set(said.chunk.bytes, 8, 0) } } : said,
+    }),
+  },
+  'paper-in-order': {
+    breaks: 'takes chunks of the paper only in the order of their index',
+    caughtBy: 'paper',
+    plant: () => {
+      let next = 0;
+      return {
+        fromHost(message) {
+          if (message.type !== 'P') return message;
+          if (message.index !== next) return undefined;
+          next++;
+          return message;
+        },
+      };
+    },
+  },
+  'ignores-roll-call': {
+    breaks: 'offers roll calls and says none',
+    caughtBy: 'roll-call',
+    plant: () => ({ fromHost: (message) => (message.type === 'Q' ? undefined : message) }),
+  },
+  'ignores-busy': {
+    breaks: 'asks keypads to send while the host is busy',
+    caughtBy: 'busy',
+    alsoFails: ['drain-over'],
+    plant: () => ({
+      fromHost: (message) => (isOrder(message) ? { ...message, state: message.state & ~BUSY_FLAG } : message),
+    }),
+  },
+  'ignores-lease-0': {
+    breaks: 'speaks with lease 0 too',
+    caughtBy: 'lease-0',
+    alsoFails: ['receipts-without-lease'],
+    plant: () => ({
+      fromHost: (message) => (isOrder(message) && message.lease === 0 ? { ...message, lease: 3000 } : message),
+    }),
+  },
+  'ignores-lease-end': {
+    breaks: 'takes any lease for one without end',
+    caughtBy: 'lease-over',
+    plant: () => ({
+      fromHost: (message) => (isOrder(message) && message.lease > 0 ? { ...message, lease: FOR_EVER_MS } : message),
+    }),
+  },
+  'speaks-without-host': {
+    breaks: 'goes on speaking when its host is silent',
+    caughtBy: 'host-silent',
+    plant: () => {
+      let until = Number.NEGATIVE_INFINITY;
+      let last: Beacon | undefined;
+      return {
+        fromHost(message, _, now) {
+          if (isOrder(message)) until = now + message.lease;
+          return message;
+        },
+        beacon(said, now) {
+          if (said) last = { ...said, receipts: new Map() };
+          return said ?? (now < until ? last : undefined);
+        },
+      };
+    },
+  },
+  'falls-silent-for-good': {
+    breaks: 'never speaks again after its lease was over',
+    caughtBy: 'goes-on',
+    alsoFails: ['receipts-without-lease', 'receipts', 'roll-call', 'ballots-before-drained'],
+    plant: () => {
+      let spoke = false;
+      let silent = false;
+      return {
+        beacon(said) {
+          silent ||= spoke && said === undefined;
+          spoke ||= said !== undefined;
+          return silent ? undefined : said;
+        },
+      };
+    },
+  },
+
+  // Who was heard
+  'heard-reversed': {
+    breaks: 'sends the bits of H least significant first',
+    caughtBy: 'heard-keypads',
+    alsoFails: ['heard-blocks'],
+    plant: () => ({ toHost: onType('H', (payload) => payload.map((byte, i) => (i < 2 ? byte : reversed(byte)))) }),
+  },
+  'heard-from-1': {
+    breaks: 'begins a block of H at keypad 1',
+    caughtBy: 'heard-blocks',
+    alsoFails: ['heard-keypads'],
+    plant: () => ({ toHost: onType('H', (payload) => set(payload, 1, at(payload, 1) + 1)) }),
+  },
+  'heard-too-often': {
+    breaks: 'sends H without a pause',
+    caughtBy: 'heard-times',
+    plant: () => {
+      let last: UpFrame | undefined;
+      return {
+        toHost(frame) {
+          if (frame.letter === 'H') last = frame;
+          return [frame];
+        },
+        tick: every(30, (receiver) => {
+          if (last) receiver.sayFrame(last);
+        }),
+      };
+    },
+  },
+  'no-heard': {
+    breaks: 'offers H and sends none',
+    caughtBy: 'heard-keypads',
+    alsoFails: ['heard-blocks', 'heard-times'],
+    plant: () => ({ toHost: without('H') }),
+  },
+  'level-count': {
+    breaks: 'sends L with a count that its items do not bear out',
+    caughtBy: 'line-lengths',
+    plant: () => ({
+      tick: every(2000, (receiver) => receiver.sayFrame({ letter: 'L', payload: new Uint8Array([3, 0, 1, 80, 60]) })),
+    }),
+  },
+  'level-battery': {
+    breaks: 'sends the battery as 0 to 254, not as a percentage, and too often',
+    caughtBy: 'levels',
+    plant: () => ({
+      tick: every(2000, (receiver) => receiver.say({ type: 'L', items: [{ keypad: 1, battery: 204, rssi: 60 }] })),
+    }),
+  },
+
+  // Closing
+  'drained-at-once': {
+    breaks: 'says drained at once, whatever waits',
+    caughtBy: 'ballots-before-drained',
+    alsoFails: ['drain-over'],
+    plant: () => {
+      let round = 0;
+      return {
+        fromHost(message, receiver) {
+          if (isOrder(message)) ({ round } = message);
+          if (message.type !== 'C') return message;
+          if (message.round === round) receiver.say({ type: 'D', closeId: message.closeId, round, left: 0 });
+          return undefined;
+        },
+      };
+    },
+  },
+  'never-drained': {
+    breaks: 'offers C and D and never says D',
+    caughtBy: 'drained',
+    alsoFails: CLOSE_CHECKS,
+    plant: () => ({ toHost: without('D') }),
+  },
+  'drained-once': {
+    breaks: 'passes over a repeated C',
+    caughtBy: 'drained-again',
+    plant: () => {
+      const seen = new Set<number>();
+      return {
+        fromHost(message) {
+          if (message.type !== 'C') return message;
+          if (seen.has(message.closeId)) return undefined;
+          seen.add(message.closeId);
+          return message;
+        },
+      };
+    },
+  },
+  'closes-any-round': {
+    breaks: 'closes whatever round C names',
+    caughtBy: 'other-round',
+    alsoFails: ['close-id', 'drained', 'drained-again'],
+    plant: () => {
+      let round = 0;
+      return {
+        fromHost(message) {
+          if (isOrder(message)) ({ round } = message);
+          return message.type === 'C' && round > 0 ? { ...message, round } : message;
+        },
+      };
+    },
+  },
+  'other-close-id': {
+    breaks: 'answers with a close id of its own',
+    caughtBy: 'close-id',
+    plant: () => ({ toHost: onType('D', (payload) => set(payload, 3, at(payload, 3) + 1)) }),
+  },
+  'left-is-wrong': {
+    breaks: 'says that ballots are left where none are',
+    caughtBy: 'drained',
+    alsoFails: ['drained-listening', 'ballots-before-drained'],
+    plant: () => ({ toHost: onType('D', (payload) => set(payload, 7, 3)) }),
+  },
+  'forgets-the-drain': {
+    breaks: 'waits for a quiet air for ever, however long the drain is',
+    caughtBy: 'drain-over',
+    plant: () => ({ fromHost: (message) => (message.type === 'C' ? { ...message, drain: 60_000 } : message) }),
+  },
+
+  // Not a fault
+  simple: {
+    breaks: 'nothing: a simple receiver offers no H, L, C, D, Q and no lease (PROTOCOL GW11)',
+    caughtBy: null,
+    plant: () => ({
+      toHost: (frame) =>
+        'HLD'.includes(frame.letter)
+          ? []
+          : [frame.letter === 'G' ? { ...frame, payload: set(frame.payload, 18, 0) } : frame],
+      fromHost: (message) => (message.type === 'C' || message.type === 'Q' ? undefined : message),
+    }),
+  },
+};
