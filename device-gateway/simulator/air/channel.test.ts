@@ -67,10 +67,10 @@ test('AIR3 nobody sends without a beacon', () => {
 
 test('AIR5 while the host is busy nobody sends; afterwards all that waited goes', () => {
   const air = hall(10);
-  const busy = HALL_STATES.signIn | REHEARSAL_FLAG | BUSY_FLAG;
-  air.say(busy);
-  air.frames(2);
+  air.say(HALL_STATES.signIn | REHEARSAL_FLAG);
+  air.frames(1);
   air.press();
+  air.say(HALL_STATES.signIn | REHEARSAL_FLAG | BUSY_FLAG);
   air.frames(50);
   expect(air.counts.presences).toBe(0);
   air.say(HALL_STATES.signIn | REHEARSAL_FLAG);
