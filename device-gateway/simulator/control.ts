@@ -30,7 +30,17 @@ export type ToSimulator =
   /** Whenever a round opens, all who are signed in vote within `withinMs`. */
   | { readonly type: 'autoplay'; readonly withinMs: number }
   /** Receivers are numbered from 1, in the order of the ports. */
-  | { readonly type: 'unplug'; readonly receiver: number; readonly forMs: number }
+  | {
+      readonly type: 'unplug';
+      readonly receiver: number;
+      readonly forMs: number;
+      /** It has a supply of its own and runs on; else it starts anew when it is plugged in again. */
+      readonly powered?: boolean;
+    }
+  /** Its line carries nothing, either way, and stays open. The receiver runs on. */
+  | { readonly type: 'silence'; readonly receiver: number; readonly forMs: number }
+  /** Who spoke on the air so far. */
+  | { readonly type: 'speakers' }
   | { readonly type: 'reboot'; readonly keypad: number }
   | { readonly type: 'reboot'; readonly receiver: number }
   /** Bytes on the line towards the host, as they are. */
@@ -43,6 +53,15 @@ export type ToSimulator =
   | { readonly type: 'condition'; readonly keypad: number; readonly battery?: number; readonly rssi?: number }
   | { readonly type: 'counters' }
   | { readonly type: 'stop' };
+
+/** A time during which a receiver spoke on its channel. ms since the epoch. */
+export interface Spell {
+  readonly receiver: number;
+  readonly channel: number;
+  readonly from: number;
+  /** Its last beacon so far. */
+  readonly to: number;
+}
 
 export interface SimulatorCounters {
   /** Ballots and presences sent on the air, and how many of them were not the first time. */
@@ -94,4 +113,10 @@ export type FromSimulator =
     }
   | { readonly type: 'outcome'; readonly items: readonly Outcome[] }
   | ({ readonly type: 'counters' } & SimulatorCounters)
+  | {
+      readonly type: 'speakers';
+      readonly spells: readonly Spell[];
+      /** When lines were unplugged or silenced; ms since the epoch. */
+      readonly cuts: readonly { readonly receiver: number; readonly at: number }[];
+    }
   | { readonly type: 'error'; readonly message: string };

@@ -20,6 +20,7 @@ import { SimKeypad } from './keypad/sim-keypad.ts';
 import type { SimPort } from './port/sim-port.ts';
 import type { Random } from './random.ts';
 import { ReceiverLine } from './receiver/receiver-line.ts';
+import { VoiceLog } from './receiver/voice-log.ts';
 import { ReceiverModel } from './receiver/receiver-model.ts';
 
 /** Frames that a receiver holds for the wire. */
@@ -74,6 +75,9 @@ export class Hall {
   readonly #events: FaultEvents;
   readonly #keypadsOff: { readonly id: number; readonly until: number }[] = [];
   readonly deputies: Deputies;
+  readonly voices = new VoiceLog();
+  /** When lines were cut; ms of the hall's clock. */
+  readonly cuts: { readonly receiver: number; readonly at: number }[] = [];
   readonly #hands: Hands | undefined;
   #nextHands: number;
   #now: number;
@@ -142,13 +146,19 @@ export class Hall {
     this.#autoplayMs = withinMs;
   }
 
-  unplug(receiver: number, forMs: number): void {
+  unplug(receiver: number, forMs: number, powered = false): void {
     const seat = this.#receivers[receiver - 1];
     if (!seat || seat.pluggedAgainAt !== null) return;
     this.#counts.unplug++;
     seat.pluggedAgainAt = this.#now + forMs;
-    seat.offUntil = Number.POSITIVE_INFINITY;
+    this.cuts.push({ receiver, at: this.#now });
+    if (!powered) seat.offUntil = Number.POSITIVE_INFINITY;
     void seat.line.unplug();
+  }
+
+  silence(receiver: number, forMs: number): void {
+    this.cuts.push({ receiver, at: this.#now });
+    this.#receivers[receiver - 1]?.line.silence(this.#now + forMs);
   }
 
   rebootReceiver(receiver: number): void {
@@ -256,7 +266,8 @@ export class Hall {
     id.write('PJ-SIM', 0, 'latin1');
     id.writeUInt16BE(number, 6);
     const boot = random.below(2 ** 32);
-    const options = { id, channel: channel + 1, queue: RECEIVER_QUEUE, boot, versions, now: this.#now };
+    const onBeacon = (at: number): void => this.voices.beacon(number, channel + 1, at);
+    const options = { id, channel: channel + 1, queue: RECEIVER_QUEUE, boot, versions, now: this.#now, onBeacon };
     return defects.length > 0
       ? new DefectiveReceiver(options, defects, () => this.rebootReceiver(number))
       : new ReceiverModel(options);
@@ -282,7 +293,7 @@ export class Hall {
     for (const seat of this.#receivers) {
       if (seat.pluggedAgainAt === null || now < seat.pluggedAgainAt) continue;
       seat.pluggedAgainAt = null;
-      seat.model = this.#bootReceiver(seat.number, seat.channel);
+      if (seat.offUntil === Number.POSITIVE_INFINITY) seat.model = this.#bootReceiver(seat.number, seat.channel);
       void seat.line.plug().then(() => {
         seat.offUntil = this.#now;
         return undefined;

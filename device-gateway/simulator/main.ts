@@ -108,7 +108,14 @@ function obey(hall: Hall, message: ToSimulator, stop: () => void): void {
     case 'autoplay':
       return hall.autoplay(message.withinMs);
     case 'unplug':
-      return hall.unplug(message.receiver, message.forMs);
+      return hall.unplug(message.receiver, message.forMs, message.powered);
+    case 'silence':
+      return hall.silence(message.receiver, message.forMs);
+    case 'speakers': {
+      const { timeOrigin } = performance;
+      const cuts = hall.cuts.map(({ receiver, at }) => ({ receiver, at: at + timeOrigin }));
+      return tell({ type: 'speakers', spells: hall.voices.spells(timeOrigin), cuts });
+    }
     case 'reboot':
       return 'keypad' in message ? hall.rebootKeypad(message.keypad) : hall.rebootReceiver(message.receiver);
     case 'raw':

@@ -35,6 +35,7 @@ export class ReceiverLine {
   #incoming: Buffer[] = [];
   #waiting = 0;
   #heldBackUntil = 0;
+  #darkUntil = 0;
   #lines: LineLimiter;
   #now: number;
 
@@ -70,6 +71,11 @@ export class ReceiverLine {
     return this.#parts.port.unplug();
   }
 
+  /** Nothing goes through until then, in either direction, and nobody is told. */
+  silence(until: number): void {
+    this.#darkUntil = until;
+  }
+
   /** Bytes of a test on the wire, as they are. */
   inject(bytes: Buffer): void {
     this.#parts.port.write(bytes);
@@ -77,10 +83,16 @@ export class ReceiverLine {
 
   advance(now: number): void {
     this.#now = now;
+    if (now < this.#darkUntil) return this.#swallow();
     this.#up.delivery.advance(now);
     this.#down.delivery.advance(now);
     this.#advanceDown(now);
     this.#advanceUp(now);
+  }
+
+  #swallow(): void {
+    while (this.#parts.model().takeLine() !== undefined);
+    this.#forget();
   }
 
   #advanceUp(now: number): void {

@@ -33,6 +33,8 @@ export interface ReceiverOptions {
   /** Wire versions in the greeting. */
   readonly versions: readonly [oldest: number, newest: number];
   readonly now: number;
+  /** It speaks. */
+  readonly onBeacon?: (at: number) => void;
 }
 
 interface ClosingInHand {
@@ -124,6 +126,7 @@ export class ReceiverModel {
   beacon(now: number): Beacon | undefined {
     const state = this.#state;
     if (!state || !this.#speaks(now)) return undefined;
+    this.#options.onBeacon?.(now);
     const receipts = new Map<number, Receipt>();
     for (const [keypad, entry] of this.#receipts) {
       if (receipts.size === BEACON_RECEIPTS) break;
