@@ -9,6 +9,7 @@ const USAGE = `piaojue COMMAND
   serve     the server: rounds, ballot box, pages
   gateway   reads receivers and relays their sealed ballots: --port PATH-or-tcp://… --driver line --server URL
   rehearse  plays a deck of ballots through the real serial path: --contest C.json --deck D.csv [--json]
+  endure    round after round under all faults, every receipt accounted for: --ballots 1000000 [--seed S] [--json]
   count     counts cases with the pure core: --cases cases.json
   monitors-key  makes the monitors' key: --private FILE --public FILE`;
 
@@ -36,6 +37,8 @@ async function run(): Promise<number> {
       return await (await import('./hall.ts')).hall(args);
     case 'rehearse':
       return await (await import('./rehearse.ts')).rehearse(args);
+    case 'endure':
+      return await (await import('./endure.ts')).endure(args);
     case 'count':
       return (await import('./count.ts')).count(args);
     case 'monitors-key':

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Contest } from '@piaojue/contract/contest';
+import { piaojue, type Ran } from './piaojue.ts';
 import { tempFolder } from './temp-folder.ts';
 
 export interface Line {
@@ -80,41 +79,22 @@ export function writeDeck(contest: Contest, lines: readonly Line[]): DeckFiles {
   return files;
 }
 
-export interface Rehearsed {
-  readonly code: number | null;
-  /** Everything on stderr. */
-  readonly said: string;
-  /** The last line of stdout. */
-  readonly out: {
-    readonly outcome: string;
-    readonly sent: number;
-    readonly receipts: number;
-    readonly valid: number;
-    readonly invalid: number;
-    readonly votes: readonly number[];
-    readonly chosen: readonly number[];
-    readonly faults: Readonly<Record<string, number>>;
-    /** Slots of the air in which several sent. */
-    readonly collisions: number;
-    readonly counters: readonly { readonly counters: Readonly<Record<string, number>> }[];
-  };
+/** The last line of `piaojue rehearse --json`. */
+export interface RehearsalFigures {
+  readonly outcome: string;
+  readonly sent: number;
+  readonly receipts: number;
+  readonly valid: number;
+  readonly invalid: number;
+  readonly votes: readonly number[];
+  readonly chosen: readonly number[];
+  readonly faults: Readonly<Record<string, number>>;
+  /** Slots of the air in which several sent. */
+  readonly collisions: number;
+  readonly counters: readonly { readonly counters: Readonly<Record<string, number>> }[];
 }
-
-const MAIN = fileURLToPath(import.meta.resolve('@piaojue/server/cli/main'));
+export type Rehearsed = Ran<RehearsalFigures>;
 
 /** `piaojue rehearse --json`, as a process. */
-export async function rehearse({ contestFile, deckFile }: DeckFiles, args: readonly string[] = []): Promise<Rehearsed> {
-  const all = [MAIN, 'rehearse', '--contest', contestFile, '--deck', deckFile, '--json', ...args];
-  const child = spawn(process.execPath, all, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let said = '';
-  child.stdout.on('data', (data: Buffer) => (stdout += String(data)));
-  child.stderr.on('data', (data: Buffer) => (said += String(data)));
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  const last = stdout.trimEnd().split('\n').at(-1) ?? '';
-  try {
-    return { code, said, out: JSON.parse(last) as Rehearsed['out'] };
-  } catch {
-    throw new Error(`piaojue rehearse ended with ${code} and no result:\n${stdout}\n${said}`);
-  }
-}
+export const rehearse = ({ contestFile, deckFile }: DeckFiles, args: readonly string[] = []): Promise<Rehearsed> =>
+  piaojue('rehearse', ['--contest', contestFile, '--deck', deckFile, '--json', ...args]);

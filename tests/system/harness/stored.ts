@@ -1,25 +1,15 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSqliteStore, recordHash } from '@piaojue/server/store/sqlite-store';
+import { recordHash } from '@piaojue/server/store/record-chain';
+import { readStoreCopy } from '@piaojue/server/store/store-copy';
 import type { RecordRow, RoundRow } from '@piaojue/server/store/store';
-import { tempFolder } from './temp-folder.ts';
 
 /** What a stopped or killed server left in its store, read from a copy: looking at it changes nothing. */
-export function readStore(data: string): {
-  readonly rounds: readonly RoundRow[];
-  readonly record: readonly RecordRow[];
-} {
-  const copy = tempFolder();
-  for (const name of ['hall.sqlite', 'hall.sqlite-wal'])
-    if (existsSync(join(data, name))) copyFileSync(join(data, name), join(copy, name));
-  const store = openSqliteStore(join(copy, 'hall.sqlite'));
-  try {
-    return { rounds: store.rounds(), record: store.record() };
-  } finally {
-    store.close();
-  }
-}
+export const readStore = (
+  data: string,
+): { readonly rounds: readonly RoundRow[]; readonly record: readonly RecordRow[] } =>
+  readStoreCopy(data, (store) => ({ rounds: store.rounds(), record: store.record() }));
 
 /** Whether each row of the record carries the hash of the one before. */
 export function chainHolds(record: readonly RecordRow[]): boolean {

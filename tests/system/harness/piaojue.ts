@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(import.meta.resolve('@piaojue/server/cli/main'));
+
+export interface Ran<T> {
+  readonly code: number | null;
+  /** Everything on stderr. */
+  readonly said: string;
+  /** The last line of stdout, which is JSON. */
+  readonly out: T;
+}
+
+/** The command as a process of its own. Throws where it printed no result. */
+export async function piaojue<T>(command: string, args: readonly string[]): Promise<Ran<T>> {
+  const child = spawn(process.execPath, [MAIN, command, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let said = '';
+  child.stdout.on('data', (data: Buffer) => (stdout += String(data)));
+  child.stderr.on('data', (data: Buffer) => (said += String(data)));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const last = stdout.trimEnd().split('\n').at(-1) ?? '';
+  try {
+    return { code, said, out: JSON.parse(last) as T };
+  } catch {
+    throw new Error(`piaojue ${command} ended with ${code} and no result:\n${stdout}\n${said}`);
+  }
+}
