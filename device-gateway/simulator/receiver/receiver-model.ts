@@ -264,7 +264,8 @@ export class ReceiverModel {
     // REC9: receipts of another session, or after the voice was lost, are for nobody.
     if (!sameSession || lease === 0) this.#receipts.clear();
     if (!sameSession || before.round !== round || before.paper !== paper) this.#chunks = []; // REC8
-    this.#voiceUntil = now + lease;
+    // The air may be looked at for a time before this line came: no lease is none then too.
+    this.#voiceUntil = lease > 0 ? now + lease : Number.NEGATIVE_INFINITY;
     if ((state & BUSY_FLAG) === 0) this.#yielded = false;
     this.#state = { provisioning, sid, round, state, paper, lease, epoch };
     if (this.#closing && this.#closing.round !== round) this.#closing = undefined;
