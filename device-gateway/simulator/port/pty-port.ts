@@ -17,11 +17,16 @@ interface OpenedPty {
 
 const pseudoTerminals = nodePty as unknown as { open(options: { encoding: null }): OpenedPty };
 
+export interface PtyPort extends SimPort {
+  /** Nobody takes what the host writes any more; the device stays. */
+  pause(): void;
+}
+
 /**
  * A pty behind a stable name: a link in the folder that points at the current /dev/pts/N, as udev's by-id names do.
  * Must live in another process than the one that opens the port.
  */
-export function ptyPort(link: string): SimPort {
+export function ptyPort(link: string): PtyPort {
   let pty: { master: Socket; held: ReadStream } | undefined;
   return {
     name: link,
@@ -47,6 +52,9 @@ export function ptyPort(link: string): SimPort {
       pty = undefined;
       held?.destroy();
       master?.destroy();
+    },
+    pause() {
+      pty?.master.pause();
     },
     write(bytes) {
       if (!pty || pty.master.destroyed || pty.master.writableLength > MOST_WAITING) return false;
