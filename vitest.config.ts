@@ -11,6 +11,7 @@ export default defineConfig({
             '{firmware-protocol,device-gateway,server,display}/**/*.test.{ts,tsx}',
             'tests/rules/**/*.test.ts',
             'tests/model/**/*.test.ts',
+            'tests/schedules/**/*.test.ts',
           ],
           testTimeout: 60_000,
         },

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { MUTATIONS } from './mutations.ts';
+import { run } from './run.ts';
+import { type Schedule, scheduleOf } from './schedule.ts';
+import { shrink } from './shrink.ts';
+import { Sum } from './sum.ts';
+
+const MINUTE = 60_000;
+
+test('CLS3 CLS6 CLS7 SRV10 SRV11 SRV15 KPD9 KPD11: in any schedule what was confirmed and came in before the cut-off counts, nothing after it, and every keypad ends green exactly if its last ballot counts', {
+  timeout: 2 * MINUTE,
+}, async () => {
+  const sum = new Sum();
+  for (let seed = 1; seed <= 200; seed++) {
+    const played = await run(scheduleOf(seed));
+    sum.add(played);
+    expect([seed, played.verdict.wrong]).toEqual([seed, []]);
+  }
+  expect(sum.missing()).toEqual([]);
+  expect([sum.lost, sum.doubled]).toEqual([0, 0]);
+  console.log(sum.text());
+});
+
+describe('a bug that is planted is found by one of the first schedules', () => {
+  const SCHEDULES = 80;
+  test.each(Object.keys(MUTATIONS))('%s', { timeout: MINUTE }, async (name) => {
+    let found: readonly string[] = [];
+    for (let seed = 1; seed <= SCHEDULES && found.length === 0; seed++)
+      found = (await run(scheduleOf(seed), MUTATIONS[name]?.())).verdict.wrong;
+    expect(found.length).toBeGreaterThan(0);
+  });
+});
+
+test('a schedule played again is the same to the last bit, and another seed is another schedule', async () => {
+  const digest = async (seed: number): Promise<string> => (await run(scheduleOf(seed))).history.digest();
+  const once = await Promise.all([digest(11), digest(12), digest(13)]);
+  const again = await Promise.all([digest(11), digest(12), digest(13)]);
+  expect(again).toEqual(once);
+  expect(new Set(once).size).toBe(3);
+});
+
+test('what a failure does not need is left out', async () => {
+  const plant = MUTATIONS['a receipt leaves before the disk has the ballot'];
+  const failing = await run(scheduleOf(1), plant?.());
+  const small = await shrink(failing, plant?.());
+  expect(small.verdict.wrong.length).toBeGreaterThan(0);
+  expect(small.schedule.deeds.length).toBeLessThanOrEqual(3);
+  expect(small.schedule.deeds.some((deed) => deed.do === 'close')).toBe(true);
+});
+
+test('a run in which something never happened is found out', async () => {
+  const idle: Schedule = { ...scheduleOf(1), deeds: [] };
+  const sum = new Sum();
+  sum.add(await run(idle));
+  expect(sum.missing()).toEqual(expect.arrayContaining(['pressed', 'killServer', 'unplug', 'loseDrained']));
+});
