@@ -61,7 +61,7 @@ async function run(args: SimulatorArgs): Promise<void> {
     await hall.unplugAll();
     // Only if nothing else stands in it: the folder may be somebody's own.
     await rmdir(args.linkDir).catch(() => undefined);
-    if (controlled) process.disconnect();
+    if (process.connected) process.disconnect();
     process.exit(0);
   };
   process.on('message', (message) => obey(hall, message as ToSimulator, () => void stop()));

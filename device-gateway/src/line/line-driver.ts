@@ -241,8 +241,11 @@ export class LineDriver implements ReceiverDriver {
     if (!opened.ok) {
       if (this.#saidFault !== opened.error.message) this.#parts.log(opened.error.message);
       this.#saidFault = opened.error.message;
+      const isNews = this.#fault !== opened.error.code;
       this.#fault = opened.error.code;
-      return this.#step({ type: 'openFailed', now });
+      this.#step({ type: 'openFailed', now });
+      if (isNews) this.#parts.events.health(this.health());
+      return;
     }
     const connection = opened.value;
     if (this.#stopped) return connection.close();
