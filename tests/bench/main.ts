@@ -6,10 +6,18 @@ import { benchAir } from './air.ts';
 import { benchBox } from './box.ts';
 import { benchClose } from './close.ts';
 import { benchCore } from './core.ts';
+import { benchMemory } from './memory.ts';
 import { benchPath } from './path.ts';
 import { machine, temporaryFolder } from './figures.ts';
 
-const BENCHES = { core: benchCore, box: benchBox, path: benchPath, close: benchClose, air: benchAir } as const;
+const BENCHES = {
+  core: benchCore,
+  box: benchBox,
+  path: benchPath,
+  close: benchClose,
+  air: benchAir,
+  memory: benchMemory,
+} as const;
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in BENCHES));
 if (unknown.length) {

@@ -3,6 +3,7 @@
  * opens ballots. It says nothing but the messages of `messages.ts`, and writes no log.
  */
 import { existsSync, unlinkSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { dirname } from 'node:path';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { RECEIPT_BYTES } from '@piaojue/firmware-protocol/messages';
@@ -16,6 +17,8 @@ import { destroyKeyFile } from './round-key.ts';
 const TURNOUT_TICK_MS = 1000;
 delete process.env['DEBUG'];
 process.umask(0o077);
+// It is ended by force and never gets to its own end, where Node would write this: code, and nothing but code.
+flushCompileCache();
 
 let box: BallotBox | undefined;
 let turnoutChanged = false;

@@ -8,7 +8,7 @@ import { BallotLedger, type Published, type Settlement } from './ballot-ledger.t
 import { type EndurePlan, readEndurePlan } from './endure-plan.ts';
 import { planRound, type RoundPlan } from './endure-round.ts';
 import { planFaults, type PlannedFault } from './fault-schedule.ts';
-import { mebibytes, memoryOf } from './process-memory.ts';
+import { mebibytes, memoryOf, residentBytes } from './process-memory.ts';
 import { stopAll } from './processes.ts';
 import { RehearsalHall } from './rehearsal-hall.ts';
 
@@ -187,7 +187,7 @@ class Endurance {
     for (const [name, pid] of processes) {
       const memory = memoryOf(pid);
       if (!memory) continue;
-      const now = mebibytes(memory.rss);
+      const now = mebibytes(residentBytes(memory));
       const before = this.#memory.get(name);
       if (before?.pid === pid) before.lastMb = now;
       else this.#memory.set(name, { pid, sinceRound: this.round, firstMb: now, lastMb: now });

@@ -4,7 +4,9 @@ import type { FromSimulator, ToSimulator } from '@piaojue/device-gateway/simulat
 import type { Pins } from '../access/pins.ts';
 
 /** The programs of a hall, each in a process of its own, as they run in a real one. */
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('piaojue.mjs', import.meta.url));
+/** As `npm run piaojue` starts them. MB. */
+const YOUNG_MB = 4;
 const entryOf = (name: string): string => fileURLToPath(import.meta.resolve(name));
 
 const children = new Set<ChildProcess>();
@@ -31,6 +33,7 @@ function start(
     stdio: capture ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', quiet ? 'ignore' : 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, ...env },
     detached: group,
+    execArgv: [`--max-semi-space-size=${YOUNG_MB}`],
   });
   launched?.(child);
   children.add(child);
