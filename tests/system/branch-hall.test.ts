@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { contest, countNaively } from './harness/contests.ts';
-import { deckOf } from './harness/decks.ts';
+import { deckOf, type Line } from './harness/decks.ts';
 import { GatewaysHall } from './harness/gateways-hall.ts';
 import { removeTempFolders } from './harness/temp-folder.ts';
 
@@ -70,15 +70,34 @@ test.skipIf(!hasCable)(
     await hall.answered(hall.outcomes.length + 1);
     console.log(`cable put back → the next receipt there: ${Date.now() - mended} ms`);
     expect((await pressed).map(({ status }) => status)).toEqual(deck.map(() => 'counted'));
-    const { current } = await hall.close(roundId);
-    const { valid, invalid, votes } = countNaively(CONTEST, deck);
-    expect(current?.result?.figures).toMatchObject({ valid, invalid });
-    expect(current?.result?.rows.toSorted((a, b) => a.no - b.no).map((row) => row.votes)).toEqual(votes);
+    await expectResult(roundId, deck);
     // Its receiver went on speaking, to say busy: keypads are never left without a word.
     const { spells } = await hall.ask({ type: 'speakers' }, 'speakers');
     expect(spells.some(({ receiver, from, to }) => receiver === 2 && from < pulled && to > mended)).toBe(true);
   },
 );
+
+test('GW3 receivers of a branch hall behind TCP, as ser2net has them: pulled in mid-round and put back, nothing is lost', async () => {
+  hall = await GatewaysHall.start({ keypads: 60, receivers: 2, channels: 2, simulator: ['--tcp'] });
+  hall.gateway('g', [1, 2]);
+  const roundId = await hall.openRound(CONTEST, 2);
+  expect(hall.view.links.every(({ port }) => port.startsWith('tcp://127.0.0.1:'))).toBe(true);
+  const deck = deckOf(CONTEST, 60, 9);
+  const pressed = hall.press(deck, 60);
+  await hall.answered(15);
+  hall.simulator.send({ type: 'unplug', receiver: 2, forMs: 1500 });
+  await hall.until('the fault in words', ({ links }) => links.some(({ fault }) => fault === 'not-there'));
+  expect((await pressed).map(({ status }) => status)).toEqual(deck.map(() => 'counted'));
+  await expectResult(roundId, deck);
+});
+
+/** The published figures are those of a count that shares nothing with the server's. */
+async function expectResult(roundId: number, deck: readonly Line[]): Promise<void> {
+  const view = await hall?.close(roundId);
+  const { valid, invalid, votes } = countNaively(CONTEST, deck);
+  expect(view?.current?.result?.figures).toMatchObject({ valid, invalid });
+  expect(view?.current?.result?.rows.toSorted((a, b) => a.no - b.no).map((row) => row.votes)).toEqual(votes);
+}
 
 /** The gateway saw by itself that nothing it says is acknowledged, and gave the connection up for a new one. */
 async function gaveUp(where: GatewaysHall): Promise<void> {

@@ -1,5 +1,6 @@
 import { readlinkSync } from 'node:fs';
 import { toBase64url } from '@piaojue/firmware-protocol/base64url';
+import { encodeLine, payloadOf } from '@piaojue/firmware-protocol/line';
 import { BUSY_FLAG, HALL_STATES, Receipt, REHEARSAL_FLAG, State } from '@piaojue/firmware-protocol/messages';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Bench, exitOf, HandReceiver, until } from './gateway-harness.ts';
@@ -201,6 +202,41 @@ test('GW3 a TCP receiver that hangs up is connected again', async () => {
   receiver.greet();
   await until('up again', () => bench.isUp(receiver.port) && bench.counter(receiver.port, 'reopened') === 1);
   expect(receiver.connections).toBe(2);
+});
+
+test('GW3 a TCP receiver that vanishes without a word, its connection still open, is found by its silence and connected again', async () => {
+  const receiver = await hand();
+  bench.gateway([receiver.port]);
+  await until('a connection', () => receiver.heard.length > 0);
+  receiver.greet();
+  await until('up', () => bench.isUp(receiver.port));
+  const silent = performance.now();
+  await until('a second connection', () => receiver.connections === 2);
+  const ms = performance.now() - silent;
+  console.log(`TCP, silent → connected anew: ${Math.round(ms)} ms`);
+  expect(ms).toBeGreaterThan(2900);
+  receiver.greet(2);
+  await until('up again', () => bench.isUp(receiver.port) && bench.counter(receiver.port, 'restarts') === 1);
+  expect(bench.counter(receiver.port, 'silent')).toBe(1);
+});
+
+test('LINE5 TCP cuts and glues lines as it likes: all are read', async () => {
+  const receiver = await hand();
+  bench.gateway([receiver.port]);
+  await until('a connection', () => receiver.heard.length > 0);
+  receiver.greet();
+  await until('up', () => bench.isUp(receiver.port));
+  const text = Array.from({ length: 60 }, (_, i) =>
+    encodeLine('D', i + 1, payloadOf({ type: 'D', closeId: i + 1, round: 1, left: 0 })),
+  ).join('\n');
+  for (let at = 0, step = 1; at <= text.length; at += step, step = 1 + ((step * 7) % 50)) {
+    receiver.raw(text.slice(at, at + step));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  receiver.raw('\n');
+  await until('60 lines', () => bench.frames('D').length === 60);
+  expect(bench.frames('D').map((payload) => payload[3])).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+  expect([bench.counter(receiver.port, 'bad-crc'), bench.counter(receiver.port, 'no-start')]).toEqual([0, 0]);
 });
 
 test('several receivers at once, on ptys', async () => {
