@@ -36,7 +36,7 @@ export function parseKeyFile(text: string): Result<KeyFile, string> {
   const { provisioning, epoch = 0, keys, barred = [] } = value as Record<string, unknown>;
   if (typeof provisioning !== 'string' || !/^[0-9a-f]{8}$/.test(provisioning))
     return fail('expected "provisioning" to be 8 hex digits');
-  if (!Number.isInteger(epoch) || (epoch as number) < 0 || (epoch as number) > MAX_EPOCH)
+  if (typeof epoch !== 'number' || !Number.isInteger(epoch) || epoch < 0 || epoch > MAX_EPOCH)
     return fail(`expected "epoch" to be a whole number from 0 to ${MAX_EPOCH}`);
   if (typeof keys !== 'object' || keys === null) return fail('expected an object "keys"');
   if (!Array.isArray(barred) || !barred.every(isKeypad))
@@ -52,9 +52,9 @@ export function parseKeyFile(text: string): Result<KeyFile, string> {
   }
   return ok({
     provisioning: Number.parseInt(provisioning, 16),
-    epoch: epoch as number,
+    epoch,
     keys: map,
-    barred: new Set(barred as number[]),
+    barred: new Set(barred),
   });
 }
 

@@ -14,6 +14,13 @@ const round = { roundId: Type.Integer({ minimum: 1, maximum: 65_534 }) };
 export const COMMANDS = {
   'signIn:start': command({}),
   'signIn:stop': command({}),
+  /** Another keypad for a seat, outside of a round: the former one is closed for the rest of the sitting (RULES §2). */
+  'keypad:replace': command({
+    slot: Type.Integer({ minimum: 0, maximum: 65_533 }),
+    keypad: Type.Integer({ minimum: 1, maximum: 65_534 }),
+  }),
+  /** Nothing opens in it any more; the keypads' keys go on to the next epoch (PROTOCOL KEY9). */
+  'sitting:end': command({}),
   'contest:import': command({ contest: Contest }),
   'contest:discard': command(round),
   'round:ready': command(round),

@@ -37,7 +37,9 @@ export const CRASH_POINTS = [
   'abort:1',
   'abort:2',
 ] as const;
-export type CrashPoint = (typeof CRASH_POINTS)[number];
+/** Of the end of a sitting: end:1 the intent is durable   end:2 the key file is of the next epoch   end:3 ended. */
+export const END_POINTS = ['end:1', 'end:2', 'end:3'] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number] | (typeof END_POINTS)[number];
 
 export function crashPoint(point: CrashPoint): void {
   if (process.env['PIAOJUE_CRASH_AT'] !== point) return;

@@ -27,6 +27,8 @@ export async function benchClose(folder: string): Promise<void> {
   store.putSitting({
     ...session,
     epoch: 0,
+    retired: [],
+    end: null,
     title: { congress: 'bench', meeting: '', date: '2000-01-01' },
     signInOpen: false,
     hall: { theme: 'light', language: 'zh-CN', r: 6, motion: true },

@@ -36,6 +36,7 @@ beforeEach(() => {
   receipts = [];
   config = {
     round: 1,
+    epoch: 0,
     session: SESSION,
     deviceKeys,
     box: join(folder, 'round-1.box'),

@@ -227,9 +227,15 @@ function headerOf(config: BoxConfig): Buffer {
 function votersOf(config: BoxConfig): Result<Map<number, Voter>, BoxFailure> {
   const file = readKeyFile(config.deviceKeys);
   if (!file.ok) return fail({ code: 'device-keys', detail: file.error });
+  const { epoch, keys, barred } = file.value;
+  if (epoch !== config.epoch) {
+    const detail = `${config.deviceKeys}: expected the keys of epoch ${config.epoch}, got those of epoch ${epoch}`;
+    return fail({ code: 'device-keys', detail });
+  }
   const voters = new Map<number, Voter>();
   for (const { slot, keypad, generation } of config.seats) {
-    const bytes = file.value.keys.get(keypad);
+    const bytes = keys.get(keypad);
+    if (!bytes && barred.has(keypad)) continue;
     if (!bytes)
       return fail({ code: 'device-keys', detail: `${config.deviceKeys}: no key for keypad ${keypad} of slot ${slot}` });
     const device = cmacKey(bytes);
@@ -241,6 +247,6 @@ function votersOf(config: BoxConfig): Result<Map<number, Voter>, BoxFailure> {
       roll: macKey(device, 'roll', config.session, keypad),
     });
   }
-  for (const bytes of file.value.keys.values()) bytes.fill(0);
+  for (const bytes of keys.values()) bytes.fill(0);
   return ok(voters);
 }

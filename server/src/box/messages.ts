@@ -10,6 +10,8 @@ import type { TallySpec } from '../tally/core.ts';
 export interface BoxConfig {
   readonly round: number;
   readonly session: Session;
+  /** Of the device keys that the session is made from (PROTOCOL KEY9). */
+  readonly epoch: number;
   readonly deviceKeys: string;
   readonly box: string;
   readonly keys: readonly string[];

@@ -13,10 +13,14 @@ import { buildHttp } from '../http/app.ts';
 import { GatewayHub } from '../realtime/gateway-hub.ts';
 import { Live } from '../realtime/live.ts';
 import { Roll } from '../roll/roll.ts';
+import { advanceKeyFile } from '../roll/key-epochs.ts';
 import { loadRollKeys } from '../roll/roll-keys.ts';
 import { keyPlaces } from '../rounds/round-files.ts';
 import { RoundRunner, StartRefused } from '../rounds/round-runner.ts';
 import { Hall } from '../sitting/hall.ts';
+import type { KeySource } from '../sitting/hall-keys.ts';
+import { sessionOf } from '../sitting/session.ts';
+import { type EndParts, endSitting } from '../sitting/sitting-end.ts';
 import { checkSittingFile, seatRows } from '../sitting/sitting-file.ts';
 import { openSqliteStore, StoreRefused } from '../store/sqlite-store.ts';
 import type { SittingRow, Store } from '../store/store.ts';
@@ -32,6 +36,8 @@ export interface ServeOptions {
   readonly host: string;
   readonly port: number;
   readonly roundKey: string;
+  /** Whether a real sitting ends its key epoch (PROTOCOL KEY9). */
+  readonly epochs: boolean;
   /** D: most ms from `closing` to the cut-off. */
   readonly drainMs: number;
   readonly pins: Pins | undefined;
@@ -47,7 +53,7 @@ export interface Serving {
 }
 
 const USAGE = `piaojue serve [--data DIR] [--keys DIR] [--device-keys FILE] [--sitting FILE] [--mode rehearsal|real]
-              [--host 127.0.0.1] [--port 8600] [--round-key tmpfs|disk|DIR-OF-A-MEDIUM] [--drain MS]`;
+              [--host 127.0.0.1] [--port 8600] [--round-key tmpfs|disk|DIR-OF-A-MEDIUM] [--drain MS] [--epochs on|off]`;
 
 export function parseServeArgs(args: string[]): Result<ServeOptions, string> {
   try {
@@ -63,8 +69,11 @@ export function parseServeArgs(args: string[]): Result<ServeOptions, string> {
         port: { type: 'string', default: '8600' },
         'round-key': { type: 'string', default: 'tmpfs' },
         drain: { type: 'string', default: '3000' },
+        epochs: { type: 'string', default: 'on' },
       },
     });
+    if (values.epochs !== 'on' && values.epochs !== 'off')
+      return fail(`--epochs: expected on or off, got ${values.epochs}`);
     const port = Number(values.port);
     const drainMs = Number(values.drain);
     if (values.mode !== 'rehearsal' && values.mode !== 'real')
@@ -87,6 +96,7 @@ export function parseServeArgs(args: string[]): Result<ServeOptions, string> {
           ? values['round-key']
           : resolve(values['round-key']),
       drainMs,
+      epochs: values.epochs === 'on',
       pins: operator && monitor && screen ? { operator, monitor, screen } : undefined,
     });
   } catch (error) {
@@ -114,6 +124,18 @@ export async function startServer(
     return fail(text);
   };
   const now = (): number => Date.now();
+  const ending: EndParts = {
+    store,
+    now,
+    epochs: options.epochs,
+    advanceKeys: (provisioning, epoch) => advanceKeyFile({ deviceKeys: keys.value.deviceKeys, provisioning, epoch }),
+  };
+  const begun = store.sitting()?.end;
+  if (begun && begun.at === null) {
+    // Begun before a crash: completed before anything can ask.
+    const ended = await endSitting(ending);
+    if (!ended.ok) return refuse(`the end of the sitting was begun and can't be completed: ${ended.error}`);
+  }
   const stored = store.sitting();
   if (stored && stored.mode !== options.mode) {
     return refuse(
@@ -123,20 +145,26 @@ export async function startServer(
   const planned = stored ? undefined : readSittingFile(options.sitting);
   if (planned && !planned.ok) return refuse(planned.error);
   const seats = planned?.ok ? seatRows(planned.value.seats) : store.seats();
-  const sid = stored?.sid ?? new Uint8Array(randomBytes(8));
-  const roll = await loadRollKeys({
-    deviceKeys: keys.value.deviceKeys,
-    mode: options.mode,
-    sid,
-    keypads: seats.map(({ keypad }) => keypad),
-  });
-  if (!roll.ok) return refuse(roll.error);
-  const { provisioning } = roll.value;
+  const sid = stored ? sessionOf(stored).sid : new Uint8Array(randomBytes(8));
+  const loadKeys: KeySource['load'] = (sessionId, keypads) =>
+    loadRollKeys({ deviceKeys: keys.value.deviceKeys, mode: options.mode, sid: sessionId, keypads });
+  const onRoll = seats.map(({ keypad }) => keypad);
+  const rollKeys = await loadKeys(sid, onRoll);
+  if (!rollKeys.ok) return refuse(rollKeys.error);
+  const { provisioning, epoch, barred } = rollKeys.value;
   if (options.mode === 'real' && isSampleProvisioning(provisioning)) {
     return refuse(
       `${keys.value.deviceKeys} holds sample keys (provisioning ${provisioning.toString(16)}), which a real sitting refuses: provision the keypads.`,
     );
   }
+  if (stored && !stored.end && stored.epoch !== epoch) {
+    return refuse(
+      `the sitting was begun with keys of epoch ${stored.epoch}, ${keys.value.deviceKeys} is at epoch ${epoch}: another sitting of these keypads has ended since, and nothing of this one can be opened any more. Begin a new one with another --data.`,
+    );
+  }
+  const lost = onRoll.filter((keypad) => barred.has(keypad));
+  if (!stored && lost.length)
+    return refuse(`keypads ${lost.join(', ')} are barred as lost: give their seats others in ${options.sitting}`);
   if (stored && stored.provisioning !== provisioning) {
     return refuse(
       `the sitting was begun with provisioning ${stored.provisioning.toString(16)}, ${keys.value.deviceKeys} is of ${provisioning.toString(16)}`,
@@ -183,7 +211,9 @@ export async function startServer(
       mode: options.mode,
       provisioning,
       sid,
-      epoch: 0,
+      epoch,
+      retired: [],
+      end: null,
       signInOpen: false,
       hall: { theme: 'light', language: 'zh-CN', r: 6, motion: true },
       shown: { picture: 'idle', index: null, roundId: null },
@@ -195,12 +225,16 @@ export async function startServer(
       store.appendRecord(now(), { event: 'sitting created', mode: options.mode, all: seats.length });
     });
   }
+  const roll = new Roll(store, seats, rollKeys.value.keys);
+  roll.rekey(rollKeys.value);
+  if (stored?.end) roll.end();
   const monitorTries = new Lockout(now);
   const hall: Hall = new Hall({
     store,
-    roll: new Roll(store, seats, roll.value.keys),
+    roll,
     runner,
     hub,
+    keys: { ...ending, load: loadKeys },
     now,
     changed,
     isMonitorPin: (pin) => {

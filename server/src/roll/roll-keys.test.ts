@@ -16,15 +16,22 @@ describe('the roll keys of a session', () => {
     const keys = Object.fromEntries(
       [1, 2, 500].map((keypad) => [keypad, Buffer.from(deviceKeyOf(keypad)).toString('hex')]),
     );
-    writeFileSync(path, JSON.stringify({ provisioning: 'ee000001', keys }), { mode: 0o600 });
+    writeFileSync(path, JSON.stringify({ provisioning: 'ee000001', epoch: 3, keys, barred: [4] }), { mode: 0o600 });
     const loaded = await loadRollKeys({ deviceKeys: path, mode, sid, keypads: [2, 1] });
     if (!loaded.ok) throw new Error(loaded.error);
-    expect([loaded.value.provisioning, [...loaded.value.keys.keys()]]).toEqual([0xee00_0001, [1, 2, 500]]);
+    expect([loaded.value.provisioning, loaded.value.epoch, [...loaded.value.keys.keys()]]).toEqual([
+      0xee00_0001,
+      3,
+      [1, 2, 500],
+    ]);
     for (const [keypad, key] of loaded.value.keys)
       expect(cmac(key, Buffer.from('x'))).toEqual(cmac(testKeypad(keypad).roll, Buffer.from('x')));
 
-    const missing = await loadRollKeys({ deviceKeys: path, mode, sid, keypads: [1, 3, 4] });
-    expect(missing).toEqual({ ok: false, error: expect.stringMatching(/none for 3, 4$/) });
+    const missing = await loadRollKeys({ deviceKeys: path, mode, sid, keypads: [1, 3, 5] });
+    expect(missing).toEqual({ ok: false, error: expect.stringMatching(/none for 3, 5$/) });
+
+    const lost = await loadRollKeys({ deviceKeys: path, mode, sid, keypads: [1, 4] });
+    expect(lost.ok && [...lost.value.barred]).toEqual([4]);
   });
 
   it('a file that is not there is an answer, not an exception', async () => {

@@ -212,6 +212,40 @@ describe('sign-in', () => {
   });
 });
 
+describe('other keys while the sitting goes on', () => {
+  const rekeyed = (roll: Roll, ids: readonly number[], barred: readonly number[]): void =>
+    roll.rekey({ keys: new Map(ids.map((id) => [id, testKeypad(id).roll])), barred: new Set(barred) });
+
+  it('SRV17 SRV27 a barred keypad gets silence; its deputy stays present, without a ballot', () => {
+    const { roll, take } = hallOf();
+    take(sign(2, 7));
+    rekeyed(roll, [1, 3, 9], [2]);
+    expect([take(sign(2, 8)), roll.refused, [...roll.present], [...roll.barredSlots]]).toEqual([
+      [],
+      { barredKeypad: 1 },
+      [1],
+      [1],
+    ]);
+    expect(roll.receipt('closed', { keypad: 2, round: 1, counter: 1, tag: new Uint8Array(8) }, 1)).toBeUndefined();
+  });
+
+  it('SRV20 SRV26 the former keypad of a seat gets notOnRoll, the new one signs its deputy in, from any counter on', () => {
+    const { roll, take, stored } = hallOf();
+    take(sign(2, 700));
+    roll.replace({ slot: 1, name: '代表2', group: '', keypad: 9, generation: 1 });
+    expect([...roll.present]).toEqual([]);
+    stored.delete(1);
+    expect(take(sign(2, 701), sign(9, 1))).toEqual(['2 notOnRoll', '9 signedIn']);
+    expect([...roll.present]).toEqual([1]);
+  });
+
+  it('SRV28 after the end of the sitting nobody signs in', () => {
+    const { roll, take, stored } = hallOf();
+    roll.end();
+    expect([take(sign(2, 7)), stored.size]).toEqual([['2 notOnRoll'], 0]);
+  });
+});
+
 describe('the roll', () => {
   it('says which seats have no key, and takes another roll', () => {
     const { roll } = hallOf();

@@ -5,6 +5,7 @@ import { verifyPresence } from '@piaojue/firmware-protocol/seal/presence-mac';
 import { type Answered, answeredPresence, makeReceipt } from '@piaojue/firmware-protocol/seal/receipt-mac';
 import type { Status } from '@piaojue/firmware-protocol/status';
 import type { PresenceRow, SeatRow } from '../store/store.ts';
+import type { RollKeys } from './roll-keys.ts';
 
 /**
  * Who is present: every keypad that signed in with a sealed press (RULES §2 签到). The quorum hangs on it, so a sign-in
@@ -20,6 +21,7 @@ export interface RollStore {
 /** What got no answer, and why. */
 export type PresenceRefusal =
   | 'unknownKeypad'
+  | 'barredKeypad'
   | 'forged'
   | 'otherVersion'
   | 'notOnRoll'
@@ -40,7 +42,9 @@ type LastFrame = Pick<PresenceRow, 'counter' | 'mac'>;
 
 export class Roll {
   readonly #store: RollStore;
-  readonly #keys: ReadonlyMap<number, CmacKey>;
+  #keys: ReadonlyMap<number, CmacKey>;
+  #barred: ReadonlySet<number> = new Set();
+  #over = false;
   #seats: readonly SeatRow[] = [];
   #byKeypad: ReadonlyMap<number, SeatRow> = new Map();
   readonly #rows = new Map<number, PresenceRow>();
@@ -67,6 +71,34 @@ export class Roll {
   set seats(seats: readonly SeatRow[]) {
     this.#seats = seats;
     this.#byKeypad = new Map(seats.map((seat) => [seat.keypad, seat]));
+  }
+
+  /** What the key file holds now: lost keypads are barred while a sitting goes on, and spare ones provisioned. */
+  rekey({ keys, barred }: Pick<RollKeys, 'keys' | 'barred'>): void {
+    this.#keys = keys;
+    this.#barred = barred;
+  }
+
+  /** The sitting has ended: nobody signs in any more. */
+  end(): void {
+    this.#over = true;
+  }
+
+  /** Lost keypads: they have no key any more and get silence (PROTOCOL SRV3). */
+  get barred(): ReadonlySet<number> {
+    return this.#barred;
+  }
+
+  /** Slots whose keypad is barred. */
+  get barredSlots(): ReadonlySet<number> {
+    return new Set(this.#seats.filter(({ keypad }) => this.#barred.has(keypad)).map(({ slot }) => slot));
+  }
+
+  /** Another keypad for one slot: whoever sits there signs in again with it. */
+  replace(seat: SeatRow): void {
+    this.seats = this.#seats.map((other) => (other.slot === seat.slot ? seat : other));
+    this.#rows.delete(seat.slot);
+    this.present.delete(seat.slot);
   }
 
   /** Keypads without a device key: nobody could sign in or vote with them. */
@@ -106,7 +138,7 @@ export class Roll {
       const seat = this.#byKeypad.get(frame.keypad);
       const key = this.#keys.get(frame.keypad);
       if (!key) {
-        this.#refuse('unknownKeypad');
+        this.#refuse(this.#barred.has(frame.keypad) ? 'barredKeypad' : 'unknownKeypad');
         continue;
       }
       if (!verifyPresence(key, frame)) {
@@ -124,7 +156,7 @@ export class Roll {
         if (verdict) answer(frame, 'noted');
         continue;
       }
-      if (!seat) {
+      if (!seat || this.#over) {
         this.#refuse('notOnRoll');
         answer(frame, 'notOnRoll');
         continue;

@@ -40,11 +40,18 @@ export function freeze(round: Pick<RoundRow, 'id' | 'parent' | 'turn' | 'contest
   return { hash: hash.toString('hex'), paper, all: seats.length, seats };
 }
 
-/** What `open` freezes: who is present and may vote (P, I), under a second hash. Every present deputy gets a ballot. */
-export function freezePresence(frozen: Frozen, present: ReadonlySet<number>): FrozenPresence {
+/**
+ * What `open` freezes: who is present and may vote (P, I), under a second hash. Every present deputy gets a ballot, but for
+ * the slots whose keypad was barred: nobody could vote with it.
+ */
+export function freezePresence(
+  frozen: Frozen,
+  present: ReadonlySet<number>,
+  barred: ReadonlySet<number> = new Set(),
+): FrozenPresence {
   const authorised = bitmap(frozen.seats.length);
-  for (const { slot } of frozen.seats) if (present.has(slot)) setBit(authorised, slot);
-  const count = countBits(authorised);
+  const here = frozen.seats.filter(({ slot }) => present.has(slot));
+  for (const { slot } of here) if (!barred.has(slot)) setBit(authorised, slot);
   const hash = sha256({ frozen: frozen.hash, authorised: Buffer.from(authorised).toString('hex') }).toString('hex');
-  return { present: count, issued: count, authorised, hash };
+  return { present: here.length, issued: countBits(authorised), authorised, hash };
 }

@@ -81,9 +81,14 @@ export class RoundRunner {
 
   /**
    * O1 to O5. The error is a text for the operator; the round is then `ready` again. `also` here and below: written in
-   * the transaction of the step that carries the order out.
+   * the transaction of the step that carries the order out. `barred`: slots whose keypad has no key any more.
    */
-  async open(id: number, present: () => ReadonlySet<number>, also?: () => void): Promise<Result<RoundRow, BoxFailure>> {
+  async open(
+    id: number,
+    present: () => ReadonlySet<number>,
+    also?: () => void,
+    barred: () => ReadonlySet<number> = () => new Set(),
+  ): Promise<Result<RoundRow, BoxFailure>> {
     const { store } = this.#parts;
     const sitting = expectSitting(store);
     const opening = this.#set(id, 'opening', {
@@ -98,7 +103,7 @@ export class RoundRunner {
       this.#set(id, 'ready', { files: null });
       return made;
     }
-    const presence = freezePresence(frozen, present());
+    const presence = freezePresence(frozen, present(), barred());
     const open = this.#set(
       id,
       'open',
@@ -460,6 +465,7 @@ export class RoundRunner {
     return {
       round: round.id,
       session: { mode: sitting.mode, provisioning: sitting.provisioning, sid: sitting.sid },
+      epoch: sitting.epoch,
       deviceKeys: this.#parts.deviceKeys,
       box: round.files.box,
       keys: round.files.keys,

@@ -4,18 +4,20 @@ import type { HallOrder } from '../realtime/gateway-hub.ts';
 import { isFinal, isInProgress } from '../rounds/machine.ts';
 import type { RoundRow, SittingRow } from '../store/store.ts';
 import { lastFinal } from './picture.ts';
+import { sessionOf } from './session.ts';
 
 /**
  * What the beacons say: a function of the sitting and its rounds. `taking`: the box process takes ballots; while it does
  * not, an open round is busy.
  */
 export function hallOrder(sitting: SittingRow, rounds: readonly RoundRow[], taking: boolean): HallOrder {
-  const { mode, provisioning, sid, epoch, signInOpen } = sitting;
-  const base = { rehearsal: mode === 'rehearsal', provisioning, sid, epoch };
+  const { mode, provisioning, signInOpen } = sitting;
+  const base = { rehearsal: mode === 'rehearsal', provisioning, ...sessionOf(sitting) };
+  const silent = { ...base, round: 0, state: 'idle', busy: false, digest: 0, paper: null } as const;
+  if (sitting.end && sitting.end.at !== null) return silent;
   const round = rounds.find(({ state }) => isInProgress(state)) ?? lastFinal(rounds);
   const paper = round?.frozen?.paper ?? null;
-  if (!round || !paper)
-    return { ...base, round: 0, state: signInOpen ? 'signIn' : 'idle', busy: false, digest: 0, paper: null };
+  if (!round || !paper) return { ...silent, state: signInOpen ? 'signIn' : 'idle' };
   const named = { ...base, round: round.id, digest: paperDigest(paperHash(paper)), paper };
   switch (round.state) {
     case 'open':
@@ -23,7 +25,7 @@ export function hallOrder(sitting: SittingRow, rounds: readonly RoundRow[], taki
     case 'closing':
       return { ...named, state: 'closing', busy: !taking };
     case 'opening':
-      return { ...base, round: 0, state: 'idle', busy: false, digest: 0, paper };
+      return { ...silent, paper };
     case 'draft':
     case 'ready':
     case 'counting':
@@ -36,7 +38,7 @@ export function hallOrder(sitting: SittingRow, rounds: readonly RoundRow[], taki
     case 'aborted':
       // Sign-in for the next vote goes on while the last one stands closed.
       return signInOpen && isFinal(round.state)
-        ? { ...base, round: 0, state: 'signIn', busy: false, digest: 0, paper: null }
+        ? { ...silent, state: 'signIn' }
         : { ...named, state: 'closed', busy: false };
   }
 }

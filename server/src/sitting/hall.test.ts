@@ -2,7 +2,7 @@ import { Drained, Heard, Levels, PresenceUp, SIGN_IN_FLAG, WIRE_VERSION } from '
 import { paperDigest } from '@piaojue/firmware-protocol/seal/ballot-seal';
 import { paperHash } from '@piaojue/firmware-protocol/seal/paper-hash';
 import { signPresence } from '@piaojue/firmware-protocol/seal/presence-mac';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { testKeypad } from '../box/test-keypad.ts';
 import { contestData, totals } from '../rules/test-contest.ts';
 import { MONITOR_PIN, type TestHall, testHall } from './test-hall.ts';
@@ -57,6 +57,7 @@ describe('ballots outside an open round', () => {
     expect(press(1, roundId)).toEqual(['notOpen']);
     t.boxSays.holds = 'create';
     const opening = t.order('round:open', { roundId });
+    await vi.waitFor(() => t.box);
     expect(press(1, roundId)).toEqual(['notOpen']);
     t.box.release();
     await opening;

@@ -18,6 +18,7 @@ import { freeze } from '../rounds/freeze.ts';
 import { follow, isInProgress } from '../rounds/machine.ts';
 import type { RoundRunner } from '../rounds/round-runner.ts';
 import type { RecordEvent, RoundRow, Shown, SittingRow, Store } from '../store/store.ts';
+import { HallKeys, type KeySource } from './hall-keys.ts';
 import { hallOrder } from './hall-order.ts';
 import { KeypadFrames } from './keypad-frames.ts';
 import { blockersOfOpen } from './next-step.ts';
@@ -33,6 +34,7 @@ export interface HallParts {
   readonly roll: Roll;
   readonly runner: RoundRunner;
   readonly hub: GatewayHub;
+  readonly keys: KeySource;
   /** ms since the epoch */
   readonly now: () => number;
   readonly changed: () => void;
@@ -48,15 +50,20 @@ type Handlers = {
 const keepNothing: Keep = () => undefined;
 const refuse = (code: CommandFault, detail: string): { ok: false; error: CommandError } => fail({ code, detail });
 const done = (roundId: number | null = null): CommandAnswer => ok({ roundId });
+const HAS_ENDED = refuse('wrong-state', 'the sitting has ended: start the next one with another --data');
+/** All that a sitting takes that has ended, or is about to. */
+const AFTER_END: ReadonlySet<CommandName> = new Set(['sitting:end', 'round:announce', 'screen:show', 'screen:set']);
 
 export class Hall {
   readonly parts: HallParts;
   readonly keypads: KeypadFrames;
+  readonly keys: HallKeys;
   readonly #running = new Map<string, Promise<CommandAnswer>>();
 
   constructor(parts: HallParts) {
     this.parts = parts;
     this.keypads = new KeypadFrames(parts);
+    this.keys = new HallKeys(parts);
   }
 
   get sitting(): SittingRow {
@@ -87,6 +94,7 @@ export class Hall {
     const key = `${name} ${payload.commandId}`;
     const before = store.commandAnswer(key);
     if (before) return JSON.parse(before) as CommandAnswer;
+    if (this.sitting.end && !AFTER_END.has(name)) return HAS_ENDED;
     let running = this.#running.get(key);
     if (!running) {
       const handler: Handlers[N] = this.#handlers[name];
@@ -107,6 +115,8 @@ export class Hall {
   readonly #handlers: Handlers = {
     'signIn:start': () => this.#signIn(true),
     'signIn:stop': () => this.#signIn(false),
+    'keypad:replace': ({ slot, keypad }, keep) => this.keys.replace({ slot, keypad }, () => keep(null)),
+    'sitting:end': () => this.#end(),
     'contest:import': ({ contest }, keep) => this.importContest(contest, keep),
     'contest:discard': ({ roundId }, keep) =>
       this.#withRound(roundId, ['draft'], () => {
@@ -202,6 +212,7 @@ export class Hall {
   /** Title and roll of the sitting, as long as nobody has signed in and no round was made ready. */
   setUp({ congress, meeting, date, seats: given, contests }: SittingFile): CommandAnswer {
     const { store, roll } = this.parts;
+    if (this.sitting.end) return HAS_ENDED;
     if (roll.present.size || this.sitting.signInOpen || store.rounds().some(({ state }) => state !== 'draft')) {
       return refuse('wrong-state', 'expected a sitting in which nobody has signed in and no round was frozen');
     }
@@ -221,6 +232,7 @@ export class Hall {
 
   /** A contest file as it came, not yet known to be one: every fault of it is named. */
   importContest(contest: unknown, keep: Keep = keepNothing): CommandAnswer {
+    if (this.sitting.end) return HAS_ENDED;
     const checked = checkContest(contest);
     if (!checked.ok) {
       return refuse(
@@ -258,8 +270,19 @@ export class Hall {
     return done(round.id);
   }
 
-  async #open(round: RoundRow, keep: Keep): Promise<CommandAnswer> {
+  async #end(): Promise<CommandAnswer> {
+    const busy = this.parts.store.rounds().find(({ state }) => isInProgress(state));
+    if (busy) return refuse('round-in-progress', `round ${busy.id} is ${busy.state}: the sitting ends after it`);
+    const ended = await this.keys.end();
+    return ended.ok ? done() : refuse('blocked', ended.error);
+  }
+
+  async #open(asked: RoundRow, keep: Keep): Promise<CommandAnswer> {
     const { roll, hub, runner } = this.parts;
+    const keys = await this.keys.reload();
+    if (!keys.ok) return refuse('blocked', keys.error);
+    // It may have been taken back meanwhile.
+    const round = this.parts.store.round(asked.id) ?? asked;
     const blockers = blockersOfOpen(round, {
       signInOpen: this.sitting.signInOpen,
       all: roll.seats.length,
@@ -281,6 +304,7 @@ export class Hall {
         this.parts.store.putSitting({ ...this.sitting, signInOpen: false });
         keep(round.id);
       },
+      () => roll.barredSlots,
     );
     return opened.ok ? done(round.id) : refuse('box-failed', opened.error.detail);
   }

@@ -15,12 +15,14 @@ import type { Answers, BoxConfig, BoxFailure, RequestName, Requests } from '../b
 import { deviceKeyOf, SESSION } from '../box/test-keypad.ts';
 import { GatewayHub, type HallOrder } from '../realtime/gateway-hub.ts';
 import { Roll } from '../roll/roll.ts';
+import type { RollKeys } from '../roll/roll-keys.ts';
 import { type BoxLink, RoundRunner } from '../rounds/round-runner.ts';
 import { contestData } from '../rules/test-contest.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import { testSeats, testSitting } from '../store/test-rows.ts';
 import type { Store } from '../store/store.ts';
 import { Hall } from './hall.ts';
+import type { KeySource } from './hall-keys.ts';
 
 export const MONITOR_PIN = '271828';
 
@@ -111,6 +113,41 @@ function firstSlots(slots: number, n: number): Uint8Array {
   return bits;
 }
 
+/** The key file, as the server would find it. */
+class FakeKeys implements KeySource {
+  epochs = true;
+  epoch = 0;
+  /** The next step to another epoch fails with these words. */
+  fails: string | undefined;
+  readonly barred = new Set<number>();
+  readonly provisioned: Set<number>;
+
+  constructor(keypads: number) {
+    this.provisioned = new Set(Array.from({ length: keypads }, (_, i) => i + 1));
+  }
+
+  rollKeys(sid: Uint8Array): RollKeys {
+    const keys = new Map<number, CmacKey>();
+    for (const keypad of this.provisioned) {
+      if (!this.barred.has(keypad))
+        keys.set(keypad, macKey(cmacKey(deviceKeyOf(keypad)), 'roll', { ...SESSION, sid }, keypad));
+    }
+    return { provisioning: SESSION.provisioning, epoch: this.epoch, keys, barred: new Set(this.barred) };
+  }
+
+  load(sid: Uint8Array): Promise<Result<RollKeys, string>> {
+    return Promise.resolve(ok(this.rollKeys(sid)));
+  }
+
+  advanceKeys(_provisioning: number, epoch: number): Promise<Result<null, string>> {
+    const { fails } = this;
+    this.fails = undefined;
+    if (fails) return Promise.resolve(fail(fails));
+    this.epoch = epoch;
+    return Promise.resolve(ok(null));
+  }
+}
+
 interface FakeBoxParts {
   totals: Totals;
   ended: boolean;
@@ -140,6 +177,11 @@ class FakeHub extends GatewayHub {
     return [
       { gateway: 'g', port: 'p', state, receiver: null, speaks: this.up, fault: null, silentMs: 0, counters: {} },
     ];
+  }
+
+  readonly rollCalls: string[] = [];
+  override rollCall(from: number, to: number): void {
+    this.rollCalls.push(`${from}–${to}`);
   }
 
   override broadcast(): void {
@@ -179,6 +221,7 @@ export interface TestHall {
   /** What the box will say. */
   readonly boxSays: FakeBoxParts;
   readonly troubles: string[];
+  readonly keys: FakeKeys;
   /** Orders with a command id of its own. */
   order<N extends CommandName>(name: N, fields?: Omit<CommandPayload<N>, 'commandId'>): Promise<CommandAnswer>;
   /** The same, and the round it worked on; throws on a refusal. */
@@ -194,6 +237,9 @@ export interface TestHall {
   dispose(): Promise<void>;
 }
 
+/** Of all halls: one that starts again on the same folder must not repeat an id. */
+let commands = 0;
+
 export function testHall({
   voters = 6,
   folder = mkdtempSync(join(tmpdir(), 'test-hall-')),
@@ -206,11 +252,9 @@ export function testHall({
     store.putSitting(testSitting());
     store.putSeats(seats);
   }
-  const keys = new Map<number, CmacKey>();
   // One keypad more than seats: a spare.
-  for (let keypad = 1; keypad <= voters + 1; keypad++)
-    keys.set(keypad, macKey(cmacKey(deviceKeyOf(keypad)), 'roll', SESSION, keypad));
-  const roll = new Roll(store, seats, keys);
+  const keys = new FakeKeys(voters + 1);
+  const roll = new Roll(store, store.seats(), keys.rollKeys(SESSION.sid).keys);
   const boxes: FakeBox[] = [];
   const boxSays: FakeBoxParts = {
     totals: { returned: 0, valid: 0, invalid: 0, votes: [0, 0, 0] },
@@ -247,11 +291,11 @@ export function testHall({
     roll,
     runner,
     hub,
+    keys,
     now: () => ++now,
     changed,
     isMonitorPin: (pin) => pin === MONITOR_PIN,
   });
-  let commands = 0;
   const order: TestHall['order'] = (name, fields) =>
     hall.command(name, { commandId: `${folder} ${++commands} ${now}`, ...fields } as never);
   const must: TestHall['must'] = async (name, fields) => {
@@ -284,6 +328,7 @@ export function testHall({
     boxes,
     boxSays,
     troubles,
+    keys,
     order,
     must,
     present,

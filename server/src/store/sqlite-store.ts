@@ -143,6 +143,13 @@ class SqliteStore implements Store {
     });
   }
 
+  replaceKeypad({ slot, keypad, generation }: SeatRow): void {
+    this.transaction(() => {
+      this.#sql('UPDATE seat SET keypad = ?, generation = ? WHERE slot = ?').run(keypad, generation, slot);
+      this.#sql('DELETE FROM presence WHERE slot = ?').run(slot);
+    });
+  }
+
   presence(): readonly PresenceRow[] {
     const rows = this.#sql('SELECT slot, counter, mac FROM presence ORDER BY slot').all() as Row[];
     return rows.map((row) => ({

@@ -88,6 +88,22 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
       );
     });
 
+    it('gives one seat another keypad; only its deputy is no more present', () => {
+      const next = { ...seat(1, 9), generation: 1 };
+      twice(
+        (store) => {
+          store.putSeats([seat(0), seat(1), seat(2)]);
+          for (const slot of [0, 1]) store.putPresence({ slot, counter: 1, mac: new Uint8Array(8) });
+          store.replaceKeypad(next);
+          expect(() => store.replaceKeypad({ ...seat(2), keypad: 9, generation: 1 })).toThrow(/keypad/);
+        },
+        (store) => {
+          expect(store.seats()).toEqual([seat(0), next, seat(2)]);
+          expect(store.presence().map(({ slot }) => slot)).toEqual([0]);
+        },
+      );
+    });
+
     it('refuses one keypad on two seats, and then keeps the old roll', () => {
       twice(
         (store) => {

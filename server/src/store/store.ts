@@ -18,6 +18,8 @@ export interface Store {
 
   seats(): readonly SeatRow[];
   putSeats(seats: readonly SeatRow[]): void;
+  /** Another keypad for one slot; whoever signed in there signs in again with it. */
+  replaceKeypad(seat: SeatRow): void;
 
   /** Signed in, with the counter and MAC of the sign-in that was taken, for replays. */
   presence(): readonly PresenceRow[];
@@ -58,8 +60,21 @@ export interface SittingRow {
   /** Of the device keys that the keys of this session are derived from (PROTOCOL KEY9). */
   readonly epoch: number;
   readonly signInOpen: boolean;
+  /** Keypads that were replaced by others: they come back to no seat of this sitting (PROTOCOL SRV26). */
+  readonly retired: readonly number[];
+  /** null: it goes on. */
+  readonly end: SittingEnd | null;
   readonly hall: HallSettings;
   readonly shown: Shown;
+}
+
+export interface SittingEnd {
+  /** Of the device keys after it; the sitting's own where the keys stay as they are. */
+  readonly epoch: number;
+  /** Session id of the beacons after it: 16 hex digits. */
+  readonly sid: string;
+  /** ms since the epoch; null: begun, and not completed yet. */
+  readonly at: number | null;
 }
 
 /** What the operator put on the hall screen. */

@@ -13,6 +13,8 @@ export const testSitting = (over: Partial<SittingRow> = {}): SittingRow => ({
   provisioning: 0xee00_0001,
   sid: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
   epoch: 0,
+  retired: [],
+  end: null,
   signInOpen: false,
   hall: { theme: 'light', language: 'zh-CN', r: 6, motion: true },
   shown: { picture: 'idle', index: null, roundId: null },

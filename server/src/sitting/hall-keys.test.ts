@@ -1,0 +1,188 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { contestData } from '../rules/test-contest.ts';
+import { testHall, type TestHall } from './test-hall.ts';
+
+const PLURALITY = contestData({ field: 3, seats: 1 });
+let t: TestHall;
+beforeEach(() => {
+  t = testHall();
+});
+afterEach(() => t.dispose());
+
+/** The server starts again on the same folder; the key file is as it was. */
+async function restart(): Promise<void> {
+  await t.stop();
+  const { epoch } = t.keys;
+  t = testHall({ folder: t.folder });
+  t.keys.epoch = epoch;
+}
+const events = (name: string) => t.store.record().filter(({ event }) => event.event === name);
+const seatOf = (slot: number) => t.hall.parts.roll.seats.find((seat) => seat.slot === slot);
+
+describe('another keypad for a seat', () => {
+  it('SRV26 takes the seat with the next generation; the deputy signs in again, and it is recorded', async () => {
+    t.present(6);
+    await t.must('keypad:replace', { slot: 2, keypad: 7 });
+    expect([seatOf(2), t.store.seats()[2]]).toEqual([seatOf(2), expect.objectContaining({ keypad: 7, generation: 1 })]);
+    expect([t.hall.parts.roll.present.has(2), t.hall.parts.roll.present.size]).toEqual([false, 5]);
+    expect(t.store.presence().map(({ slot }) => slot)).toEqual([0, 1, 3, 4, 5]);
+    expect(events('keypad replaced').map(({ event }) => event)).toEqual([
+      { event: 'keypad replaced', slot: 2, former: 3, keypad: 7, generation: 1, signedIn: true },
+    ]);
+    await restart();
+    expect(seatOf(2)).toMatchObject({ keypad: 7, generation: 1 });
+  });
+
+  it('SRV26 the former keypad comes back to no seat, over any number of replacements', async () => {
+    t.keys.provisioned.add(8);
+    await t.must('keypad:replace', { slot: 2, keypad: 7 });
+    await t.must('keypad:replace', { slot: 2, keypad: 8 });
+    expect(seatOf(2)).toMatchObject({ keypad: 8, generation: 2 });
+    for (const keypad of [3, 7])
+      expect(await t.order('keypad:replace', { slot: 4, keypad })).toMatchObject({
+        error: { code: 'blocked', detail: expect.stringContaining('was replaced in this sitting') },
+      });
+  });
+
+  it.each([
+    [{ slot: 9, keypad: 7 }, 'bad-payload', /expected a slot from 0 to 5, got 9/],
+    [{ slot: 2, keypad: 4 }, 'blocked', /belongs to seat 4/],
+    [{ slot: 2, keypad: 3 }, 'blocked', /belongs to seat 3/],
+    [{ slot: 2, keypad: 99 }, 'blocked', /no device key: provision it/],
+  ] as const)('SRV26 %j is refused: %s', async (fields, code, detail) => {
+    expect(await t.order('keypad:replace', fields)).toMatchObject({
+      error: { code, detail: expect.stringMatching(detail) },
+    });
+    expect(t.store.record()).toEqual([]);
+  });
+
+  it('SRV26 a barred keypad is no replacement; one that was provisioned a minute ago is', async () => {
+    t.keys.barred.add(7);
+    expect(await t.order('keypad:replace', { slot: 2, keypad: 7 })).toMatchObject({
+      error: { code: 'blocked', detail: expect.stringMatching(/barred/) },
+    });
+    t.keys.provisioned.add(12);
+    await t.must('keypad:replace', { slot: 2, keypad: 12 });
+    expect(seatOf(2)?.keypad).toBe(12);
+  });
+
+  it('SRV26 not while a round is frozen or in progress; after it again, and the next round has the new keypad', async () => {
+    t.present(6);
+    const roundId = await t.must('contest:import', { contest: PLURALITY });
+    await t.must('round:ready', { roundId });
+    expect(await t.order('keypad:replace', { slot: 2, keypad: 7 })).toMatchObject({ error: { code: 'blocked' } });
+    await t.must('round:open', { roundId });
+    expect(await t.order('keypad:replace', { slot: 2, keypad: 7 })).toMatchObject({
+      error: { code: 'round-in-progress' },
+    });
+    t.boxSays.totals = { returned: 6, valid: 6, invalid: 0, votes: [4, 2, 0] };
+    await t.must('round:close', { roundId });
+    await t.runner.settled();
+    await t.must('keypad:replace', { slot: 2, keypad: 7 });
+    const next = await t.openRound();
+    expect(t.store.round(next)?.frozen?.seats[2]).toMatchObject({ slot: 2, keypad: 7, generation: 1 });
+    expect(t.box.config?.seats[2]).toEqual({ slot: 2, keypad: 7, generation: 1 });
+  });
+});
+
+describe('a lost keypad', () => {
+  it('SRV3 SRV27 barred while the sitting goes on: recorded, no ballot is issued to its seat, its deputy stays present', async () => {
+    t.present(6);
+    const roundId = await t.must('contest:import', { contest: PLURALITY });
+    await t.must('round:ready', { roundId });
+    t.keys.barred.add(3);
+    await t.must('round:open', { roundId });
+    const presence = t.store.round(roundId)?.presence;
+    expect([presence?.present, presence?.issued, ...(presence?.authorised ?? [])]).toEqual([6, 5, 0b111011]);
+    expect(t.hall.parts.roll.knows(3)).toBe(false);
+    expect(events('keypad barred').map(({ event }) => event)).toEqual([{ event: 'keypad barred', keypad: 3 }]);
+  });
+
+  it('SRV27 in an open round it changes nothing; with another keypad the deputy votes in the next', async () => {
+    const roundId = await t.openRound();
+    t.keys.barred.add(3);
+    expect(t.store.round(roundId)?.presence).toMatchObject({ present: 6, issued: 6 });
+    t.boxSays.totals = { returned: 6, valid: 6, invalid: 0, votes: [4, 2, 0] };
+    await t.must('round:close', { roundId });
+    await t.runner.settled();
+    await t.must('keypad:replace', { slot: 2, keypad: 7 });
+    const next = await t.openRound();
+    expect(t.store.round(next)?.presence).toMatchObject({ present: 6, issued: 6 });
+  });
+});
+
+describe('the end of a sitting', () => {
+  const real = () => t.store.putSitting({ ...t.hall.sitting, mode: 'real' });
+
+  it('KEY9 a real one: the keys go on, the beacons say the next session, and a roll call asks all keypads to take the step', async () => {
+    real();
+    const before = t.hall.order();
+    await t.must('sitting:end');
+    const after = t.hall.order();
+    expect([t.keys.epoch, before.epoch, after.epoch, after.state, after.round]).toEqual([1, 0, 1, 'idle', 0]);
+    expect(Buffer.compare(before.sid, after.sid)).not.toBe(0);
+    expect(t.hub.orders.at(-1)).toEqual(after);
+    expect(t.hub.rollCalls).toEqual(['1–65534']);
+    expect(t.store.record().map(({ event }) => event)).toEqual([
+      { event: 'sitting ending', epoch: 0, nextEpoch: 1 },
+      { event: 'sitting ended', epoch: 0, nextEpoch: 1 },
+    ]);
+  });
+
+  it('KEY9 a rehearsal, and a server that keeps its epoch: the keys stay, the sitting is over', async () => {
+    await t.must('sitting:end');
+    expect([t.keys.epoch, t.hall.order().epoch, t.hall.sitting.end?.at]).toEqual([0, 0, expect.any(Number)]);
+    const other = testHall();
+    other.store.putSitting({ ...other.hall.sitting, mode: 'real' });
+    other.keys.epochs = false;
+    await other.must('sitting:end');
+    expect([other.keys.epoch, other.hall.order().epoch]).toEqual([0, 0]);
+    await other.dispose();
+  });
+
+  it('is refused while a round is in progress', async () => {
+    await t.openRound();
+    expect(await t.order('sitting:end')).toMatchObject({ error: { code: 'round-in-progress' } });
+    expect(t.hall.sitting.end).toBeNull();
+  });
+
+  it('SRV28 nothing opens after it, also after a restart; what is shown and announced may still change', async () => {
+    const roundId = await t.closedRound({ returned: 6, valid: 6, invalid: 0, votes: [4, 2, 0] });
+    real();
+    await t.must('sitting:end');
+    const refused = { error: { code: 'wrong-state', detail: expect.stringMatching(/has ended/) } };
+    for (let life = 0; life < 2; life++) {
+      if (life === 1) await restart();
+      expect(await t.order('contest:import', { contest: PLURALITY })).toMatchObject(refused);
+      expect(t.hall.importContest(PLURALITY)).toMatchObject(refused);
+      expect(await t.order('signIn:start')).toMatchObject(refused);
+      expect(await t.order('round:revote', { roundId })).toMatchObject(refused);
+      expect(await t.order('keypad:replace', { slot: 2, keypad: 7 })).toMatchObject(refused);
+      await t.must('sitting:end');
+    }
+    await t.must('round:announce', { roundId });
+    await t.must('screen:show', { picture: 'idle' });
+    expect(t.hall.order().epoch).toBe(1);
+  });
+
+  it('KEY9 whose keys could not be moved on stands as begun, opens nothing, and is completed when it is asked again', async () => {
+    real();
+    t.keys.fails = 'the medium is full';
+    expect(await t.order('sitting:end')).toMatchObject({ error: { code: 'blocked', detail: 'the medium is full' } });
+    expect([t.hall.sitting.end?.at, t.keys.epoch]).toEqual([null, 0]);
+    expect(await t.order('signIn:start')).toMatchObject({ error: { code: 'wrong-state' } });
+    await t.must('sitting:end');
+    expect([t.hall.sitting.end?.at, t.keys.epoch, t.hall.order().epoch]).toEqual([expect.any(Number), 1, 1]);
+    expect(events('sitting ending')).toHaveLength(1);
+  });
+
+  it('KEY9 another sitting that ended with the same keypads: nothing opens in this one', async () => {
+    t.present(6);
+    const roundId = await t.must('contest:import', { contest: PLURALITY });
+    await t.must('round:ready', { roundId });
+    t.keys.epoch = 1;
+    expect(await t.order('round:open', { roundId })).toMatchObject({
+      error: { code: 'blocked', detail: expect.stringMatching(/of epoch 0, the key file is at epoch 1/) },
+    });
+  });
+});

@@ -1,0 +1,96 @@
+import type { CommandAnswer } from '@piaojue/contract/commands';
+import { fail, ok, type Result } from '@piaojue/contract/result';
+import { MAX_KEYPAD } from '@piaojue/firmware-protocol/messages';
+import type { GatewayHub } from '../realtime/gateway-hub.ts';
+import type { Roll } from '../roll/roll.ts';
+import type { RollKeys } from '../roll/roll-keys.ts';
+import type { Store } from '../store/store.ts';
+import { type Replacement, replacedSeat } from './replace-keypad.ts';
+import { sessionOf } from './session.ts';
+import { type EndParts, endSitting } from './sitting-end.ts';
+
+/** The key file, by way of programs of their own: the server never sees a device key. */
+export interface KeySource extends Pick<EndParts, 'epochs' | 'advanceKeys'> {
+  /** As the file stands now. `keypads`: on the roll. */
+  load(sid: Uint8Array, keypads: readonly number[]): Promise<Result<RollKeys, string>>;
+}
+
+export interface HallKeyParts {
+  readonly store: Store;
+  readonly roll: Roll;
+  readonly hub: Pick<GatewayHub, 'broadcast' | 'rollCall'>;
+  readonly keys: KeySource;
+  readonly now: () => number;
+}
+
+/** Lost and replaced keypads, and the end of the keys of a sitting. */
+export class HallKeys {
+  readonly #parts: HallKeyParts;
+
+  constructor(parts: HallKeyParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Keypads that were barred or provisioned since the last time. Asked before a round opens, so that a lost keypad votes in none
+   * that opens after it was barred; a round that is open keeps the keys its box began with.
+   */
+  async reload(): Promise<Result<null, string>> {
+    const { store, roll, keys, now } = this.#parts;
+    const sitting = store.sitting();
+    if (!sitting) return fail('there is no sitting');
+    const session = sessionOf(sitting);
+    const keypads = roll.seats.map(({ keypad }) => keypad);
+    const loaded = await keys.load(session.sid, keypads);
+    if (!loaded.ok) return loaded;
+    const { epoch, barred } = loaded.value;
+    if (epoch !== session.epoch)
+      return fail(`the keys of this sitting are of epoch ${session.epoch}, the key file is at epoch ${epoch}`);
+    const fresh = keypads.filter((keypad) => barred.has(keypad) && !roll.barred.has(keypad));
+    if (fresh.length) {
+      store.transaction(() => {
+        for (const keypad of fresh) store.appendRecord(now(), { event: 'keypad barred', keypad });
+      });
+    }
+    roll.rekey(loaded.value);
+    return ok(null);
+  }
+
+  /** PROTOCOL SRV26. `keep` writes the answer in the same transaction. */
+  async replace(replacement: Replacement, keep: () => void): Promise<CommandAnswer> {
+    const { store, roll, now } = this.#parts;
+    // The spare may have been provisioned a minute ago.
+    const reloaded = await this.reload();
+    if (!reloaded.ok) return fail({ code: 'blocked', detail: reloaded.error });
+    const sitting = store.sitting();
+    if (!sitting) throw new Error('there is no sitting');
+    const seat = replacedSeat(replacement, sitting, store.rounds(), roll);
+    if (!seat.ok) return seat;
+    const { slot, keypad, generation } = seat.value;
+    const former = roll.seats[slot]?.keypad ?? 0;
+    const signedIn = roll.present.has(slot);
+    store.transaction(() => {
+      store.replaceKeypad(seat.value);
+      store.putSitting({ ...sitting, retired: [...sitting.retired, former] });
+      store.appendRecord(now(), { event: 'keypad replaced', slot, former, keypad, generation, signedIn });
+      keep();
+    });
+    roll.replace(seat.value);
+    return ok({ roundId: null });
+  }
+
+  /** Nothing opens in this sitting any more; keypads that are on take their step to the next epoch at once. */
+  async end(): Promise<Result<null, string>> {
+    const { store, now, roll, hub, keys } = this.#parts;
+    const advanceKeys: KeySource['advanceKeys'] = (provisioning, epoch) => keys.advanceKeys(provisioning, epoch);
+    const ended = await endSitting({ store, now, epochs: keys.epochs, advanceKeys });
+    if (!ended.ok) return ended;
+    roll.end();
+    const reloaded = await this.reload();
+    if (!reloaded.ok) return reloaded;
+    hub.broadcast();
+    // Whoever answers gets a receipt under the new key, and with it takes the step (PROTOCOL KEY11).
+    hub.rollCall(1, MAX_KEYPAD);
+    return ok(null);
+  }
+}
