@@ -42,7 +42,7 @@ afterAll(() => {
 });
 
 test.skipIf(!hasCable)(
-  'GW5 SRV24 the cable to a branch hall is pulled in mid-round and put back: busy there meanwhile, the main hall votes on, nothing is lost',
+  'GW5 GW13 the cable to a branch hall is pulled in mid-round and put back: busy there meanwhile, the main hall votes on, nothing is lost',
   async () => {
     hall = await GatewaysHall.start({ keypads: 80, receivers: 2, channels: 2, serve: ['--host', SERVER] });
     expect(new URL(hall.url).hostname).toBe(SERVER);
