@@ -141,9 +141,9 @@ export class LeanHall {
     await this.until('the receiver', ({ links }) => links.some((link) => link.state === 'up'));
   }
 
-  connectGateway(name?: string): StubGateway {
+  connectGateway(name?: string, ports?: readonly string[]): StubGateway {
     const token = readFileSync(join(this.keys, 'gateway.token'), 'utf8').trim();
-    return new StubGateway(this.url, token, name);
+    return new StubGateway(this.url, token, name, ports);
   }
 
   /** What the server says when it refuses to start. */

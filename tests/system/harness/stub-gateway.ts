@@ -19,9 +19,9 @@ export interface ClosingOrder {
 export class StubGateway {
   readonly changes = new Changes();
   readonly #socket: Socket;
-  readonly #port = 'stub-port';
+  readonly #ports: readonly string[];
   readonly #living: NodeJS.Timeout;
-  #link: LinkReport | undefined;
+  #links: LinkReport[] = [];
   state: State | undefined;
   /** Bytes of the paper that was announced last. */
   paper: Uint8Array | undefined;
@@ -33,7 +33,8 @@ export class StubGateway {
   /** Everything that was sent down, as it came, for whoever searches it. */
   readonly heard: unknown[] = [];
 
-  constructor(url: string, token: string, name = 'stub') {
+  constructor(url: string, token: string, name = 'stub', ports: readonly string[] = ['stub-port']) {
+    this.#ports = ports;
     this.#socket = io(`${url}/gateway`, {
       auth: { token, gateway: name, instance: randomUUID() } satisfies GatewayAuth,
       transports: ['websocket'],
@@ -48,19 +49,21 @@ export class StubGateway {
   }
 
   report(state: 'up' | 'lost', counters: Readonly<Record<string, number>> = {}): void {
-    const link = { port: this.#port, state, receiver: '00'.repeat(8), channel: 1, silentMs: 0 };
-    this.#link = { ...link, speaks: state === 'up', voiceMs: 0, fault: null, counters };
+    this.#links = this.#ports.map((port, i) => ({
+      ...{ port, state, receiver: `${'00'.repeat(7)}0${i}`, channel: 1, silentMs: 0 },
+      ...{ speaks: state === 'up' && i === 0, voiceMs: 0, fault: null, counters },
+    }));
     this.#say();
   }
 
   /** Again and again, as a gateway that is alive. */
   #say(): void {
-    if (this.#link && this.#socket.connected) this.#socket.emit('gateway:links', [this.#link], () => undefined);
+    if (this.#socket.connected) this.#socket.emit('gateway:links', this.#links, () => undefined);
   }
 
-  /** Payloads of lines of one type. */
-  send(type: string, payloads: readonly Uint8Array[]): void {
-    this.batch({ port: this.#port, frames: payloads.map((payload) => ({ type, payload: toBase64url(payload) })) });
+  /** Payloads of lines of one type, as one of its receivers heard them. */
+  send(type: string, payloads: readonly Uint8Array[], port = this.#ports[0]): void {
+    this.batch({ port, frames: payloads.map((payload) => ({ type, payload: toBase64url(payload) })) });
   }
 
   /** Any batch, also one that is none. */
