@@ -128,7 +128,10 @@ export class Hall {
     this.#now = now;
     this.#revive(now);
     for (const seat of this.#receivers) {
-      if (now < seat.offUntil) continue;
+      if (now < seat.offUntil) {
+        seat.line.lose();
+        continue;
+      }
       seat.model.tick(now);
       seat.line.advance(now);
     }

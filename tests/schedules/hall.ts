@@ -151,7 +151,7 @@ export class ScheduledHall {
     const { clock } = this.#parts;
     const look = (): void => {
       clock.after(LINE_STEP_MS, look);
-      if (seat.state !== 'on') return;
+      if (seat.state !== 'on') return seat.line.lose();
       seat.model.tick(clock.now);
       seat.line.advance(clock.now);
     };

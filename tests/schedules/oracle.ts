@@ -14,8 +14,8 @@ export interface Verdict {
 
 /** A ballot is settled so long after it arrived: messages to and from the box, beside two groups. ms */
 const SETTLE_MS = 10;
-/** Speakers of one channel whose hosts both have the server: a lease that was given runs out, whatever is lost (REC5). ms */
-const MOST_TWO_VOICES_MS = 3000;
+/** Speakers of one channel whose hosts both have the server. ms */
+const MOST_TWO_VOICES_MS = 0;
 /** One of two speakers has no server: it hears the other one soon (REC11). ms */
 const MOST_BUSY_VOICE_MS = 3000;
 

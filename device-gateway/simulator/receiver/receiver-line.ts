@@ -71,6 +71,12 @@ export class ReceiverLine {
     return this.#parts.port.unplug();
   }
 
+  /** Nobody reads: a receiver that is off or stands still. What came from the host is gone. */
+  lose(): void {
+    this.#incoming = [];
+    this.#waiting = 0;
+  }
+
   /** Nothing goes through until then, in either direction, and nobody is told. */
   silence(until: number): void {
     this.#darkUntil = until;
@@ -140,8 +146,7 @@ export class ReceiverLine {
   }
 
   #forget(): void {
-    this.#incoming = [];
-    this.#waiting = 0;
+    this.lose();
     this.#partial = '';
     this.#up.delivery.clear();
     this.#down.delivery.clear();

@@ -190,6 +190,15 @@ describe('what receivers are told', () => {
     expect([c.state().lease, a.state().lease]).toEqual([LEASE_OWN, LEASE_LISTEN]);
   });
 
+  it('SRV24 listens until the server knows whose its channel is', () => {
+    const { connect } = hubOf();
+    const gateway = connect('a');
+    gateway.report({ state: 'greeting', channel: null, receiver: null, silentMs: null });
+    expect(gateway.state().lease).toBe(LEASE_LISTEN);
+    gateway.report({ channel: 0 });
+    expect(gateway.state().lease).toBe(LEASE_OWN);
+  });
+
   it('SRV24 a gateway whose connection ended: another one has the channel 2,250 ms later, not before', async () => {
     const { connect } = hubOf();
     const [a, b] = [connect('a'), connect('b')];

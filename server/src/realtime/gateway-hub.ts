@@ -85,6 +85,8 @@ const CLOSING_REPEAT_MS = 300;
  * fallen silent since then (PROTOCOL SRV24).
  */
 const LIVE_MS = REPORT_MS + HOST_LOST_MS + VOICE_MARGIN_MS;
+/** No receiver has it. */
+const UNKNOWN_CHANNEL = -1;
 const Reports = Type.Array(LinkReport, { maxItems: MAX_PORTS });
 
 type GatewaySocket = Socket<GatewayToServer, ServerToGateway>;
@@ -108,7 +110,7 @@ interface Port {
   readonly name: string;
   report: LinkReport | undefined;
   reportedAt: number;
-  /** 0 until the receiver has greeted. */
+  /** UNKNOWN_CHANNEL until the receiver has greeted. */
   channel: number;
   /** What its gateway was told last over this connection; it repeats that to the receiver by itself. */
   toldState: string;
@@ -324,13 +326,12 @@ export class GatewayHub {
       name,
       report: undefined,
       reportedAt: 0,
-      channel: 0,
+      channel: UNKNOWN_CHANNEL,
       toldState: '',
       toldPaper: '',
     };
     this.#ports.set(port.index, port);
     gateway.ports.set(name, port);
-    this.#tell(port, this.#said());
     return port;
   }
 
@@ -339,6 +340,7 @@ export class GatewayHub {
   #take(gateway: Gateway, batch: FrameBatch): void {
     const port = this.#portOf(gateway, batch.port);
     if (!port) return this.#handlers.malformed?.();
+    if (port.toldState === '') this.#tell(port, this.#said());
     const byType = new Map<string, Uint8Array[]>();
     for (const { type, payload } of batch.frames) {
       const bytes = fromBase64url(payload);
@@ -389,7 +391,7 @@ export class GatewayHub {
 
   #assignVoices(): void {
     const now = this.#timers.now();
-    const ports = [...this.#ports.values()].filter(({ channel }) => channel > 0);
+    const ports = [...this.#ports.values()].filter(({ channel }) => channel !== UNKNOWN_CHANNEL);
     const { owners, lookAgainAt } = assignChannels(
       this.#owners,
       ports.map((port) => this.#channelPort(port)),
@@ -429,11 +431,12 @@ export class GatewayHub {
 
   #voiceOrder(port: Port): number {
     const owner = this.#owners.get(port.channel);
-    if (owner !== undefined && owner !== port.gateway.name) return VOICE_ORDERS.listen;
+    // Before it is known whose the channel is, it may be another's.
+    if (owner !== port.gateway.name) return VOICE_ORDERS.listen;
     const isShared = [...this.#ports.values()].some(
       ({ gateway, channel }) => channel === port.channel && gateway !== port.gateway && gateway.socket,
     );
-    return isShared && port.channel > 0 ? VOICE_ORDERS.shared : VOICE_ORDERS.asYouLike;
+    return isShared ? VOICE_ORDERS.shared : VOICE_ORDERS.asYouLike;
   }
 
   /** The order of the hall in the shape of the wire, all but the lease. */
