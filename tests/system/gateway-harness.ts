@@ -5,7 +5,13 @@ import { type AddressInfo, createServer, type Server as TcpServer, type Socket a
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FrameBatch, GatewayToServer, LinkReport, ServerToGateway } from '@piaojue/contract/gateway-link';
+import type {
+  FrameBatch,
+  GatewayRefusal,
+  GatewayToServer,
+  LinkReport,
+  ServerToGateway,
+} from '@piaojue/contract/gateway-link';
 import type { FromSimulator, ToSimulator } from '@piaojue/device-gateway/simulator/control';
 import { fromBase64url } from '@piaojue/firmware-protocol/base64url';
 import { decodeDown, decodeLine, encodeLine, payloadOf } from '@piaojue/firmware-protocol/line';
@@ -44,6 +50,7 @@ export class Bench {
   #sockets = new Set<Socket<GatewayToServer, ServerToGateway>>();
   #port = 0;
   acknowledge = true;
+  refuse: GatewayRefusal | undefined;
   tokens: unknown[] = [];
   batches: FrameBatch[] = [];
   reports: LinkReport[] = [];
@@ -56,6 +63,7 @@ export class Bench {
   async serve(): Promise<void> {
     const http = createHttpServer();
     const io = new Server(http, { serveClient: false });
+    io.of('/gateway').use((_, next) => next(this.refuse && new Error(this.refuse)));
     io.of('/gateway').on('connection', (socket: Socket<GatewayToServer, ServerToGateway>) => this.#connected(socket));
     await new Promise<void>((resolve) => http.listen(this.#port, '127.0.0.1', resolve));
     this.#port = (http.address() as AddressInfo).port;
@@ -121,9 +129,10 @@ export class Bench {
     return this.link(port)?.counters[name] ?? 0;
   }
 
-  gateway(ports: readonly string[], more: readonly string[] = []): ChildProcess {
+  /** `uid`: runs as another user. */
+  gateway(ports: readonly string[], more: readonly string[] = [], uid?: number): ChildProcess {
     const args = [...ports.flatMap((port) => ['--port', port]), '--server', this.url, ...more];
-    return this.#start('main', args, { ...process.env, PIAOJUE_GATEWAY_TOKEN: TOKEN, DEBUG: '*' });
+    return this.#start('main', args, { ...process.env, PIAOJUE_GATEWAY_TOKEN: TOKEN, DEBUG: '*' }, uid);
   }
 
   async simulator(args: readonly string[]): Promise<SimulatorProcess> {
@@ -137,8 +146,9 @@ export class Bench {
 
   /** What all children printed: it must never hold a payload. */
   output = '';
-  #start(name: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): ChildProcess {
-    const child = fork(entry(name), args, { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  #start(name: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env, uid?: number): ChildProcess {
+    const user = uid === undefined ? {} : { uid, gid: uid };
+    const child = fork(entry(name), args, { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'], ...user });
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (this.output += String(text)));
     this.#children.push(child);
     return child;
