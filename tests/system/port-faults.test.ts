@@ -76,4 +76,5 @@ test('a second live gateway of one name is refused in words; another name is let
   );
   bench.refuse = undefined;
   await until('the connection', () => bench.connected);
+  expect(bench.output).toMatch(/server http:\S+: connected/);
 });

@@ -30,6 +30,8 @@ const SYSTEM: PortSources = {
 /** Ports of USB adapters and boards; those of a mainboard are many and mostly empty. */
 const DEVICE_NAME = /^tty(USB|ACM|AMA|WCH)\d+$/;
 
+const byName = (a: string, b: string): number => a.localeCompare(b);
+
 /**
  * Serial ports for `--list`: names that stay the same first, because ttyUSB0 may be another receiver after the next
  * plugging; then devices that have no such name.
@@ -37,7 +39,7 @@ const DEVICE_NAME = /^tty(USB|ACM|AMA|WCH)\d+$/;
 export async function listPorts({ list, byId, devices }: PortSources = SYSTEM): Promise<readonly FoundPort[]> {
   // Without udev the library refuses to list; the kernel's own names remain.
   const known = await list().catch(() => undefined);
-  const names = (await readdir(byId).catch(() => [])).toSorted();
+  const names = (await readdir(byId).catch(() => [])).toSorted(byName);
   const stable: FoundPort[] = [];
   const named = new Set<string>();
   for (const name of names) {
@@ -52,7 +54,7 @@ export async function listPorts({ list, byId, devices }: PortSources = SYSTEM): 
     known ??
     (await readdir(devices).catch(() => []))
       .filter((name) => DEVICE_NAME.test(name))
-      .toSorted()
+      .toSorted(byName)
       .map((name) => ({ path: join(devices, name), note: '' }));
   return [...stable, ...others.filter(({ path }) => !named.has(path))];
 }

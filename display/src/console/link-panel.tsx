@@ -42,6 +42,11 @@ function LinkRows({ link }: { readonly link: LinkView }) {
         <Table.Td>{link.port}</Table.Td>
         <Table.Td>
           <LinkMark state={link.state} />
+          {link.fault && (
+            <Text size="sm" data-testid={`fault-${link.port}`}>
+              {t(`linkFault.${link.fault}`)}
+            </Text>
+          )}
         </Table.Td>
         <Table.Td>{link.silentMs === null ? t('app.none') : t('links.ms', { ms: link.silentMs })}</Table.Td>
         <Table.Td>{link.receiver ?? t('app.none')}</Table.Td>

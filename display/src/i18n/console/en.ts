@@ -154,6 +154,13 @@ export const consoleEn: typeof consoleZhCn = {
     lost: 'lost',
     refused: 'refused',
   },
+  linkFault: {
+    'not-there': 'nothing is plugged in, or nobody listens there',
+    'no-permission': 'no permission: run sudo usermod -aG dialout $USER, then log in again',
+    'in-use': 'another program has it open',
+    'no-answer': 'the host does not answer',
+    failed: 'does not open; the gateway’s log says why',
+  },
   roundKey: {
     tmpfs: 'memory',
     medium: 'removable medium',

@@ -152,6 +152,13 @@ export const consoleZhCn = {
     lost: '已断开',
     refused: '被拒绝',
   },
+  linkFault: {
+    'not-there': '没有接入设备，或无人监听',
+    'no-permission': '没有权限：执行 sudo usermod -aG dialout $USER 后重新登录',
+    'in-use': '被其他程序占用',
+    'no-answer': '对方主机无应答',
+    failed: '无法打开，详见网关日志',
+  },
   roundKey: {
     tmpfs: '内存',
     medium: '可移动介质',
