@@ -10,10 +10,17 @@ const command = <P extends Record<string, TSchema>>(fields: P) =>
   Type.Object({ commandId: Type.String({ minLength: 8, maxLength: 64 }), ...fields }, { additionalProperties: false });
 
 const round = { roundId: Type.Integer({ minimum: 1, maximum: 65_534 }) };
+const keypad = Type.Optional(Type.Integer({ minimum: 1, maximum: 65_534 }));
 
 export const COMMANDS = {
   'signIn:start': command({}),
   'signIn:stop': command({}),
+  /** All keypads, or those from … to. Not while a round is in progress (PROTOCOL SRV29). */
+  'keypads:rollCall': command({ from: keypad, to: keypad }),
+  /** Press test (按键测试): 签到 signs nobody in meanwhile. */
+  'keypads:test': command({ action: Type.Union([Type.Literal('start'), Type.Literal('stop')]) }),
+  /** The report of the self-check as it stands now goes into the record, as sums. */
+  'keypads:accept': command({}),
   /** Another keypad for a seat, outside of a round: the former one is closed for the rest of the sitting (RULES §2). */
   'keypad:replace': command({
     slot: Type.Integer({ minimum: 0, maximum: 65_533 }),

@@ -1,6 +1,7 @@
 import type { Candidate, Rules } from './contest.ts';
 import type { LinkFault } from './gateway-link.ts';
 import type { CommandName } from './commands.ts';
+import type { ReadinessSummary } from './readiness-view.ts';
 import type { QuorumView, ResultView, RoundTitle, ScreenView } from './screen-view.ts';
 
 /** The states of a round (server/README "The steps of a round"): a pure machine, closed is final. */
@@ -42,6 +43,8 @@ export interface ConsoleView {
   /** The one big button; null while the machine works by itself. */
   readonly next: NextStep | null;
   readonly seats: readonly SeatView[];
+  /** Of the self-check; the whole report is GET /api/readiness. */
+  readonly selfCheck: ReadinessSummary;
   readonly links: readonly LinkView[];
   readonly health: HealthView;
 }
@@ -57,6 +60,8 @@ export interface RoundDetail extends RoundSummary {
   readonly rules: Rules;
   readonly issued: number | null;
   readonly returned: number | null;
+  /** Of those who did not submit; null where it is not known who was heard, and before the opening. */
+  readonly absent: AbsentView | null;
   /** ms since the epoch */
   readonly openedAt: number | null;
   readonly result: ResultView | null;
@@ -65,6 +70,17 @@ export interface RoundDetail extends RoundSummary {
   readonly warnings: readonly ContestWarning[];
   /** Hex SHA-256 of the signed bundle once recorded. */
   readonly bundleHash: string | null;
+}
+
+/**
+ * 未按 in two parts, which add up to I − R. For console, monitors and report; what the hall is told is their sum.
+ * "Heard" goes from half a minute before the opening, which is as exact as receivers tell it, to the cut-off.
+ */
+export interface AbsentView {
+  /** 未收到信号: the keypad was not heard at all. */
+  readonly notHeard: number;
+  /** 有信号未提交 */
+  readonly heardNotSubmitted: number;
 }
 
 export type ContestWarning = 'narrow-field' | 'few-voters';
@@ -76,7 +92,12 @@ export interface NextStep {
   /** Press and hold: what cannot be taken back. */
   readonly hold: boolean;
   readonly blockedBy: readonly Blocker[];
+  /** What wants a look before, and stops nothing. */
+  readonly warnings: readonly StepWarning[];
 }
+
+/** No report of a self-check was accepted in this sitting, or one that says that the hall is not ready. */
+export type StepWarning = 'no-readiness' | 'not-ready';
 
 export type Blocker =
   | 'no-receiver'
@@ -96,17 +117,23 @@ export interface SeatView {
   readonly present: boolean;
   /** Took part in the open round (in ticks of a second); null outside one. */
   readonly submitted: boolean | null;
-  /** Seconds since the keypad was last heard; null = not heard in this sitting. */
+  /** Heard in the open round at all (AbsentView); null outside one, and where no receiver tells. */
+  readonly heard: boolean | null;
+  /** Seconds since the keypad was last heard, as exact as half a minute; null = not since the start of the server. */
   readonly heardAgo: number | null;
   /** Percent; null when unknown. */
   readonly battery: number | null;
 }
 
 export interface LinkView {
+  /** The same for as long as the server knows the port. */
+  readonly index: number;
   readonly gateway: string;
   readonly port: string;
   readonly state: 'opening' | 'greeting' | 'up' | 'silent' | 'lost' | 'refused';
   readonly receiver: string | null;
+  /** Radio channel, from the greeting. */
+  readonly channel: number | null;
   /** It speaks on its channel. */
   readonly speaks: boolean;
   /** Why the port is not open. */

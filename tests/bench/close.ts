@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SealedBallot } from '@piaojue/firmware-protocol/messages';
 import { paperHash } from '@piaojue/firmware-protocol/seal/paper-hash';
+import { bitmap } from '@piaojue/server/bitmap';
 import { BoxClient } from '@piaojue/server/box/box-client';
 import { rawPublicKey } from '@piaojue/server/box/patterns';
 import { draftRound } from '@piaojue/server/rounds/draft';
@@ -33,6 +34,7 @@ export async function benchClose(folder: string): Promise<void> {
     signInOpen: false,
     hall: { theme: 'light', language: 'zh-CN', r: 6, motion: true },
     shown: { picture: 'idle', index: null, roundId: null },
+    readiness: null,
   });
   const seats = Array.from({ length: VOTERS }, (_, slot) => ({
     slot,
@@ -59,6 +61,7 @@ export async function benchClose(folder: string): Promise<void> {
       drain: async () => {
         cutOff = performance.now();
       },
+      heard: () => ({ bits: bitmap(VOTERS), known: true }),
       receipts: (_port, bytes) => {
         receipts += bytes.length / 15;
         if (receipts === VOTERS) received();

@@ -24,6 +24,11 @@ export async function giveNextOrder(view: ConsoleView, orders: Orders, monitorPi
       if (roundId !== undefined) await orders.order(command, { roundId, monitorPin });
       return;
     case 'contest:import':
+    case 'keypad:replace':
+    case 'sitting:end':
+    case 'keypads:rollCall':
+    case 'keypads:test':
+    case 'keypads:accept':
     case 'round:abort':
     case 'screen:show':
     case 'screen:set':

@@ -1,4 +1,5 @@
 import type { ConsoleView, NextStep, RoundDetail, SeatView } from '@piaojue/contract/console-view';
+import { sampleReadiness } from './readiness-samples.ts';
 import { candidates, type Phase, result, round, type SampleOptions, sampleView } from './samples.ts';
 
 /** Seats with a bit of everything that an operator looks for, the same every time. */
@@ -11,6 +12,7 @@ export function seats(count: number): SeatView[] {
     keypad: slot + 1,
     present: slot % 33 !== 5,
     submitted: slot % 33 === 5 ? null : slot % 3 !== 0,
+    heard: slot % 33 === 5 ? null : slot % 41 !== 7,
     heardAgo: slot % 41 === 7 ? 140 : slot % 33 === 5 ? null : slot % 20,
     battery: slot % 53 === 9 ? 12 : 60 + (slot % 40),
   }));
@@ -40,6 +42,11 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
     },
     issued: open || counted !== null ? 98 : null,
     returned: open ? 61 : counted === null ? null : 96,
+    absent: open
+      ? { notHeard: 3, heardNotSubmitted: 34 }
+      : counted === null
+        ? null
+        : { notHeard: 1, heardNotSubmitted: 1 },
     openedAt: open || counted !== null ? Date.UTC(2027, 2, 12, 6, 5) : null,
     result: counted,
     dispute: null,
@@ -66,24 +73,30 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
       label,
       hold: label === 'close',
       blockedBy: label === 'freeze' ? ['no-quorum', 'receiver-silent'] : [],
+      warnings: label === 'freeze' ? ['no-readiness'] : [],
     },
     seats: seats(options.seats ?? 101),
+    selfCheck: sampleReadiness(options.seats ?? 101),
     links: [
       {
+        index: 0,
         gateway: 'hall',
         port: '/dev/serial/by-id/usb-receiver-a',
         state: 'up',
         receiver: '0011223344556677',
+        channel: 1,
         speaks: true,
         fault: null,
         silentMs: 120,
         counters: { lines: 51_204, badChecksum: 3, tooLong: 0, resync: 1 },
       },
       {
+        index: 1,
         gateway: 'hall',
         port: '/dev/serial/by-id/usb-receiver-b',
         state: label === 'freeze' ? 'silent' : 'up',
         receiver: '8899aabbccddeeff',
+        channel: 1,
         speaks: false,
         fault: null,
         silentMs: label === 'freeze' ? 4210 : 95,

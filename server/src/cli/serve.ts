@@ -52,6 +52,9 @@ export interface Serving {
   close(): Promise<void>;
 }
 
+/** Of the turnout, and of who was heard. */
+const TICK_MS = 1000;
+
 const USAGE = `piaojue serve [--data DIR] [--keys DIR] [--device-keys FILE] [--sitting FILE] [--mode rehearsal|real]
               [--host 127.0.0.1] [--port 8600] [--round-key tmpfs|disk|DIR-OF-A-MEDIUM] [--drain MS] [--epochs on|off]`;
 
@@ -196,6 +199,7 @@ export async function startServer(
     now,
     newBox: (handlers) => new BoxClient(handlers),
     drain: (round) => hall.drain(round, options.drainMs),
+    heard: (round) => hall.heardIn(round),
     receipts: (port, receipts) => hub.receipts(port, receipts),
     changed: () => {
       hub.broadcast();
@@ -217,6 +221,7 @@ export async function startServer(
       signInOpen: false,
       hall: { theme: 'light', language: 'zh-CN', r: 6, motion: true },
       shown: { picture: 'idle', index: null, roundId: null },
+      readiness: null,
     };
     // The session id is durable before its first beacon.
     store.transaction(() => {
@@ -268,7 +273,9 @@ export async function startServer(
     health: () => ({ fsyncMs, roundKey: places.kind, warnings: [...warnings, ...troubles.slice(-5)] }),
   });
   live.attach(hall);
+  const ticking = setInterval(() => hall.tick(), TICK_MS);
   const close = async (): Promise<void> => {
+    clearInterval(ticking);
     await live?.close();
     await http.close();
     await runner.end();

@@ -43,6 +43,8 @@ const EXPECTED: Readonly<
   'GET /api/sitting': { roles: ['operator', 'monitor'], answers: 200 },
   'PUT /api/sitting': { roles: ['operator'], body: sitting, answers: 200 },
   'POST /api/contests': { roles: ['operator'], body: contest, answers: 201 },
+  'GET /api/readiness': { roles: ['operator', 'monitor'], answers: 200 },
+  'GET /api/readiness.csv': { roles: ['operator', 'monitor'], answers: 200 },
   'GET /api/rounds': { roles: ['operator', 'monitor'], answers: 200 },
   'GET /api/rounds/:id/result': { roles: ['operator', 'monitor'], answers: 404 },
   'GET /api/rounds/:id/result.csv': { roles: ['operator', 'monitor'], answers: 404 },

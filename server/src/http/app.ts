@@ -10,6 +10,7 @@ import type { Lockout } from '../access/lockout.ts';
 import type { PinCheck } from '../access/pins.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { Hall } from '../sitting/hall.ts';
+import { readinessRoutes } from './readiness-routes.ts';
 import { roundRoutes } from './round-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { sittingRoutes } from './sitting-routes.ts';
@@ -107,6 +108,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(sessionRoutes, parts);
   await app.register(sittingRoutes, parts);
   await app.register(roundRoutes, parts);
+  await app.register(readinessRoutes, parts);
 
   if (existsSync(DISPLAY)) {
     await app.register(fastifyStatic, { root: DISPLAY, index: false });

@@ -1,6 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { AbsentView } from '@piaojue/contract/console-view';
 import type { ResultView } from '@piaojue/contract/screen-view';
 import { Type } from 'typebox';
 import { resultView, roundTitle } from '../sitting/result-view.ts';
@@ -66,9 +67,10 @@ export const roundRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { h
       }),
   );
 
-  const resultOf = (id: number): ResultView | null => {
+  const resultOf = (id: number): (ResultView & { readonly absent: AbsentView | null }) | null => {
     const round = hall.parts.store.round(id);
-    return round ? resultView(round) : null;
+    const result = round ? resultView(round) : null;
+    return result && { ...result, absent: round?.absent ?? null };
   };
   const none = { error: 'no-result', detail: 'expected a round that was closed and counted' };
 
@@ -98,7 +100,7 @@ export const roundRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { h
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="${name}"`)
-        .send(resultCsv(result, hall.sitting.mode === 'rehearsal') as never);
+        .send(resultCsv(result, result.absent, hall.sitting.mode === 'rehearsal') as never);
     },
   );
 

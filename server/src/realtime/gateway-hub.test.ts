@@ -384,20 +384,24 @@ describe('what gateways send', () => {
     gateway.report({}, { ...b, state: 'lost', fault: 'no-permission' });
     const views = [
       {
+        index: 0,
         gateway: '10.0.0.7:/dev/ttyUSB0',
         port: '/dev/ttyUSB0',
         state: 'up',
         receiver: '504a2d53494d0001',
+        channel: 1,
         speaks: true,
         fault: null,
         silentMs: 5,
         counters: { 'bad-crc': 2 },
       },
       {
+        index: 1,
         gateway: '10.0.0.7:/dev/ttyUSB0',
         port: 'b',
         state: 'lost',
         receiver: null,
+        channel: null,
         speaks: false,
         fault: 'no-permission',
         silentMs: null,

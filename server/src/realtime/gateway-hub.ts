@@ -178,13 +178,15 @@ export class GatewayHub {
   }
 
   links(): LinkView[] {
-    return [...this.#ports.values()].map(({ gateway, name, report, channel }) => {
+    return [...this.#ports.values()].map(({ index, gateway, name, report, channel }) => {
       const live = this.#isLive(gateway);
       return {
+        index,
         gateway: gateway.name,
         port: name,
         state: live && report ? report.state : 'lost',
         receiver: report?.receiver ?? null,
+        channel: report?.channel ?? null,
         speaks: live && report !== undefined && report.speaks && this.#owners.get(channel) === gateway.name,
         fault: (live && report?.fault) || null,
         silentMs: live ? (report?.silentMs ?? null) : null,

@@ -55,6 +55,8 @@ export function bundleBytes(sitting: SittingRow, round: RoundRow, signer: Uint8A
     returned: totals.returned,
     valid: counts ? totals.valid : null,
     invalid: counts ? totals.invalid : null,
+    notHeard: round.absent?.notHeard ?? null,
+    heardNotSubmitted: round.absent?.heardNotSubmitted ?? null,
     votes: counts ? totals.votes : [],
     decision,
     patternsHash: createHash('sha256').update(patterns).digest('hex'),

@@ -106,6 +106,11 @@ export class Roll {
     return seats.map(({ keypad }) => keypad).filter((keypad) => !this.#keys.has(keypad));
   }
 
+  /** All that the key file has, on the roll or not. */
+  get keypads(): readonly number[] {
+    return [...this.#keys.keys()];
+  }
+
   /** Whether the key file has it, on the roll or not. */
   knows(keypad: number): boolean {
     return this.#keys.has(keypad);

@@ -19,6 +19,7 @@ export const draftRound = (contest: Contest, parent: number | null, turn: number
   patterns: null,
   participation: null,
   counters: null,
+  absent: null,
   announcedAt: null,
   bundleHash: null,
   reason: null,

@@ -10,6 +10,7 @@ import { writeBundle } from '../record/bundle.ts';
 import { checkContest } from '../rules/contest-check.ts';
 import { decide } from '../rules/decide.ts';
 import type { Frozen, RecordEvent, RoundRow, SittingRow, Store } from '../store/store.ts';
+import { absentOf, type Heard, together } from './absent.ts';
 import { freezePresence } from './freeze.ts';
 import { follow, isFinal, isInProgress } from './machine.ts';
 import { type KeyPlaces, roundFiles, strayFiles } from './round-files.ts';
@@ -35,6 +36,8 @@ export interface RunnerParts {
   readonly newBox: (handlers: BoxHandlers) => BoxLink;
   /** Receivers say `drained`, or the longest time is over. */
   readonly drain: (round: number) => Promise<void>;
+  /** Whose keypad was heard since the opening, as far as it is known now. */
+  readonly heard: (round: RoundRow) => Heard;
   readonly receipts: (port: number, receipts: Uint8Array) => void;
   readonly changed: () => void;
   readonly trouble: (text: string) => void;
@@ -58,6 +61,8 @@ export class RoundRunner {
   /** Who took part so far, of the round in progress; a bit per frozen slot. */
   took: Uint8Array = new Uint8Array();
   refused: Readonly<Record<string, number>> = {};
+  /** Who was heard in it, as of the last tick of a second. */
+  heard: Heard | undefined;
   /** false while the box can't take ballots: the beacons then say busy. */
   taking = false;
 
@@ -210,6 +215,25 @@ export class RoundRunner {
     if (round?.state === 'closing') this.#goOn(this.#drainAndCount(round.id));
   }
 
+  /**
+   * In ticks of a second, beside the turnout: who was heard so far is durable, so that a restart tells the same. It says
+   * no more of when somebody pressed than the turnout does.
+   */
+  keepHeard(): void {
+    const round = this.current();
+    if (round?.state === 'open' || round?.state === 'closing') this.#keepHeard(round);
+  }
+
+  #keepHeard(round: RoundRow): Heard {
+    const { store, heard } = this.#parts;
+    const kept = store.heard(round.id);
+    const { bits, known } = heard(round);
+    const all = together(bits, kept);
+    if (!kept || Buffer.compare(all, kept) !== 0) store.setHeard(round.id, all);
+    this.heard = { bits: all, known };
+    return this.heard;
+  }
+
   // ── closing ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   async #drainAndCount(id: number): Promise<void> {
@@ -224,7 +248,10 @@ export class RoundRunner {
       return;
     }
     crashPoint('close:3');
-    this.#set(id, 'counting');
+    this.#set(id, 'counting', {}, undefined, () => {
+      // Silence that nobody could have heard is not counted as silence.
+      if (!this.#keepHeard(expectRound(this.#parts.store, id)).known) this.#parts.store.setHeard(id, null);
+    });
     await this.#count(id, false);
   }
 
@@ -252,20 +279,25 @@ export class RoundRunner {
       totals,
     );
     this.took = participation;
+    const heard = store.heard(id);
+    const absent = heard ? absentOf(presence.authorised, participation, heard) : null;
     this.#set(
       id,
       'tallied',
-      { totals, decision, patterns },
+      { totals, decision, patterns, absent },
       {
         event: 'round tallied',
         round: id,
         returned: totals.returned,
         valid: totals.valid,
         invalid: totals.invalid,
+        notHeard: absent?.notHeard ?? null,
+        heardNotSubmitted: absent?.heardNotSubmitted ?? null,
         outcome: decision.outcome,
         rebuiltAt: round.rebuiltAt,
         accepted: accept,
       },
+      () => store.setHeard(id, null),
     );
     this.#parts.changed();
     crashPoint('close:5');
@@ -354,6 +386,7 @@ export class RoundRunner {
     if (this.#boxRound !== round.id) {
       this.took = new Uint8Array();
       this.refused = {};
+      this.heard = undefined;
     }
     this.#boxRound = round.id;
     this.#box = this.#parts.newBox({

@@ -8,14 +8,21 @@ import { sessionOf } from './session.ts';
 
 /**
  * What the beacons say: a function of the sitting and its rounds. `taking`: the box process takes ballots; while it does
- * not, an open round is busy.
+ * not, an open round is busy. `testing`: a press test is on, which no round lets through.
  */
-export function hallOrder(sitting: SittingRow, rounds: readonly RoundRow[], taking: boolean): HallOrder {
+export function hallOrder(
+  sitting: SittingRow,
+  rounds: readonly RoundRow[],
+  taking: boolean,
+  testing = false,
+): HallOrder {
   const { mode, provisioning, signInOpen } = sitting;
   const base = { rehearsal: mode === 'rehearsal', provisioning, ...sessionOf(sitting) };
   const silent = { ...base, round: 0, state: 'idle', busy: false, digest: 0, paper: null } as const;
   if (sitting.end && sitting.end.at !== null) return silent;
-  const round = rounds.find(({ state }) => isInProgress(state)) ?? lastFinal(rounds);
+  const inProgress = rounds.find(({ state }) => isInProgress(state));
+  if (testing && !inProgress) return { ...silent, state: 'test' };
+  const round = inProgress ?? lastFinal(rounds);
   const paper = round?.frozen?.paper ?? null;
   if (!round || !paper) return { ...silent, state: signInOpen ? 'signIn' : 'idle' };
   const named = { ...base, round: round.id, digest: paperDigest(paperHash(paper)), paper };

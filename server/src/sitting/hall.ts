@@ -1,28 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type {
-  CommandAnswer,
-  CommandError,
-  CommandFault,
-  CommandName,
-  CommandPayload,
-} from '@piaojue/contract/commands';
-import { fail, ok } from '@piaojue/contract/result';
+import type { CommandAnswer, CommandName, CommandPayload } from '@piaojue/contract/commands';
 import type { SittingFile } from '@piaojue/contract/sitting-file';
-import { countBits } from '../bitmap.ts';
+import { MAX_KEYPAD } from '@piaojue/firmware-protocol/messages';
+import { bitmap, countBits, hasBit, setBit } from '../bitmap.ts';
 import type { GatewayHub, HallOrder } from '../realtime/gateway-hub.ts';
 import type { Roll } from '../roll/roll.ts';
 import { checkContest } from '../rules/contest-check.ts';
 import { runoffContest } from '../rules/revote.ts';
+import type { Heard } from '../rounds/absent.ts';
 import { draftRound } from '../rounds/draft.ts';
 import { freeze } from '../rounds/freeze.ts';
 import { follow, isInProgress } from '../rounds/machine.ts';
 import type { RoundRunner } from '../rounds/round-runner.ts';
 import type { RecordEvent, RoundRow, Shown, SittingRow, Store } from '../store/store.ts';
+import { done, refuse } from './answers.ts';
 import { HallKeys, type KeySource } from './hall-keys.ts';
 import { hallOrder } from './hall-order.ts';
 import { KeypadFrames } from './keypad-frames.ts';
 import { blockersOfOpen } from './next-step.ts';
 import { currentRound } from './picture.ts';
+import { SelfCheck } from './self-check.ts';
 import { seatRows } from './sitting-file.ts';
 
 /**
@@ -48,8 +45,6 @@ type Handlers = {
   [N in CommandName]: (payload: CommandPayload<N>, keep: Keep) => CommandAnswer | Promise<CommandAnswer>;
 };
 const keepNothing: Keep = () => undefined;
-const refuse = (code: CommandFault, detail: string): { ok: false; error: CommandError } => fail({ code, detail });
-const done = (roundId: number | null = null): CommandAnswer => ok({ roundId });
 const HAS_ENDED = refuse('wrong-state', 'the sitting has ended: start the next one with another --data');
 /** All that a sitting takes that has ended, or is about to. */
 const AFTER_END: ReadonlySet<CommandName> = new Set(['sitting:end', 'round:announce', 'screen:show', 'screen:set']);
@@ -58,12 +53,14 @@ export class Hall {
   readonly parts: HallParts;
   readonly keypads: KeypadFrames;
   readonly keys: HallKeys;
+  readonly check: SelfCheck;
   readonly #running = new Map<string, Promise<CommandAnswer>>();
 
   constructor(parts: HallParts) {
     this.parts = parts;
     this.keypads = new KeypadFrames(parts);
     this.keys = new HallKeys(parts);
+    this.check = new SelfCheck({ ...parts, liveness: this.keypads.liveness, sitting: () => this.sitting });
   }
 
   get sitting(): SittingRow {
@@ -85,7 +82,8 @@ export class Hall {
 
   /** What the beacons say now. */
   order(): HallOrder {
-    return hallOrder(this.sitting, this.parts.store.rounds(), this.parts.runner.taking);
+    const { taking } = this.parts.runner;
+    return hallOrder(this.sitting, this.parts.store.rounds(), taking, this.check.testing);
   }
 
   /** Carries out a command once; the same command id is answered alike, also after a restart. */
@@ -107,6 +105,7 @@ export class Hall {
       void running.finally(() => this.#running.delete(key)).catch(() => undefined);
     }
     const answer = await running;
+    this.tick();
     this.parts.hub.broadcast();
     this.parts.changed();
     return answer;
@@ -115,6 +114,9 @@ export class Hall {
   readonly #handlers: Handlers = {
     'signIn:start': () => this.#signIn(true),
     'signIn:stop': () => this.#signIn(false),
+    'keypads:rollCall': ({ from = 1, to = MAX_KEYPAD }) => this.check.rollCall(from, to),
+    'keypads:test': ({ action }) => (action === 'start' ? this.check.startTest() : this.check.stopTest()),
+    'keypads:accept': (_, keep) => this.check.accept(() => keep(null)),
     'keypad:replace': ({ slot, keypad }, keep) => this.keys.replace({ slot, keypad }, () => keep(null)),
     'sitting:end': () => this.#end(),
     'contest:import': ({ contest }, keep) => this.importContest(contest, keep),
@@ -202,6 +204,7 @@ export class Hall {
   #signIn(open: boolean): CommandAnswer {
     const busy = this.parts.store.rounds().find(({ state }) => isInProgress(state));
     if (busy) return refuse('round-in-progress', `round ${busy.id} is ${busy.state}; sign-in goes on after it`);
+    this.check.stopTest();
     const shown: Shown = open ? { picture: 'signIn', index: null, roundId: null } : this.sitting.shown;
     this.#write({ event: open ? 'sign-in started' : 'sign-in stopped', present: this.parts.roll.present.size }, () =>
       this.parts.store.putSitting({ ...this.sitting, signInOpen: open, shown }),
@@ -221,7 +224,8 @@ export class Hall {
     if (missing.length)
       return refuse('bad-payload', `expected keypads with a device key, none for ${missing.slice(0, 10).join(', ')}`);
     this.#write({ event: 'sitting set up', all: seats.length }, () => {
-      store.putSitting({ ...this.sitting, title: { congress, meeting, date } });
+      // What was checked was another roll.
+      store.putSitting({ ...this.sitting, title: { congress, meeting, date }, readiness: null });
       store.putSeats(seats);
     });
     roll.seats = seats;
@@ -294,6 +298,7 @@ export class Hall {
       const [code] = (['round-in-progress', 'no-quorum'] as const).filter((blocker) => blockers.includes(blocker));
       return refuse(code ?? 'blocked', `${blockers.join(', ')}: ${roll.present.size} of ${roll.seats.length} present`);
     }
+    this.check.stopTest();
     this.#show({ picture: 'round', index: null, roundId: round.id });
     const opened = await runner.open(
       round.id,
@@ -323,6 +328,28 @@ export class Hall {
   /** Ballots returned so far, as the hall may know it. */
   returned(): number {
     return countBits(this.parts.runner.took);
+  }
+
+  /** Each second: what is shown and kept of keypads in a vote goes in ticks, as the turnout does. */
+  tick(): void {
+    const { runner } = this.parts;
+    const state = runner.current()?.state;
+    this.keypads.liveness.tick(state === 'open' || state === 'closing');
+    runner.keepHeard();
+  }
+
+  /** Whose keypad was heard in this round, by frozen slot. */
+  heardIn({ frozen, presence, openedAt }: RoundRow): Heard {
+    const seats = frozen?.seats ?? [];
+    const bits = bitmap(seats.length);
+    let known = true;
+    for (const { slot, keypad } of seats) {
+      if (!presence || !hasBit(presence.authorised, slot)) continue;
+      const heard = this.keypads.liveness.heardSince(keypad, openedAt ?? 0);
+      if (heard) setBit(bits, slot);
+      else if (heard === undefined) known = false;
+    }
+    return { bits, known };
   }
 
   /** Waits for the receivers to hand over what they hold, at most `longest` ms. */

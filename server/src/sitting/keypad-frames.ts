@@ -28,7 +28,7 @@ export class KeypadFrames {
 
   constructor(parts: KeypadFrameParts) {
     this.#parts = parts;
-    this.liveness = new Liveness(parts.now);
+    this.liveness = new Liveness(parts.now, (keypad) => parts.roll.knows(keypad));
   }
 
   /** Payloads of lines of one type. Never throws on what they hold. */
@@ -53,7 +53,7 @@ export class KeypadFrames {
       }
       const sealed = payload.subarray(1);
       const keypad = (sealed[0] ?? 0) * 256 + (sealed[1] ?? 0);
-      this.liveness.heard(keypad);
+      this.liveness.heard(port, keypad, payload[0] ?? 255);
       const round = (sealed[2] ?? 0) * 256 + (sealed[3] ?? 0);
       // A spare keypad is not in the box's list of voters; the roll answers it (PROTOCOL SRV9).
       if (round === runner.boxRound && this.#parts.roll.has(keypad)) forBox.push(sealed);
@@ -110,12 +110,12 @@ export class KeypadFrames {
       const frame = PresenceUp.decode(payload);
       if (!frame.ok) this.#refuse('badFrame');
       else {
-        this.liveness.heard(frame.value.keypad);
+        this.liveness.heard(port, frame.value.keypad, frame.value.rssi);
         frames.push(frame.value);
       }
     }
     const { receipts, fresh } = roll.take(frames);
-    for (const { keypad, battery } of fresh) this.liveness.level(keypad, battery);
+    for (const frame of fresh) this.liveness.said(frame);
     if (!receipts.length) return;
     hub.receipts(port, glue(receipts));
     this.#parts.changed();
@@ -128,12 +128,12 @@ export class KeypadFrames {
       else this.#refuse('badFrame');
     } else if (type === 'H') {
       const heard = Heard.decode(payload);
-      if (heard.ok) this.liveness.bitmap(heard.value.base, heard.value.bits);
+      if (heard.ok) this.liveness.bitmap(port, heard.value.base, heard.value.bits);
       else this.#refuse('badFrame');
     } else {
       const levels = Levels.decode(payload);
       if (!levels.ok) return this.#refuse('badFrame');
-      for (const { keypad, battery } of levels.value.items) this.liveness.level(keypad, battery);
+      for (const { keypad, battery, rssi } of levels.value.items) this.liveness.level(port, keypad, battery, rssi);
     }
   }
 

@@ -1,35 +1,191 @@
-/** When each keypad was last heard, and its battery: liveness without any choice in it. */
+import { type Presence, TEST_FLAG, SIGN_IN_FLAG } from '@piaojue/firmware-protocol/messages';
+
+/** A receiver keeps a keypad in H for so long after its last sign of life (PROTOCOL MSG3). */
+const H_REMEMBERS_MS = 30_000;
+/** H is repeated every 2 s; what is left is for the way here. */
+const H_LATE_MS = 3000;
+/** Heard by a receiver "now": its last H still names the keypad. */
+const HEARD_MS = H_REMEMBERS_MS + H_LATE_MS;
+const UNKNOWN = 255;
+
+/** What is known of one keypad. Times in ms since the epoch. */
+export interface KeypadFacts {
+  /** When it was heard last. H tells no more than "in the last half minute" and counts as now. */
+  readonly heardAt: number | null;
+  /** Percent. */
+  readonly battery: number | null;
+  /** High byte major, low byte minor. */
+  readonly firmware: number | null;
+  /** dBm at the receiver that hears it best now. */
+  readonly signal: number | null;
+  /** Ports that hear it now. */
+  readonly ports: readonly number[];
+  /** Last new S with a MAC that held. */
+  readonly answeredAt: number | null;
+  /** Last press of a press test. */
+  readonly pressedAt: number | null;
+}
+
+interface AtPort {
+  heardAt: number;
+  /** −dBm */
+  rssi: number;
+}
+
+interface Keypad {
+  readonly ports: Map<number, AtPort>;
+  /** It was surely heard at this time or later. */
+  surelyAt: number;
+  battery: number;
+  firmware: number | null;
+  answeredAt: number | null;
+  pressedAt: number | null;
+}
+
+/**
+ * When each keypad was heard, by which receivers, how well, and its battery: liveness without any choice in it. It lives
+ * in memory; only keypads that have a device key are kept, whatever numbers come over the air.
+ */
 export class Liveness {
   readonly #now: () => number;
-  readonly #heard = new Map<number, number>();
-  readonly #battery = new Map<number, number>();
+  readonly #knows: (keypad: number) => boolean;
+  readonly #keypads = new Map<number, Keypad>();
+  #lastBitmap = Number.NEGATIVE_INFINITY;
+  /** As of the last tick. */
+  #told: ReadonlyMap<number, KeypadFacts> | undefined;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, knows: (keypad: number) => boolean) {
     this.#now = now;
+    this.#knows = knows;
   }
 
-  heard(keypad: number): void {
-    this.#heard.set(keypad, this.#now());
+  /** A ballot or S came in through this port. rssi as on the wire: −dBm, 255 unknown. */
+  heard(port: number, keypad: number, rssi: number): void {
+    const now = this.#now();
+    const known = this.#keypad(keypad);
+    if (known) hear(known, port, { now, surely: now, rssi });
   }
 
-  /** A bitmap of 256 keypads from `base`, most significant bit first (PROTOCOL MSG, frame H). */
-  bitmap(base: number, bits: Uint8Array): void {
-    for (let i = 0; i < bits.length * 8; i++) if ((bits[i >> 3] ?? 0) & (0x80 >> (i & 7))) this.heard(base + i);
+  /** A bitmap of 256 keypads from `base`, most significant bit first (PROTOCOL MSG3). */
+  bitmap(port: number, base: number, bits: Uint8Array): void {
+    const now = this.#now();
+    this.#lastBitmap = now;
+    for (let i = 0; i < bits.length * 8; i++) {
+      if (((bits[i >> 3] ?? 0) & (0x80 >> (i & 7))) === 0) continue;
+      const known = this.#keypad(base + i);
+      if (known) hear(known, port, { now, surely: now - H_REMEMBERS_MS, rssi: UNKNOWN });
+    }
   }
 
-  level(keypad: number, battery: number): void {
-    this.#battery.set(keypad, battery);
+  /** L says how well a keypad was heard, not when (PROTOCOL MSG4). */
+  level(port: number, keypad: number, battery: number, rssi: number): void {
+    const known = this.#keypad(keypad);
+    if (!known) return;
+    known.battery = battery;
+    const there = known.ports.get(port);
+    if (there && rssi !== UNKNOWN) there.rssi = rssi;
   }
 
-  /** Whole seconds since it was heard; null = not heard. */
-  heardAgo(keypad: number): number | null {
-    const at = this.#heard.get(keypad);
-    return at === undefined ? null : Math.max(0, Math.round((this.#now() - at) / 1000));
+  /** An S that was new and whose MAC held. */
+  said({ keypad, battery, firmware, version }: Presence): void {
+    const known = this.#keypad(keypad);
+    if (!known) return;
+    const now = this.#now();
+    Object.assign(known, { battery, firmware, answeredAt: now });
+    if (!(version & SIGN_IN_FLAG) && version & TEST_FLAG) known.pressedAt = now;
   }
 
-  /** Percent, or null when unknown. */
-  batteryOf(keypad: number): number | null {
-    const level = this.#battery.get(keypad);
-    return level === undefined || level > 100 ? null : level;
+  /**
+   * Each second. `inTicks`: until the next tick the facts are told as they are now, so that nobody learns from them within
+   * a second who pressed after whom.
+   */
+  tick(inTicks: boolean): void {
+    this.#told = inTicks
+      ? new Map([...this.#keypads.keys()].map((keypad) => [keypad, this.#facts(keypad)]))
+      : undefined;
+  }
+
+  facts(keypad: number): KeypadFacts {
+    return this.#told ? (this.#told.get(keypad) ?? NOTHING) : this.#facts(keypad);
+  }
+
+  #facts(keypad: number): KeypadFacts {
+    const known = this.#keypads.get(keypad);
+    if (!known) return NOTHING;
+    const now = this.#now();
+    const heard = [...known.ports].filter(([, { heardAt }]) => now - heardAt <= HEARD_MS);
+    const best = Math.min(UNKNOWN, ...heard.map(([, { rssi }]) => rssi));
+    const { battery, firmware, answeredAt, pressedAt } = known;
+    return {
+      heardAt: known.ports.size ? Math.max(...[...known.ports.values()].map(({ heardAt }) => heardAt)) : null,
+      battery: battery > 100 ? null : battery,
+      firmware,
+      signal: best === UNKNOWN ? null : -best,
+      ports: heard.map(([port]) => port),
+      answeredAt,
+      pressedAt,
+    };
+  }
+
+  /** Keypads that each port hears now. */
+  heardByPort(): ReadonlyMap<number, number> {
+    const now = this.#now();
+    const counts = new Map<number, number>();
+    for (const { ports } of this.#keypads.values())
+      for (const [port, { heardAt }] of ports)
+        if (now - heardAt <= HEARD_MS) counts.set(port, (counts.get(port) ?? 0) + 1);
+    return counts;
+  }
+
+  /**
+   * Whether it was heard since then or in the half minute before, which is as exact as H is; undefined where no receiver
+   * told whom it hears (PROTOCOL GW11), so that silence proves nothing.
+   */
+  heardSince(keypad: number, since: number): boolean | undefined {
+    const known = this.#keypads.get(keypad);
+    if (known && known.surelyAt >= since - HEARD_MS) return true;
+    return this.#lastBitmap >= since - H_LATE_MS ? false : undefined;
+  }
+
+  #keypad(keypad: number): Keypad | undefined {
+    const known = this.#keypads.get(keypad);
+    if (known || !this.#knows(keypad)) return known;
+    const fresh: Keypad = {
+      ports: new Map(),
+      surelyAt: Number.NEGATIVE_INFINITY,
+      battery: UNKNOWN,
+      firmware: null,
+      answeredAt: null,
+      pressedAt: null,
+    };
+    this.#keypads.set(keypad, fresh);
+    return fresh;
   }
 }
+
+const NOTHING: KeypadFacts = {
+  heardAt: null,
+  battery: null,
+  firmware: null,
+  signal: null,
+  ports: [],
+  answeredAt: null,
+  pressedAt: null,
+};
+
+function hear(
+  keypad: Keypad,
+  port: number,
+  { now, surely, rssi }: { now: number; surely: number; rssi: number },
+): void {
+  const there = keypad.ports.get(port);
+  if (there) {
+    there.heardAt = now;
+    if (rssi !== UNKNOWN) there.rssi = rssi;
+  } else keypad.ports.set(port, { heardAt: now, rssi });
+  keypad.surelyAt = Math.max(keypad.surelyAt, surely);
+}
+
+/** Whole seconds; null = never. A clock that was set back makes none negative. */
+export const secondsSince = (at: number | null, now: number): number | null =>
+  at === null ? null : Math.max(0, Math.round((now - at) / 1000));

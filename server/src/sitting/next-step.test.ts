@@ -8,10 +8,12 @@ import { testRound } from '../store/test-rows.ts';
 import { blockersOfOpen, nextStep, type Situation } from './next-step.ts';
 
 const link = (state: LinkView['state']): LinkView => ({
+  index: 0,
   gateway: 'g',
   port: 'p',
   state,
   receiver: null,
+  channel: 1,
   speaks: state === 'up',
   fault: null,
   silentMs: 0,
@@ -24,6 +26,7 @@ const situation = (over: Partial<Situation> = {}): Situation => ({
   present: 6,
   links: [link('up')],
   inProgress: false,
+  readiness: null,
   ...over,
 });
 const stepOf = (over: Partial<Situation>): string | null => {
@@ -32,6 +35,19 @@ const stepOf = (over: Partial<Situation>): string | null => {
 };
 
 describe('the one big button', () => {
+  it('warns before a vote in a hall whose self-check was not accepted, or said no, and blocks nothing', () => {
+    const warned = (over: Partial<Situation>) => {
+      const step = nextStep(situation(over));
+      return step && [step.label, step.warnings, step.blockedBy];
+    };
+    const ready = testRound('ready');
+    expect(warned({ present: 0, signInOpen: false })).toEqual(['startSignIn', ['no-readiness'], []]);
+    expect(warned({ current: ready })).toEqual(['open', ['no-readiness'], []]);
+    expect(warned({ current: ready, readiness: { at: 1, ready: false } })).toEqual(['open', ['not-ready'], []]);
+    expect(warned({ current: ready, readiness: { at: 1, ready: true } })).toEqual(['open', [], []]);
+    expect(warned({ current: testRound('open') })).toEqual(['close', [], []]);
+  });
+
   it('starts with the sign-in, then asks for a contest', () => {
     expect(stepOf({ present: 0, signInOpen: false })).toBe('startSignIn');
     expect(stepOf({ present: 0, signInOpen: true })).toBe('newContest');

@@ -1,4 +1,5 @@
-import type { Blocker, LinkView, NextStep } from '@piaojue/contract/console-view';
+import type { Blocker, LinkView, NextStep, StepWarning } from '@piaojue/contract/console-view';
+import type { AcceptedReport } from '@piaojue/contract/readiness-view';
 import { quorum } from '../rules/quorum.ts';
 import type { RoundRow } from '../store/store.ts';
 
@@ -11,10 +12,12 @@ export interface Situation {
   readonly links: readonly LinkView[];
   /** A round has its box open: there is one at a time. */
   readonly inProgress: boolean;
+  /** Of the self-check that was accepted last. */
+  readonly readiness: AcceptedReport | null;
 }
 
 /** Why a round can't be opened now. Also asked by the command itself: the button is a courtesy, not the guard. */
-export function blockersOfOpen(round: RoundRow, situation: Omit<Situation, 'current'>): Blocker[] {
+export function blockersOfOpen(round: RoundRow, situation: Omit<Situation, 'current' | 'readiness'>): Blocker[] {
   const blockers: Blocker[] = [];
   if (round.state !== 'ready') blockers.push('wrong-state');
   if (situation.inProgress) blockers.push('round-in-progress');
@@ -29,26 +32,31 @@ export function blockersOfOpen(round: RoundRow, situation: Omit<Situation, 'curr
 
 /** The one big button; null while the machine works by itself. Pure. */
 export function nextStep(situation: Situation): NextStep | null {
-  const { current, signInOpen, present } = situation;
+  const { current, signInOpen, present, readiness } = situation;
   const step = (
     command: NextStep['command'],
     label: NextStep['label'],
     hold = false,
     blockedBy: Blocker[] = [],
+    warnings: StepWarning[] = [],
   ): NextStep => ({
     command,
     label,
     hold,
     blockedBy,
+    warnings,
   });
+  const unchecked: StepWarning[] = readiness === null ? ['no-readiness'] : readiness.ready ? [] : ['not-ready'];
   if (!current)
-    return present === 0 && !signInOpen ? step('signIn:start', 'startSignIn') : step('contest:import', 'newContest');
+    return present === 0 && !signInOpen
+      ? step('signIn:start', 'startSignIn', false, [], unchecked)
+      : step('contest:import', 'newContest');
   switch (current.state) {
     case 'draft':
       return step('round:ready', 'freeze');
     case 'ready':
-      if (present === 0 && !signInOpen) return step('signIn:start', 'startSignIn');
-      return step('round:open', 'open', true, blockersOfOpen(current, situation));
+      if (present === 0 && !signInOpen) return step('signIn:start', 'startSignIn', false, [], unchecked);
+      return step('round:open', 'open', true, blockersOfOpen(current, situation), unchecked);
     case 'open':
       return step('round:close', 'close', true);
     case 'disputed':

@@ -175,7 +175,18 @@ class FakeHub extends GatewayHub {
   override links(): LinkView[] {
     const state = this.up ? 'up' : 'silent';
     return [
-      { gateway: 'g', port: 'p', state, receiver: null, speaks: this.up, fault: null, silentMs: 0, counters: {} },
+      {
+        index: 0,
+        gateway: 'g',
+        port: 'p',
+        state,
+        receiver: null,
+        channel: 1,
+        speaks: this.up,
+        fault: null,
+        silentMs: 0,
+        counters: {},
+      },
     ];
   }
 
@@ -279,6 +290,7 @@ export function testHall({
       return box;
     },
     drain: (round) => hall.drain(round, 3000),
+    heard: (round) => hall.heardIn(round),
     receipts: (port, receipts) => hub.receipts(port, receipts),
     changed: () => {
       hub.broadcast();

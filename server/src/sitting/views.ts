@@ -1,10 +1,13 @@
-import type { ConsoleView, HealthView, RoundDetail, SeatView } from '@piaojue/contract/console-view';
+import type { AbsentView, ConsoleView, HealthView, RoundDetail, SeatView } from '@piaojue/contract/console-view';
+import type { ReadinessSummary, ReadinessView } from '@piaojue/contract/readiness-view';
 import type { ScreenView } from '@piaojue/contract/screen-view';
 import { hasBit } from '../bitmap.ts';
 import { contestWarnings } from '../rules/contest-check.ts';
+import { absentOf, type Heard } from '../rounds/absent.ts';
 import { isInProgress } from '../rounds/machine.ts';
 import type { RoundRow } from '../store/store.ts';
 import type { Hall } from './hall.ts';
+import { secondsSince } from './liveness.ts';
 import { nextStep } from './next-step.ts';
 import { currentRound, DEFAULT_QUORUM, pictureOf } from './picture.ts';
 import { quorumView, resultView, roundTitle } from './result-view.ts';
@@ -48,6 +51,7 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
     present: roll.present.size,
     links,
     inProgress: inProgress !== undefined,
+    readiness: sitting.readiness ?? null,
   };
   return {
     ...stamp,
@@ -63,6 +67,7 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
     current: current ? detail(hall, current) : null,
     next: nextStep({ ...facts, current }),
     seats: seatViews(hall, inProgress),
+    selfCheck: summaryOf(hall.check.report()),
     links,
     health: {
       ...health,
@@ -90,6 +95,7 @@ function detail(hall: Hall, round: RoundRow): RoundDetail {
     rules: round.contest.rules,
     issued,
     returned,
+    absent: round.absent ?? absentSoFar(hall, round),
     openedAt: round.openedAt,
     result: resultView(round),
     dispute: round.state === 'disputed' ? round.reason : null,
@@ -108,9 +114,30 @@ function seatViews(hall: Hall, round: RoundRow | undefined): SeatView[] {
     keypad,
     present: roll.present.has(slot),
     submitted: voting ? hasBit(voting, slot) : null,
-    heardAgo: hall.keypads.liveness.heardAgo(keypad),
-    battery: hall.keypads.liveness.batteryOf(keypad),
+    heard: voting ? heardOf(runner.heard, slot) : null,
+    ...livenessOf(hall, keypad),
   }));
+}
+
+/** A bit that is not set says something only where receivers tell whom they hear. */
+function heardOf(heard: Heard | undefined, slot: number): boolean | null {
+  if (!heard) return null;
+  return hasBit(heard.bits, slot) || (heard.known ? false : null);
+}
+
+function livenessOf(hall: Hall, keypad: number): Pick<SeatView, 'heardAgo' | 'battery'> {
+  const { heardAt, battery } = hall.keypads.liveness.facts(keypad);
+  return { heardAgo: secondsSince(heardAt, hall.parts.now()), battery };
+}
+
+function absentSoFar(hall: Hall, { state, presence }: RoundRow): AbsentView | null {
+  const { took, heard } = hall.parts.runner;
+  if ((state !== 'open' && state !== 'closing') || !presence || !heard?.known) return null;
+  return absentOf(presence.authorised, took, heard.bits);
+}
+
+function summaryOf({ receivers: _, keypads: __, ...summary }: ReadinessView): ReadinessSummary {
+  return summary;
 }
 
 const prefixed = (prefix: string, counters: Readonly<Record<string, number>>): Record<string, number> =>

@@ -51,7 +51,7 @@ describe('the SQLite file', () => {
   });
 
   it.each([
-    ['a newer schema', 'PRAGMA user_version = 2; CREATE TABLE sitting (a)'],
+    ['a newer schema', 'PRAGMA user_version = 3; CREATE TABLE sitting (a)'],
     ['another program with a version of its own', 'PRAGMA user_version = 1000; CREATE TABLE notes (a)'],
     ['another program without a version', 'CREATE TABLE notes (a); INSERT INTO notes VALUES (1)'],
   ])('%s is refused and the file stays byte for byte', (_what, sql) => {
@@ -92,7 +92,17 @@ describe('the SQLite file', () => {
     const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").pluck().all();
     const columns = db.prepare('SELECT name FROM pragma_table_info(?)').pluck().all('round');
     db.close();
-    expect(tables).toEqual(['command', 'counted', 'presence', 'record', 'round', 'seat', 'sitting', 'sqlite_sequence']);
+    expect(tables).toEqual([
+      'command',
+      'counted',
+      'heard',
+      'presence',
+      'record',
+      'round',
+      'seat',
+      'sitting',
+      'sqlite_sequence',
+    ]);
     expect(columns).toEqual(['id', 'state', 'doc', 'paper', 'authorised', 'patterns', 'participation', 'counters']);
   });
 });

@@ -8,7 +8,7 @@ export { recordHash } from './record-chain.ts';
  * The store on SQLite: WAL with `synchronous=FULL` (a commit that returned is on the disk) and an exclusive lock, so
  * that a second server on the folder is refused. The only file that knows better-sqlite3.
  */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 const SCHEMA = `
   CREATE TABLE sitting (id INTEGER PRIMARY KEY CHECK (id = 1), doc TEXT NOT NULL, sid BLOB NOT NULL) STRICT;
   CREATE TABLE seat (slot INTEGER PRIMARY KEY, name TEXT NOT NULL, grp TEXT NOT NULL,
@@ -17,6 +17,7 @@ const SCHEMA = `
   CREATE TABLE round (id INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, doc TEXT NOT NULL,
     paper BLOB, authorised BLOB, patterns BLOB, participation BLOB, counters BLOB) STRICT;
   CREATE TABLE counted (round INTEGER PRIMARY KEY, n INTEGER NOT NULL) STRICT;
+  CREATE TABLE heard (round INTEGER PRIMARY KEY, bits BLOB NOT NULL) STRICT;
   CREATE TABLE command (id TEXT PRIMARY KEY, answer TEXT NOT NULL) STRICT;
   CREATE TABLE record (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, event TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
 `;
@@ -207,6 +208,15 @@ class SqliteStore implements Store {
 
   counted(round: number): number {
     return (this.#sql('SELECT n FROM counted WHERE round = ?').pluck().get(round) as number | undefined) ?? 0;
+  }
+
+  setHeard(round: number, bits: Uint8Array | null): void {
+    if (bits) this.#sql('INSERT OR REPLACE INTO heard (round, bits) VALUES (?, ?)').run(round, bits);
+    else this.#sql('DELETE FROM heard WHERE round = ?').run(round);
+  }
+
+  heard(round: number): Uint8Array | undefined {
+    return blob(this.#sql('SELECT bits FROM heard WHERE round = ?').pluck().get(round)) ?? undefined;
   }
 
   commandAnswer(id: string): string | undefined {

@@ -222,6 +222,18 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
       );
     });
 
+    it('who was heard is one overwritten bitmap a round, until it is taken away', () => {
+      twice(
+        (store) => {
+          store.setHeard(1, Uint8Array.of(1, 0));
+          store.setHeard(2, Uint8Array.of(9));
+          store.setHeard(1, Uint8Array.of(5, 128));
+          store.setHeard(2, null);
+        },
+        (store) => expect([store.heard(1), store.heard(2)]).toEqual([Uint8Array.of(5, 128), undefined]),
+      );
+    });
+
     it('the answer to a command is kept by its id', () => {
       twice(
         (store) => {

@@ -1,5 +1,6 @@
 import type { HallSettings, SittingTitle } from '@piaojue/contract/screen-view';
-import type { RoundState } from '@piaojue/contract/console-view';
+import type { AcceptedReport } from '@piaojue/contract/readiness-view';
+import type { AbsentView, RoundState } from '@piaojue/contract/console-view';
 import type { Contest } from '@piaojue/contract/contest';
 import type { Totals } from '@piaojue/contract/outcome';
 import type { Mode } from '@piaojue/firmware-protocol/seal/keys';
@@ -38,6 +39,13 @@ export interface Store {
   setCounted(round: number, counted: number): void;
   counted(round: number): number;
 
+  /**
+   * Who was heard so far in an open round, a bit per frozen slot: overwritten in ticks of a second as the turnout is,
+   * and taken away when the round was tallied. null takes it away.
+   */
+  setHeard(round: number, bits: Uint8Array | null): void;
+  heard(round: number): Uint8Array | undefined;
+
   /** The answer to a command that was carried out, so that a repeat is answered alike. */
   commandAnswer(id: string): string | undefined;
   putCommandAnswer(id: string, answer: string): void;
@@ -66,6 +74,8 @@ export interface SittingRow {
   readonly end: SittingEnd | null;
   readonly hall: HallSettings;
   readonly shown: Shown;
+  /** The self-check that was accepted last. */
+  readonly readiness?: AcceptedReport | null;
 }
 
 export interface SittingEnd {
@@ -127,6 +137,8 @@ export interface RoundRow {
   readonly participation: Uint8Array | null;
   /** Last counter counted per frozen slot, for `closed(n)`. Set at `recorded`. */
   readonly counters: Uint32Array | null;
+  /** 未按 in two parts, as it stood at the cut-off. Set at `tallied`; null where it was not known who was heard. */
+  readonly absent: AbsentView | null;
   readonly announcedAt: number | null;
   /** Hex SHA-256 of bundle.json. */
   readonly bundleHash: string | null;

@@ -18,6 +18,7 @@ export const testSitting = (over: Partial<SittingRow> = {}): SittingRow => ({
   signInOpen: false,
   hall: { theme: 'light', language: 'zh-CN', r: 6, motion: true },
   shown: { picture: 'idle', index: null, roundId: null },
+  readiness: null,
   ...over,
 });
 
@@ -93,6 +94,7 @@ export function testRound(state: RoundState, sketch: RoundSketch = {}): RoundRow
       'recorded',
       Uint32Array.from({ length: voters }, (_, slot) => slot + 7),
     ),
+    absent: from('tallied', { notHeard: 0, heardNotSubmitted: presence.issued - totals.returned }),
     announcedAt: null,
     bundleHash: from('destroying', 'cd'.repeat(32)),
     reason: aborted ? '停电' : state === 'disputed' ? 'the live count and the count of the box differ' : null,
