@@ -1,11 +1,13 @@
 /**
- * `npm run bench [core|box|path|close|air …]`: figures with a baseline of the same run, because machines are noisy and a ratio is worth
+ * `npm run bench [core|box|path|close|air|hall|gateway|memory …]`: figures with a baseline of the same run, because machines are noisy and a ratio is worth
  * more than a number. Nothing here fails: speed is measured, not asserted.
  */
 import { benchAir } from './air.ts';
 import { benchBox } from './box.ts';
 import { benchClose } from './close.ts';
 import { benchCore } from './core.ts';
+import { benchGateway } from './gateway.ts';
+import { benchHall } from './hall.ts';
 import { benchMemory } from './memory.ts';
 import { benchPath } from './path.ts';
 import { machine, temporaryFolder } from './figures.ts';
@@ -16,6 +18,8 @@ const BENCHES = {
   path: benchPath,
   close: benchClose,
   air: benchAir,
+  hall: benchHall,
+  gateway: benchGateway,
   memory: benchMemory,
 } as const;
 const names = process.argv.slice(2);

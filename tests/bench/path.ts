@@ -1,63 +1,38 @@
-import { execFile } from 'node:child_process';
-import { randomInt } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { FRAME_MS } from '@piaojue/device-gateway/simulator/air/channel';
+import { lineMs, linesPerSecond } from './wire.ts';
+import { rehearsal } from './rehearsal.ts';
 
-/** Press → receipt through keypad, air, pty paced at 921,600 baud, gateway, box and back, at 300 presses a second. */
+/**
+ * Press → receipt through keypad, air, pty paced at the baud rate, gateway, box and back: at the pace of a calm hall,
+ * and at what the line carries. The air is the simple one: no collisions, a frame every 10 ms of at most 16 ballots.
+ */
 const KEYPADS = 3000;
-const CANDIDATES = 12;
+const SECONDS = 8;
+
+interface Case {
+  readonly baud: number;
+  readonly perSecond: number;
+  readonly what: string;
+  readonly aim?: string;
+}
 
 export async function benchPath(folder: string): Promise<void> {
-  const contest = {
-    title: 'bench',
-    kind: 'selection',
-    candidates: Array.from({ length: CANDIDATES }, (_, i) => ({ no: i + 1 })),
-    rules: {
-      ...{
-        seats: 10,
-        maxMarks: 10,
-        minMarks: 0,
-        exactly: false,
-        majority: null,
-        rateBase: 'returned',
-        tie: 'runoff',
-        press: 'last',
-      },
-      quorum: { num: 2, den: 3, strict: false },
-    },
-    roll: { all: KEYPADS, present: KEYPADS, issued: KEYPADS },
-  };
-  const deck = Array.from(
-    { length: KEYPADS },
-    (_, i) => `${i + 1},${[...new Set(Array.from({ length: 8 }, () => 1 + randomInt(CANDIDATES)))].join(' ')}`,
-  );
-  const contestFile = join(folder, 'contest.json');
-  const deckFile = join(folder, 'deck.csv');
-  writeFileSync(contestFile, JSON.stringify(contest));
-  writeFileSync(deckFile, `keypad,marks\n${deck.join('\n')}\n`);
-  const main = fileURLToPath(import.meta.resolve('@piaojue/server/cli/main'));
-  const args = [
-    main,
-    'rehearse',
-    '--contest',
-    contestFile,
-    '--deck',
-    deckFile,
-    '--json',
-    '--keypads-per-second',
-    '300',
-  ];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 1 << 26 });
-  const out = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as {
-    sent: number;
-    receipts: number;
-    p50Ms: number;
-    p99Ms: number;
-  };
-  console.log(
-    `p50 ${out.p50Ms} ms, p99 ${out.p99Ms} ms   press → receipt at 300 presses/s (aim p99 ≤ 50 ms), ${out.receipts} receipts for ${out.sent} ballots`,
-  );
-  console.log('             of which the simulated air takes a frame of 10 ms each way');
+  const cases: Case[] = [{ baud: 921_600, perSecond: 300, what: 'a calm hall', aim: 'p99 ≤ 50 ms' }];
+  for (const baud of [115_200, 921_600]) {
+    const full = linesPerSecond('ballot', baud);
+    cases.push({ baud, perSecond: Math.floor(full * 0.9), what: `0.9 of the ${full} ballots/s that the line carries` });
+    cases.push({ baud, perSecond: full, what: 'all that the line carries, heard bitmaps and heartbeats beside it' });
+  }
+  for (const { baud, perSecond, what, aim } of cases) {
+    const { sent, receipts, p50Ms, p99Ms } = await rehearsal(folder, {
+      keypads: KEYPADS,
+      ballots: perSecond * SECONDS,
+      args: ['--baud', String(baud), '--keypads-per-second', String(perSecond)],
+    });
+    const wire = lineMs('ballot', baud) + lineMs('receipt', baud);
+    console.log(
+      `p50 ${p50Ms.toFixed(1).padStart(6)} ms, p99 ${p99Ms.toFixed(1).padStart(6)} ms   ${perSecond}/s at ${baud} baud, ${what}: ${receipts} receipts for ${sent} ballots` +
+        `${aim ? ` (aim ${aim})` : ''}; bound ${(wire + FRAME_MS).toFixed(1)} ms: ${wire.toFixed(1)} on the wire, ${FRAME_MS} in two half frames of air`,
+    );
+  }
 }

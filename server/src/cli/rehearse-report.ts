@@ -1,13 +1,16 @@
 import type { Outcome } from '@piaojue/device-gateway/simulator/control';
 import type { ResultView } from '@piaojue/contract/screen-view';
 
-/** What the keypads of a deck got back. */
+/** What the keypads of a deck got back, from the moment at which it is pressed. */
 export class Answers {
   readonly #ms: number[] = [];
   readonly #byStatus = new Map<string, number>();
+  readonly #start = performance.now();
+  #last = this.#start;
   total = 0;
 
   add(outcomes: readonly Outcome[]): void {
+    this.#last = performance.now();
     for (const { status, ms } of outcomes) {
       this.total += 1;
       this.#byStatus.set(status, (this.#byStatus.get(status) ?? 0) + 1);
@@ -23,7 +26,9 @@ export class Answers {
       p50Ms: percentile(sorted, 0.5),
       p99Ms: percentile(sorted, 0.99),
       /** The slowest receipt. */
-      lastMs: percentile(sorted, 1),
+      slowestMs: percentile(sorted, 1),
+      /** From the order to press to the last receipt. The simulator tells of them every 50 ms. */
+      allMs: Math.round(this.#last - this.#start),
     };
   }
 }

@@ -45,16 +45,16 @@ async function play(plan: RehearsePlan, folder: string): Promise<number> {
     const counters = hall.operator.view?.links.map(({ port, counters }) => ({ port, counters })) ?? [];
     const { current } = await hall.close(roundId);
     const { faults, collisions } = await hall.counters();
-    const { receipts, statuses, p50Ms, p99Ms, lastMs } = answers.figures();
+    const told = answers.figures();
     const result = current?.result ?? null;
     for (const line of resultLines(result)) say(line);
     const sent = plan.deck.length;
     const figures = resultFigures(current?.state ?? '', result);
-    say(`${receipts} receipts for ${sent} ballots, p50 ${p50Ms} ms, p99 ${p99Ms} ms; ${figures.outcome}`);
-    console.log(
-      JSON.stringify({ ...figures, sent, receipts, statuses, p50Ms, p99Ms, lastMs, counters, faults, collisions }),
+    say(
+      `${told.receipts} receipts for ${sent} ballots, p50 ${told.p50Ms} ms, p99 ${told.p99Ms} ms; ${figures.outcome}`,
     );
-    return receipts === sent && current?.state === 'closed' && result !== null ? 0 : 1;
+    console.log(JSON.stringify({ ...figures, sent, ...told, counters, faults, collisions }));
+    return told.receipts === sent && current?.state === 'closed' && result !== null ? 0 : 1;
   } finally {
     hall.operator.close();
   }
