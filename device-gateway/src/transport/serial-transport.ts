@@ -50,7 +50,8 @@ function connection(port: SerialPort, baud: number, clock: Clock): Connection {
       new Promise((resolve) => {
         told = true;
         if (!port.isOpen) return resolve();
-        port.close(() => resolve());
+        // What waits unsent would hold the close up for as long as the driver hopes to send it, and must not come later.
+        port.flush(() => port.close(() => resolve()));
       }),
   };
 }

@@ -112,7 +112,7 @@ async function run(options: HallOptions, stopped: Promise<void>): Promise<void> 
   );
   const ports = simulator ? simulator.ready.ports : [options.port ?? ''];
   startGatewayProcess(
-    { url: server.url, ports, tokenFile: join(keys, 'gateway.token'), driver: 'line', baud: 921_600 },
+    { url: server.url, ports, name: 'hall', tokenFile: join(keys, 'gateway.token'), driver: 'line', baud: 921_600 },
     true,
   );
   const operator = await OperatorClient.signIn(server.url, pins.operator);

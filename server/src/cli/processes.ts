@@ -109,18 +109,21 @@ export async function startServerProcess(
 export interface GatewayOptions {
   readonly url: string;
   readonly ports: readonly string[];
+  /** How the server knows it; else the gateway takes the name of this host and its first port. */
+  readonly name?: string;
   readonly tokenFile: string;
   readonly driver: string;
   readonly baud: number;
 }
 
 export function startGatewayProcess(
-  { url, ports, tokenFile, driver, baud }: GatewayOptions,
+  { url, ports, name, tokenFile, driver, baud }: GatewayOptions,
   quiet: boolean,
   launch: Launch = {},
 ): ChildProcess {
   const args = [
     ...ports.flatMap((port) => ['--port', port]),
+    ...(name ? ['--name', name] : []),
     '--driver',
     driver,
     '--server',
