@@ -45,9 +45,15 @@ export function planOf({ checks, keypads, long, replug }: Asked): readonly ActNa
   return (Object.keys(ACTS) as ActName[]).filter((act) => needed.has(act));
 }
 
-/** Plays the acts one after another; stops after the first if nothing came. `began` tells who looks on. */
-export async function play(stage: Stage, plan: readonly ActName[], began: (title: string) => void): Promise<void> {
+/** Plays the acts one after another, as long as the receiver is there; `began` tells who looks on. */
+export async function play(
+  stage: Stage,
+  plan: readonly ActName[],
+  began: (title: string) => void,
+  isThere: () => boolean = () => true,
+): Promise<void> {
   for (const name of plan) {
+    if (!isThere()) return;
     const act = ACTS[name];
     began(act.title);
     stage.mark('act', name);

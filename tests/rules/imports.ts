@@ -33,7 +33,15 @@ export const RULES: IForbiddenRuleType[] = [
     comment: 'The gateway relays sealed ballots unread: no key, no opening. Only the simulator beside it seals.',
     severity: 'error',
     from: { path: '^device-gateway/src', pathNot: TEST },
-    to: { path: '^firmware-protocol/src/seal/|^device-gateway/simulator/|^server/src/|^display/' },
+    to: { path: '^firmware-protocol/src/seal/|^device-gateway/(simulator|conform)/|^server/src/|^display/' },
+  },
+  {
+    name: 'conform-is-a-host',
+    comment:
+      'The conformance kit tests any receiver over its line: it knows the wire, its keys and the ports, not the simulator and not the system.',
+    severity: 'error',
+    from: { path: '^device-gateway/conform', pathNot: TEST },
+    to: { path: '^device-gateway/simulator/|^server/src/|^display/' },
   },
   {
     name: 'simulator-stays-outside',

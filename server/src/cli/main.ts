@@ -7,7 +7,9 @@ const USAGE = `piaojue COMMAND
 
   hall      a whole hall on this machine: server, gateway, simulated receiver and keypads, screens (npm start)
   serve     the server: rounds, ballot box, pages
+  provision writes keypads in a cradle, each with a key of its own: --port PATH-or-tcp://… --keys FILE; --bar N
   gateway   reads receivers and relays their sealed ballots: --port PATH-or-tcp://… --driver line --server URL
+  conform   puts a receiver through the rules of the wire: --port PATH-or-tcp://… [--keys FILE]
   rehearse  plays a deck of ballots through the real serial path: --contest C.json --deck D.csv [--json]
   endure    round after round under all faults, every receipt accounted for: --ballots 1000000 [--seed S] [--json]
   count     counts cases with the pure core: --cases cases.json
@@ -19,9 +21,9 @@ delete process.env['DEBUG'];
 checkNode();
 const [command, ...args] = process.argv.slice(2);
 
-/** The gateway is a program of its own: it must not share a process with anything that holds keys. */
-function runGateway(): Promise<number> {
-  const entry = fileURLToPath(import.meta.resolve('@piaojue/device-gateway/main'));
+/** The gateway is a program of its own: it must not share a process with anything that holds keys. So is what tests receivers. */
+function runProgram(program: 'main' | 'conform' | 'provision'): Promise<number> {
+  const entry = fileURLToPath(import.meta.resolve(`@piaojue/device-gateway/${program}`));
   const child = spawn(process.execPath, [entry, ...args], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
@@ -32,7 +34,11 @@ async function run(): Promise<number> {
     case 'serve':
       return await (await import('./serve.ts')).serve(args);
     case 'gateway':
-      return await runGateway();
+      return await runProgram('main');
+    case 'provision':
+      return await runProgram('provision');
+    case 'conform':
+      return await runProgram('conform');
     case 'hall':
       return await (await import('./hall.ts')).hall(args);
     case 'rehearse':
