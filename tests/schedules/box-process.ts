@@ -22,6 +22,14 @@ export interface BoxFile {
   ended: boolean;
 }
 
+/** What waits for the next commits. */
+export interface Trouble {
+  /** Commits that fail, taken one by one. */
+  failures: number;
+  /** Called in the middle of the next one, `before` or `after` the disk has it. */
+  ambush: { readonly when: 'before' | 'after'; readonly strike: () => void } | undefined;
+}
+
 export interface BoxParts {
   readonly clock: ProcessClock;
   readonly random: Random;
@@ -31,8 +39,7 @@ export interface BoxParts {
   readonly seams: Seams;
   /** ms from the first byte of a group to the return of the sync, at most. */
   readonly commitMs: number;
-  /** Commits that fail from now on, taken one by one. */
-  readonly failures: { left: number };
+  readonly trouble: Trouble;
   readonly receipts: (port: number, receipts: Uint8Array) => void;
 }
 
@@ -113,6 +120,7 @@ export class BoxProcess {
 
   /** Killed. What was being written is on the disk whole, or not at all. */
   kill(written: boolean): void {
+    this.#parts.clock.end();
     if (written && this.#underWay) this.#write(this.#underWay);
     this.#underWay = undefined;
   }
@@ -124,19 +132,29 @@ export class BoxProcess {
   #commit(records: Uint8Array): Promise<Error | undefined> {
     const group = records.slice();
     this.#underWay = group;
-    const { clock, random, commitMs, failures, history } = this.#parts;
+    const { clock, random, commitMs, trouble, history } = this.#parts;
+    const ms = 0.2 + random.next() * commitMs;
+    if (trouble.ambush?.when === 'before') clock.after(ms / 2, this.#strike());
     return new Promise((resolve) => {
-      clock.after(0.2 + random.next() * commitMs, () => {
+      clock.after(ms, () => {
         this.#underWay = undefined;
-        if (failures.left > 0) {
-          failures.left--;
+        if (trouble.failures > 0) {
+          trouble.failures--;
           history.add(clock.now(), { what: 'disk failed' });
           return resolve(new Error('the disk does not take it'));
         }
         this.#write(group);
+        if (trouble.ambush?.when === 'after') this.#strike()();
         resolve(undefined);
       });
     });
+  }
+
+  #strike(): () => void {
+    const { trouble } = this.#parts;
+    const strike = trouble.ambush?.strike;
+    trouble.ambush = undefined;
+    return () => strike?.();
   }
 
   #write(group: Uint8Array): void {

@@ -21,7 +21,6 @@ import type { VirtualClock } from './virtual-clock.ts';
 
 /** Wires are looked at this often; their pace holds over 20 ms. */
 const LINE_STEP_MS = 4;
-const RECEIVER_QUEUE = 64;
 const BOOT_WITHIN_MS = 200;
 
 interface Seat {
@@ -173,11 +172,11 @@ export class ScheduledHall {
   }
 
   #receiver(index: number, channel: number): ReceiverModel {
-    const { clock, random, seams, history } = this.#parts;
+    const { clock, random, seams, history, schedule } = this.#parts;
     const options: ReceiverOptions = {
       id: new Uint8Array(8).fill(index + 1),
       channel: channel + 1,
-      queue: RECEIVER_QUEUE,
+      queue: schedule.queue,
       boot: random.below(2 ** 32),
       versions: [1, 1],
       now: clock.now,

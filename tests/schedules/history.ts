@@ -19,7 +19,7 @@ export type Entry =
   | { readonly what: 'disk failed' }
   /** The box said `counted` for it. */
   | { readonly what: 'receipted'; readonly keypad: number; readonly counter: number }
-  | { readonly what: 'server killed' | 'server started' | 'closing' }
+  | { readonly what: 'server killed' | 'server started' | 'box killed' | 'closing' }
   /** The server orders the box to take no more. */
   | { readonly what: 'cut-off'; readonly drained: boolean }
   | { readonly what: 'closed'; readonly counters: readonly number[]; readonly totals: Totals }

@@ -10,12 +10,14 @@ export interface Verdict {
   readonly counted: number;
   readonly lost: number;
   readonly doubled: number;
+  /** The longest time in which two receivers of one channel spoke whose hosts both had the server, ms. */
+  readonly twoVoicesMs: number;
 }
 
 /** A ballot is settled so long after it arrived: messages to and from the box, beside two groups. ms */
 const SETTLE_MS = 10;
-/** Speakers of one channel whose hosts both have the server. ms */
-const MOST_TWO_VOICES_MS = 0;
+/** Of speakers whose hosts both have the server one goes on where its O with lease 0 is lost: until its lease is over (REC5). ms */
+const MOST_TWO_VOICES_MS = 3000;
 /** One of two speakers has no server: it hears the other one soon (REC11). ms */
 const MOST_BUSY_VOICE_MS = 3000;
 
@@ -35,7 +37,7 @@ export function judge(schedule: Schedule, history: History, waiting: readonly nu
   const cutoff = all('cut-off').at(-1)?.at ?? Number.POSITIVE_INFINITY;
   const closed = all('closed').at(-1);
   if (!closed) say('the round was never closed');
-  const setbacks = events.filter(({ what }) => what === 'server killed' || what === 'disk failed').map(({ at }) => at);
+  const setbacks = [...all('server killed'), ...all('box killed'), ...all('disk failed')].map(({ at }) => at);
   const settledAfter = 2 * schedule.commitMs + SETTLE_MS;
   const keypads = Array.from({ length: schedule.keypads }, (_, slot) => keypadOf(slot));
   const by = <T extends { readonly keypad: number }>(list: readonly T[]): ReadonlyMap<number, T[]> =>
@@ -129,8 +131,10 @@ export function judge(schedule: Schedule, history: History, waiting: readonly nu
   for (const keypad of waiting) say(`keypad ${keypad} still waits for an answer at the end`);
   for (const [nonce, seals] of history.seals)
     if (seals.size > 1) say(`nonce ${nonce} was used for ${seals.size} ballots`);
-  for (const text of twoVoices(history.speeches)) say(text);
-  return { wrong, pressed: all('pressed').length, counted, lost, doubled };
+  const voices = twoVoices(history.speeches);
+  for (const text of judgeVoices(schedule, voices)) say(text);
+  const twoVoicesMs = Math.max(0, ...voices.filter(({ busy }) => !busy).map(({ ms }) => ms));
+  return { wrong, pressed: all('pressed').length, counted, lost, doubled, twoVoicesMs };
 }
 
 const lastBefore = <T extends { readonly at: number }>(events: readonly T[], at: number): T | undefined =>
@@ -168,20 +172,34 @@ function judgeLights(
     say(`keypad ${keypad}: ends green for ${last.counter}, but ${final} counts`);
 }
 
-/** At most one voice on a channel, but for the moment in which one without a server gives way. */
-function twoVoices(speeches: readonly Speech[]): string[] {
-  const wrong: string[] = [];
-  speeches.forEach((a, i) => {
-    for (const b of speeches.slice(i + 1)) {
-      // Two without a server let nobody send.
-      if (a.channel !== b.channel || a.receiver === b.receiver || (a.busy && b.busy)) continue;
-      const both = Math.min(a.until, b.until) - Math.max(a.from, b.from);
-      const most = a.busy || b.busy ? MOST_BUSY_VOICE_MS : MOST_TWO_VOICES_MS;
-      if (both > most)
-        wrong.push(
-          `receivers ${a.receiver}${a.busy ? ' (busy)' : ''} and ${b.receiver}${b.busy ? ' (busy)' : ''} both spoke for ${Math.round(both)} ms from ${Math.round(Math.max(a.from, b.from))}`,
-        );
-    }
-  });
-  return wrong;
+interface TwoVoices {
+  readonly receivers: readonly [number, number];
+  /** One of the two has no server. */
+  readonly busy: boolean;
+  readonly from: number;
+  readonly ms: number;
+}
+
+/** Where two receivers spoke on one channel at a time. Two without a server let nobody send, and are left out. */
+function twoVoices(speeches: readonly Speech[]): TwoVoices[] {
+  return speeches.flatMap((a, i) =>
+    speeches.slice(i + 1).flatMap((b) => {
+      const from = Math.max(a.from, b.from);
+      const ms = Math.min(a.until, b.until) - from;
+      if (a.channel !== b.channel || a.receiver === b.receiver || (a.busy && b.busy) || ms <= 0) return [];
+      return [{ receivers: [a.receiver, b.receiver] as const, busy: a.busy || b.busy, from, ms }];
+    }),
+  );
+}
+
+/** At most one voice on a channel, but for the moment in which one gives way. */
+function judgeVoices({ faults, deeds }: Schedule, voices: readonly TwoVoices[]): string[] {
+  const { drop, corrupt, split, delay, reorder } = faults;
+  const linesHold = drop + corrupt + split + delay + reorder === 0 && !deeds.some((deed) => deed.do === 'muteLine');
+  return voices
+    .filter(({ busy, ms }) => ms > (busy ? MOST_BUSY_VOICE_MS : linesHold ? 0 : MOST_TWO_VOICES_MS))
+    .map(({ receivers, busy, from, ms }) => {
+      const who = `receivers ${receivers.join(' and ')}${busy ? ', one of them busy,' : ''}`;
+      return `${who} both spoke for ${Math.round(ms)} ms from ${Math.round(from)}`;
+    });
 }

@@ -3,6 +3,7 @@ import type { FaultCounts } from '@piaojue/device-gateway/simulator/faults/line-
 import { seededRandom } from '@piaojue/device-gateway/simulator/random';
 import { Drained } from '@piaojue/firmware-protocol/messages';
 import { openRound } from './cast.ts';
+import type { Trouble } from './box-process.ts';
 import { gatewayName, type GatewayProcess, startGateway } from './gateway-process.ts';
 import { ScheduledHall } from './hall.ts';
 import { History } from './history.ts';
@@ -46,7 +47,7 @@ class World {
   readonly #hall: ScheduledHall;
   readonly #disk = freshDisk();
   readonly #round;
-  readonly #failures = { left: 0 };
+  readonly #trouble: Trouble = { failures: 0, ambush: undefined };
   readonly #gateways: (GatewayProcess | undefined)[] = [];
   readonly #deeds: Partial<Record<DeedName, number>> = {};
   #lives = 0;
@@ -80,7 +81,8 @@ class World {
     this.#history.add(this.#clock.now, { what: 'healed' });
     this.#hall.heal();
     this.#network.mendAll();
-    this.#failures.left = 0;
+    this.#trouble.failures = 0;
+    this.#trouble.ambush = undefined;
     this.#toLose.clear();
     const end = Math.max(healAt, this.#schedule.closeAt + this.#schedule.drainMs) + QUIET_MS;
     while (this.#clock.now < end && !this.#isOver()) await this.#clock.play(this.#clock.now + LOOK_MS);
@@ -116,7 +118,8 @@ class World {
       history: this.#history,
       seams: this.#seams,
       commitMs,
-      failures: this.#failures,
+      trouble: this.#trouble,
+      newClock: () => this.#clock.process(),
       drainMs,
     });
   }
@@ -197,8 +200,15 @@ class World {
         return true;
       case 'killServer':
         return this.#killServer(deed.ms, deed.written);
+      case 'killInCommit': {
+        const when = deed.written ? 'after' : 'before';
+        this.#trouble.ambush = { when, strike: () => void this.#killServer(deed.ms, deed.written) };
+        return true;
+      }
+      case 'killBox':
+        return this.#server?.killBox(deed.written) ?? false;
       case 'failCommits':
-        this.#failures.left += deed.count;
+        this.#trouble.failures += deed.count;
         return true;
       case 'loseClosing':
       case 'loseDrained':

@@ -19,7 +19,12 @@ export type Deed =
   | { readonly do: 'killGateway'; readonly gateway: number; readonly ms: number }
   | { readonly do: 'cutLink'; readonly gateway: number; readonly ms: number }
   | { readonly do: 'stallLink'; readonly gateway: number; readonly ms: number }
+  /** Server and box together; a group that is being written then is on the disk whole, or not at all. */
   | { readonly do: 'killServer'; readonly ms: number; readonly written: boolean }
+  /** The same at the worst moment: while the next group is being written, or when it is on the disk and nobody knows. */
+  | { readonly do: 'killInCommit'; readonly ms: number; readonly written: boolean }
+  /** The box process alone; the server starts it again. */
+  | { readonly do: 'killBox'; readonly written: boolean }
   | { readonly do: 'failCommits'; readonly count: number }
   /** The next so many C, or D, of a gateway are lost on the way between it and the server. */
   | { readonly do: 'loseClosing'; readonly gateway: number; readonly count: number }
@@ -40,6 +45,8 @@ export const FAULT_DEEDS = [
   'cutLink',
   'stallLink',
   'killServer',
+  'killInCommit',
+  'killBox',
   'failCommits',
   'loseClosing',
   'loseDrained',
@@ -59,6 +66,8 @@ export interface Schedule {
   /** By receiver: the channel on which it is, and the gateway at its other end. */
   readonly receivers: readonly { readonly channel: number; readonly gateway: number }[];
   readonly gateways: number;
+  /** Frames that a receiver holds for its line. */
+  readonly queue: number;
   /** Shares of lines and radio frames, until the hall is healed. */
   readonly faults: FaultSpec;
   /** A group is on the disk after so long, at most. */
@@ -106,6 +115,7 @@ export function scheduleOf(seed: number): Schedule {
     baud: oneOf(random, [115_200, 921_600]),
     receivers,
     gateways,
+    queue: oneOf(random, [3, 64, 64]),
     faults: calm ? NO_FAULTS : shares(random),
     commitMs: oneOf(random, [1, 5, 30, 250]),
     drainMs,
@@ -129,7 +139,10 @@ interface Mix {
 function presses({ random, keypads, closeAt }: Mix): Planned[] {
   const all: Planned[] = [];
   const rush = random.chance(0.4);
+  /** All at once, as when the chair says: vote now. */
+  const burstAt = random.chance(0.4) ? between(random, READY_MS, closeAt) : null;
   for (let keypad = 1; keypad <= keypads; keypad++) {
+    if (burstAt !== null) all.push({ at: burstAt + random.next() * 20, do: 'press', keypad, marks: someMarks(random) });
     const count = random.chance(0.1) ? 0 : 1 + random.below(3);
     for (let i = 0; i < count; i++) {
       const at =
@@ -194,7 +207,10 @@ function deed(random: Random, hall: Pick<Mix, 'keypads' | 'receivers' | 'gateway
     case 'stallLink':
       return { do: name, gateway, ms };
     case 'killServer':
+    case 'killInCommit':
       return { do: name, ms, written: random.chance(0.5) };
+    case 'killBox':
+      return { do: name, written: random.chance(0.5) };
     case 'failCommits':
       return { do: name, count: 1 + random.below(3) };
     case 'loseClosing':

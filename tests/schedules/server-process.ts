@@ -6,7 +6,7 @@ import { hallOrder } from '@piaojue/server/sitting/hall-order';
 import { KeypadFrames } from '@piaojue/server/sitting/keypad-frames';
 import type { PresenceRow, RoundRow } from '@piaojue/server/store/store';
 import type { Totals } from '@piaojue/contract/outcome';
-import { type BoxFile, BoxProcess } from './box-process.ts';
+import { type BoxFile, BoxProcess, type Trouble } from './box-process.ts';
 import { ROUND, SITTING, voterOf } from './cast.ts';
 import type { History } from './history.ts';
 import type { Network } from './network.ts';
@@ -44,7 +44,9 @@ export interface ServerParts {
   readonly history: History;
   readonly seams: Seams;
   readonly commitMs: number;
-  readonly failures: { left: number };
+  readonly trouble: Trouble;
+  /** Of another process of this server. */
+  readonly newClock: () => ProcessClock;
   /** D of the profile, ms. */
   readonly drainMs: number;
 }
@@ -59,6 +61,8 @@ export class ServerProcess {
   readonly #frames: KeypadFrames;
   #box: BoxProcess | undefined;
   #taking = false;
+  /** The box was told of the cut-off. */
+  #cuts = false;
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
@@ -112,6 +116,23 @@ export class ServerProcess {
     network.serverGone();
   }
 
+  /** The box process dies by itself and is started again; false where that needs the operator. */
+  killBox(written: boolean): boolean {
+    if (!this.#taking || !this.#box || this.#cuts || this.#parts.disk.state === 'closed') return false;
+    const { clock, history } = this.#parts;
+    this.#box.kill(written);
+    this.#box = undefined;
+    this.#taking = false;
+    history.add(clock.now(), { what: 'box killed' });
+    this.#hub.broadcast();
+    clock.after(RESUME_MS, () => {
+      this.#startBox();
+      this.#taking = true;
+      this.#hub.broadcast();
+    });
+    return true;
+  }
+
   #round(): RoundRow {
     const { round, disk } = this.#parts;
     return { ...round, state: disk.state, counters: disk.counters };
@@ -141,12 +162,19 @@ export class ServerProcess {
     this.#parts.history.add(this.#parts.clock.now(), { what: 'arrived', keypad, counter });
   }
 
-  async #resume(): Promise<void> {
-    const { clock, disk, history, seams, commitMs, failures, random, round } = this.#parts;
-    const receipts = (port: number, bytes: Uint8Array): void => this.#hub.receipts(port, bytes);
+  #startBox(): void {
+    const { disk, newClock } = this.#parts;
     const file = disk.box;
-    this.#box = new BoxProcess({ clock, random, round, file, history, seams, commitMs, failures, receipts });
-    if (file.ended && disk.state === 'closing') disk.state = 'counting';
+    const receipts = (port: number, bytes: Uint8Array): void => {
+      if (!this.#parts.clock.ended) this.#hub.receipts(port, bytes);
+    };
+    this.#box = new BoxProcess({ ...this.#parts, clock: newClock(), file, receipts });
+  }
+
+  async #resume(): Promise<void> {
+    const { disk } = this.#parts;
+    this.#startBox();
+    if (disk.box.ended && disk.state === 'closing') disk.state = 'counting';
     if (disk.state === 'counting') return this.#count();
     this.#taking = true;
     this.#hub.broadcast();
@@ -168,7 +196,10 @@ export class ServerProcess {
         });
       });
     await this.#hub.drain(ROUND, ++disk.closes, drainMs, wait);
+    // A box that is being started again is waited for.
+    while (!this.#taking && !clock.ended) await new Promise<void>((resolve) => void clock.after(RESUME_MS, resolve));
     if (clock.ended) return;
+    this.#cuts = true;
     history.add(clock.now(), { what: 'cut-off', drained });
     await this.#box?.cutoff();
     disk.state = 'counting';

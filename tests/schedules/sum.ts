@@ -16,6 +16,8 @@ export class Sum {
   collisions = 0;
   /** Rounds whose drain ended before D. */
   drained = 0;
+  /** At most, in one schedule: two receivers with a server spoke on one channel, ms. */
+  twoVoicesMs = 0;
   /** Seconds of the virtual clock. */
   seconds = 0;
   readonly faults: Record<string, number> = {};
@@ -35,6 +37,7 @@ export class Sum {
     this.retries += air.retries;
     this.collisions += air.collisions;
     this.drained += Number(history.events.some((event) => event.what === 'cut-off' && event.drained));
+    this.twoVoicesMs = Math.max(this.twoVoicesMs, verdict.twoVoicesMs);
     this.seconds += took / 1000;
     const met: Readonly<Record<string, number>> = { ...line, ...deeds, airloss: air.airloss };
     for (const name of Object.keys(this.faults)) this.faults[name] = (this.faults[name] ?? 0) + (met[name] ?? 0);
@@ -55,6 +58,7 @@ export class Sum {
       `schedules ${this.schedules}, ${this.calm} of them calm; ${Math.round(this.seconds)} s in the hall`,
       `pressed ${this.pressed}, sent ${this.sends} times, ${this.retries} of them again, collisions ${this.collisions}`,
       `counted ${this.counted}, lost ${this.lost}, doubled ${this.doubled}, drained before D ${this.drained}`,
+      `two voices on a channel: at most ${Math.round(this.twoVoicesMs)} ms`,
       `faults: ${faults.join(', ')}`,
     ].join('\n');
   }
