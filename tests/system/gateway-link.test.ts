@@ -246,20 +246,6 @@ test('several receivers at once, on ptys', async () => {
   expect(new Set(ports.map((port) => bench.link(port)?.channel))).toEqual(new Set([1, 2, 3]));
 });
 
-test('GW12 a hot spare on the same channel takes the voice when the speaker is gone', async () => {
-  const simulator = await signingIn(['--receivers', '2', '--channels', '1', '--tcp']);
-  const [first = '', second = ''] = simulator.ports;
-  bench.gateway(simulator.ports);
-  await until('both up', () => bench.isUp(first) && bench.isUp(second));
-  await until('frames through both', () => bench.frames('S', first).length > 0 && bench.frames('S', second).length > 0);
-  simulator.send({ type: 'unplug', receiver: 1, forMs: 600_000 });
-  await until('lost', () => bench.link(first)?.state === 'lost');
-  bench.batches = [];
-  // Keypads send only after a beacon: the second one has to speak for this.
-  await until('frames through the second', () => bench.frames('S', second).length > 40);
-  expect(bench.frames('S', first)).toEqual([]);
-});
-
 test('the gateway ends in order on SIGTERM, and says what is wrong with its arguments', async () => {
   const receiver = await hand();
   const gateway = bench.gateway([receiver.port]);

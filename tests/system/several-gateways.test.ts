@@ -29,30 +29,34 @@ async function expectAllCounted(roundId: number, deck: readonly Line[]): Promise
   expect(current?.result?.rows.toSorted((a, b) => a.no - b.no).map((row) => row.votes)).toEqual(votes);
 }
 
-test('GW12 REC3 the speaker is unplugged and runs on by itself, again and again under traffic: the spare takes over, never both speak, no press is lost', async () => {
+test('GW12 REC3 the line of the speaker is pulled, goes dark, is pulled again, and the receiver runs on by itself each time: the spare takes over, never both speak, no press is lost', async () => {
   await start({ keypads: 100, receivers: 2, channels: 1 });
   hall.gateway('g', [1, 2]);
   const roundId = await hall.openRound(CONTEST, 2);
   const deck = deckOf(CONTEST, 100, 5);
-  const pressed = hall.press(deck, 15);
-  const tookMs: number[] = [];
-  for (let change = 0; change < 2; change++) {
+  const pressed = hall.press(deck, 12);
+  const cutsOf = [
+    { type: 'unplug', forMs: 2800, powered: true },
+    { type: 'silence', forMs: 4500 },
+    { type: 'unplug', forMs: 2800, powered: true },
+  ] as const;
+  for (const cut of cutsOf) {
     const first = await hall.speaker();
-    hall.simulator.send({ type: 'unplug', receiver: first, forMs: 2800, powered: true });
-    await hall.until('the unplugged port', ({ links }) => links.some(({ state }) => state === 'lost'));
-    await hall.until('the spare', ({ links }) => links.some(({ state, speaks }) => state === 'up' && speaks));
+    const port = hall.simulator.ready.ports[first - 1];
+    hall.simulator.send({ ...cut, receiver: first });
+    await hall.until('the spare', ({ links }) => links.some((link) => link.speaks && link.port !== port));
     await hall.until('both again', ({ links }) => links.every(({ state }) => state === 'up'));
   }
   await pressed;
   const { spells, cuts } = await hall.ask({ type: 'speakers' }, 'speakers');
-  for (const { receiver, at } of cuts) {
+  const tookMs = cuts.map(({ receiver, at }) => {
     const next = spells.find((spell) => spell.receiver !== receiver && spell.from > at);
-    if (next) tookMs.push(Math.round(next.from - at));
-  }
-  console.log(`unplugged → the spare's first beacon: ${tookMs.join(', ')} ms`);
-  expect(tookMs).toHaveLength(2);
+    return next ? Math.round(next.from - at) : Number.NaN;
+  });
+  const [pulled = Number.NaN, dark, again = Number.NaN] = tookMs;
+  console.log(`the spare's first beacon after the line was pulled: ${pulled} and ${again} ms, went dark: ${dark} ms`);
   // The rule is 3 s; a machine that is busy otherwise may be late once.
-  expect(Math.min(...tookMs)).toBeLessThanOrEqual(3000);
+  expect(Math.min(pulled, again)).toBeLessThanOrEqual(3000);
   expect(longestOverlap(spells), JSON.stringify(spells)).toBeLessThan(0);
   await expectAllCounted(roundId, deck);
 });
