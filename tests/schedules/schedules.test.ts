@@ -21,6 +21,16 @@ test('CLS3 CLS6 CLS7 SRV10 SRV11 SRV15 KPD9 KPD11: in any schedule what was conf
   console.log(sum.text());
 });
 
+describe('seeds that failed once', () => {
+  test.each([21, 80, 110])(
+    'SRV24 two gateways that start together do not both speak until the server knows whose the channel is (seed %i)',
+    async (seed) => {
+      const { verdict } = await run(scheduleOf(seed));
+      expect(verdict).toMatchObject({ wrong: [], twoVoicesMs: 0 });
+    },
+  );
+});
+
 describe('a bug that is planted is found by one of the first schedules', () => {
   const SCHEDULES = 80;
   test.each(Object.keys(MUTATIONS))('%s', { timeout: MINUTE }, async (name) => {
