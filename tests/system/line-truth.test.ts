@@ -9,9 +9,9 @@ import type { FromRig, HangUp, ToRig } from './harness/pty-rig.ts';
 
 /**
  * Receivers that hang in the midst of full traffic, on real ptys: each is found, opened anew by its name and used again.
- * PIAOJUE_HANGUPS=20 for twenty of each kind; here fewer, for the time they take.
+ * PIAOJUE_HANGUPS: how many of each kind, 20 unless it says else.
  */
-const EACH = Number(process.env['PIAOJUE_HANGUPS'] ?? 5);
+const EACH = Number(process.env['PIAOJUE_HANGUPS'] ?? 20);
 const FLOOD_MS = 600;
 /** Two lines are full at a time: this is about the watchdog, not about the speed of this machine. */
 const APART_MS = 350;
