@@ -6,6 +6,7 @@ import type { Mode } from '@piaojue/firmware-protocol/seal/keys';
 import { AIR_RATES, type AirRate } from './air/air-rate.ts';
 import type { Defect } from './defects/defect.ts';
 import { DEFECTS } from './defects/defects.ts';
+import { type CradleFaults, parseCradleFaults } from './cradle/cradle-faults.ts';
 import { type FaultSpec, parseFaults } from './faults/fault-spec.ts';
 
 export const USAGE = `simulator: a hall of receivers and keypads on real ptys
@@ -23,6 +24,8 @@ export const USAGE = `simulator: a hall of receivers and keypads on real ptys
   --link-dir DIR    where receiver-1, receiver-2 … appear; default in the temporary folder
   --tcp             receivers on TCP ports of 127.0.0.1 instead of ptys
   --versions A-B    wire versions that the receivers greet with; default 1-1
+  --cradle SPEC     a provisioning cradle in place of a hall: its keypads are laid down one after another; none, or faults
+                    with so many keypads, such as lift=2,corrupt=1,readback=1
   --hands MS        keypads press by themselves, within MS of what they see: sign in, vote in every round; off (default)
   --defect NAME     plants a fault in the receivers, to see that piaojue conform catches it; may be given several times`;
 
@@ -42,6 +45,8 @@ export interface SimulatorArgs {
   readonly tcp: boolean;
   readonly versions: readonly [number, number];
   readonly hands: number | null;
+  /** null: a hall. */
+  readonly cradle: CradleFaults | null;
   readonly defects: readonly Defect[];
 }
 
@@ -69,6 +74,7 @@ export function parseSimulatorArgs(argv: readonly string[], pid: number): Result
         tcp: { type: 'boolean', default: false },
         versions: { type: 'string', default: '1-1' },
         hands: { type: 'string', default: 'off' },
+        cradle: { type: 'string' },
         defect: { type: 'string', multiple: true, default: [] },
       },
     }));
@@ -100,6 +106,8 @@ export function parseSimulatorArgs(argv: readonly string[], pid: number): Result
     if (!defect) problems.push(`--defect: expected one of ${Object.keys(DEFECTS).join(', ')}, got ${name}`);
     return defect ?? [];
   });
+  const cradle = values['cradle'] === undefined ? ok(null) : parseCradleFaults(String(values['cradle']));
+  if (!cradle.ok) problems.push(cradle.error);
   const args = {
     keypads: whole('keypads', 1, MOST_KEYPADS),
     receivers,
@@ -115,7 +123,7 @@ export function parseSimulatorArgs(argv: readonly string[], pid: number): Result
     defects,
   };
   const [problem] = problems;
-  return problem || !mode || !air || !airRate || !faults.ok
+  return problem || !mode || !air || !airRate || !faults.ok || !cradle.ok
     ? fail(problem ?? 'bad arguments')
-    : ok({ ...args, mode, air, airRate, faults: faults.value });
+    : ok({ ...args, mode, air, airRate, faults: faults.value, cradle: cradle.value });
 }

@@ -100,6 +100,8 @@ export type FromSimulator =
       /** As parsed; the counts of gateway and server are for the caller. */
       readonly faults: FaultSpec;
     }
+  /** Of a cradle: every keypad was laid down, and lifted for the last time. Faults that happened, by kind. */
+  | { readonly type: 'cradleDone'; readonly faults: Readonly<Record<string, number>> }
   | { readonly type: 'signedIn'; readonly keypads: readonly number[] }
   /** Sign-ins that were refused or given up. */
   | {

@@ -3,6 +3,7 @@ import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseSimulatorArgs, type SimulatorArgs, USAGE } from './args.ts';
 import type { FromSimulator, ToSimulator } from './control.ts';
+import { runCradle } from './cradle/run-cradle.ts';
 import { Hall } from './hall.ts';
 import { openEepromFile, openKeyFile, provisionDrawn } from './key-file.ts';
 import { keypadsPage, type KeypadsPage } from './page/page-server.ts';
@@ -30,6 +31,7 @@ if (!parsed.ok) refuse(parsed.error);
 await run(parsed.value);
 
 async function run(args: SimulatorArgs): Promise<void> {
+  if (args.cradle) return runCradle(args, args.cradle, tell);
   const keys = openKeyFile(args.keys, args.keypads);
   if (!keys.ok) refuse(`--keys ${keys.error}`);
   const eeproms = openEepromFile(`${args.keys}.eeprom`, args.keypads);

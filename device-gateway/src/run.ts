@@ -3,10 +3,7 @@ import { type GatewayArgs, parseGatewayArgs, USAGE } from './args.ts';
 import { systemClock } from './clock.ts';
 import { createGateway } from './gateway.ts';
 import { listPorts } from './transport/list-ports.ts';
-import type { PortAddress } from './transport/port-address.ts';
-import { serialTransport } from './transport/serial-transport.ts';
-import { tcpTransport } from './transport/tcp-transport.ts';
-import type { Transport } from './transport/transport.ts';
+import { transportFor } from './transport/transport-for.ts';
 
 const log = (text: string): void => console.error(`gateway: ${text}`);
 
@@ -46,7 +43,7 @@ async function relay({ name, ports, baud, server, token }: GatewayArgs): Promise
   const gateway = createGateway({
     name,
     instance: randomUUID(),
-    transports: ports.map(({ text, address }) => transportFor(text, address, baud)),
+    transports: ports.map(({ text, address }) => transportFor(text, address, baud, systemClock)),
     server,
     token,
     clock: systemClock,
@@ -59,10 +56,4 @@ async function relay({ name, ports, baud, server, token }: GatewayArgs): Promise
     process.once('disconnect', () => resolve());
   });
   await gateway.stop();
-}
-
-function transportFor(text: string, address: PortAddress, baud: number): Transport {
-  return address.kind === 'tcp'
-    ? tcpTransport(text, address.host, address.port)
-    : serialTransport(address.path, baud, systemClock);
 }

@@ -1,5 +1,6 @@
 import { fromBase64url, fromDigits, toBase64url, toDigits } from './base64url.ts';
 import { crc16 } from './crc16.ts';
+import { CRADLE_DOWN, CRADLE_UP, type CradleDown, type CradleUp } from './cradle.ts';
 import type { Codec, FieldFault } from './fields.ts';
 import { DOWN, type DownMessage, UP, type UpMessage } from './messages.ts';
 import { fail, ok, type Result } from './result.ts';
@@ -74,9 +75,14 @@ export const decodeUp = (line: Line): Result<UpMessage, MessageFault> => decodeW
 /** What a gateway said. Never throws. */
 export const decodeDown = (line: Line): Result<DownMessage, MessageFault> => decodeWith(DOWN, line);
 
+/** What a provisioning cradle said. Never throws. */
+export const decodeCradleUp = (line: Line): Result<CradleUp, MessageFault> => decodeWith(CRADLE_UP, line);
+/** What was said to a cradle. Never throws. */
+export const decodeCradleDown = (line: Line): Result<CradleDown, MessageFault> => decodeWith(CRADLE_DOWN, line);
+
 /** The payload of a message; `encodeLine(message.type, sequence, payload(message))` is its line. */
-export function payloadOf(message: UpMessage | DownMessage): Uint8Array {
-  const codecs: Record<string, { encode(value: never): Uint8Array }> = { ...UP, ...DOWN };
+export function payloadOf(message: UpMessage | DownMessage | CradleUp | CradleDown): Uint8Array {
+  const codecs: Record<string, { encode(value: never): Uint8Array }> = { ...UP, ...DOWN, ...CRADLE_UP, ...CRADLE_DOWN };
   const codec = codecs[message.type];
   if (!codec) throw new RangeError(`no message of type ${message.type}`);
   return codec.encode(message as never);

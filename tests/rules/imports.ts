@@ -33,7 +33,9 @@ export const RULES: IForbiddenRuleType[] = [
     comment: 'The gateway relays sealed ballots unread: no key, no opening. Only the simulator beside it seals.',
     severity: 'error',
     from: { path: '^device-gateway/src', pathNot: TEST },
-    to: { path: '^firmware-protocol/src/seal/|^device-gateway/(simulator|conform)/|^server/src/|^display/' },
+    to: {
+      path: '^firmware-protocol/(src/seal|key-file)/|^device-gateway/(simulator|conform|provision)/|^server/src/|^display/',
+    },
   },
   {
     name: 'conform-is-a-host',
@@ -42,6 +44,16 @@ export const RULES: IForbiddenRuleType[] = [
     severity: 'error',
     from: { path: '^device-gateway/conform', pathNot: TEST },
     to: { path: '^device-gateway/simulator/|^server/src/|^display/' },
+  },
+  {
+    name: 'provisioning-stands-alone',
+    comment:
+      'What writes keys into keypads knows ports, lines and the wire, and nobody else: no relay, no simulator, no server.',
+    severity: 'error',
+    from: { path: '^device-gateway/provision', pathNot: TEST },
+    to: {
+      path: '^device-gateway/src/(?!transport/|line/|clock\\.ts)|^device-gateway/(simulator|conform)/|^server/|^display/',
+    },
   },
   {
     name: 'simulator-stays-outside',

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeMonitorsKey } from '@piaojue/server/access/key-folder';
@@ -27,6 +27,8 @@ export interface WholeHall {
   press(presses: readonly Press[], perSecond?: number): Promise<readonly Outcome[]>;
   /** kill -9 of the server with its ballot box, and a start on the same folder and port. */
   killAndRestartServer(): Promise<void>;
+  /** The server ends; one starts on a data folder of this name, with the same keys, on the same port. */
+  nextSitting(data: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,11 +39,12 @@ export interface WholeHallOptions {
   readonly mode?: 'rehearsal' | 'real';
   /** The virtual keypads' page. */
   readonly http?: boolean;
+  /** With a key file `device-keys.json` of keypads that were provisioned, and what they remember beside it. */
+  readonly folder?: string;
 }
 
 export async function startWholeHall(options: WholeHallOptions = {}): Promise<WholeHall> {
-  const { sitting = SAMPLE_SITTING, keypads = 60, mode = 'rehearsal', http = false } = options;
-  const folder = tempFolder();
+  const { sitting = SAMPLE_SITTING, keypads = 60, mode = 'rehearsal', http = false, folder = tempFolder() } = options;
   const deviceKeys = join(folder, 'device-keys.json');
   const keys = join(folder, 'keys');
   if (mode === 'real') makeRealKeys(keys, deviceKeys);
@@ -65,12 +68,13 @@ export async function startWholeHall(options: WholeHallOptions = {}): Promise<Wh
   const serve = async (port: string): Promise<ServerProcess> =>
     await startServerProcess(
       [
-        ...['--data', join(folder, 'data'), '--keys', keys, '--device-keys', deviceKeys],
+        ...['--data', join(folder, data), '--keys', keys, '--device-keys', deviceKeys],
         ...['--sitting', sitting, '--port', port, '--mode', mode],
       ],
       WHOLE_HALL_PINS,
       true,
     );
+  let data = 'data';
   let server = await serve('0');
   const gateway = startGatewayProcess(
     {
@@ -104,6 +108,12 @@ export async function startWholeHall(options: WholeHallOptions = {}): Promise<Wh
       await gone(server.child);
       server = await serve(new URL(server.url).port);
     },
+    async nextSitting(name) {
+      server.child.kill('SIGTERM');
+      await gone(server.child);
+      data = name;
+      server = await serve(new URL(server.url).port);
+    },
     async stop() {
       operator.close();
       for (const child of [gateway, server.child, simulator.child]) child.kill('SIGTERM');
@@ -116,5 +126,6 @@ export async function startWholeHall(options: WholeHallOptions = {}): Promise<Wh
 function makeRealKeys(keys: string, deviceKeys: string): void {
   mkdirSync(keys, { mode: 0o700 });
   makeMonitorsKey(join(keys, '..', 'monitors.pem'), join(keys, 'monitors.pub'));
-  writeFileSync(deviceKeys, JSON.stringify({ provisioning: '00c0ffee', keys: {} }), { mode: 0o600 });
+  if (!existsSync(deviceKeys))
+    writeFileSync(deviceKeys, JSON.stringify({ provisioning: '00c0ffee', keys: {} }), { mode: 0o600 });
 }
