@@ -42,8 +42,10 @@ export class Listeners {
     }
     for (const keypad of new Set([...this.#behind, ...this.#busy])) {
       if (!keypad.state.on || !heard()) continue;
-      keypad.step({ type: 'beacon', now, beacon: said(keypad) });
-      this.#behind.delete(keypad);
+      const whole = said(keypad);
+      // In a full hall most who wait for a receipt hear many a beacon that has nothing for them.
+      if (!this.#behind.delete(keypad) && !concerns(whole, keypad)) continue;
+      keypad.step({ type: 'beacon', now, beacon: whole });
       this.touch(keypad);
     }
   }
@@ -58,3 +60,7 @@ export class Listeners {
     }
   }
 }
+
+/** Is there more in it than the content that this keypad knows? */
+const concerns = ({ heard, receipts, chunk, rollCall }: Beacon, { id, state }: SimKeypad): boolean =>
+  heard.has(id) || receipts.has(id) || (chunk !== null && needsPaper(state)) || rollCall !== null;
