@@ -67,15 +67,17 @@ export interface Judged {
   readonly finding: Finding;
 }
 
-export function judge(checks: readonly Check[], recording: Recording, context: Context): readonly Judged[] {
+export function judge(checks: readonly Check[], whole: Recording, context: Context): readonly Judged[] {
   const { greeting } = context;
+  // A restart that was asked for is the business of those who asked.
+  const running = whole.between(whole.start, whole.marks('replug')[0]?.at);
   return checks.map((check) => {
     const { feature } = check;
     if (feature && greeting && (greeting.features & FEATURES[feature]) === 0) {
       const why = `the greeting does not offer it (feature "${feature}", GW11)`;
       return { check, finding: { verdict: 'skipped', why } };
     }
-    return { check, finding: check.judge(recording, context) };
+    return { check, finding: check.judge(check.acts.includes('replug') ? whole : running, context) };
   });
 }
 

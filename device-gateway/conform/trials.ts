@@ -20,6 +20,8 @@ export interface Trial {
 export const TRIAL_ROUND = 60_000;
 const CLOSE_ID = 0x7e57_0001;
 const LONG_RUN = 10_240;
+/** A roll call from above to below (PROTOCOL MSG12). */
+const NOBODY = payloadOf({ type: 'Q', from: 2, to: 1 });
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 const line = (letter: string, payload: Uint8Array, sequence = 0): string => encodeLine(letter, sequence, payload);
@@ -184,7 +186,14 @@ export const TRIALS: readonly Trial[] = [
     'sequence-jumps',
     ['LINE7'],
     'nothing is refused for its sequence',
-    one((state) => [4000, 17, 17, 0].map((sequence) => line('O', order(state), sequence)).join('\n')),
+    one((state) =>
+      [
+        line('O', order(state), 4000),
+        line('O', order(state), 17),
+        line('Q', NOBODY, 0),
+        line('O', order(state), 0),
+      ].join('\n'),
+    ),
   ),
   obeyed(
     'unknown-state',

@@ -10,6 +10,8 @@ export const malformed: Act = {
   async play(stage) {
     await stage.order({ state: 'open', round: TRIAL_ROUND, paper: 1, lease: 0, busy: false });
     for (const trial of TRIALS) {
+      // Between two lines with sequence 0, which a receiver must not take for one said twice.
+      await stage.order({});
       stage.mark('trial', trial.name);
       const from = stage.now();
       const pieces = trial.pieces(stage.state());
@@ -20,6 +22,7 @@ export const malformed: Act = {
       if (trial.expect === 'obeyed') await stage.until((since) => since.came('G').length > 0, AT_ONCE_MS, from);
       else await stage.wait(TRIAL_MS);
       stage.mark('control', trial.name);
+      await stage.order({});
       await stage.greeting();
       stage.mark('trialOver', trial.name);
     }

@@ -3,6 +3,7 @@ import { DRAIN_CLOSE } from '../acts/keypads.ts';
 import { type Check, type Context, failed, type Finding, ms, notSeen, passed } from '../check.ts';
 import { frameName, type Of, type Recording, type Sent } from '../recording.ts';
 import { AT_ONCE_MS } from '../tolerances.ts';
+import { inRange } from './line.ts';
 import { owed, unseen } from './keypads.ts';
 
 const said = (recording: Recording, closeId: number): readonly Sent[] =>
@@ -67,8 +68,10 @@ function namesTheClose(recording: Recording): Finding {
   const ids = new Map<number, number>(
     [...Object.values(CLOSES), DRAIN_CLOSE].map(({ closeId, round }) => [closeId, round]),
   );
-  const trials = recording.marks('trial')[0]?.at ?? Infinity;
-  const all = recording.between(recording.start, trials).came('D');
+  const beforeTrials = recording.between(recording.start, recording.marks('trial')[0]?.at);
+  const judged = inRange('MSG7')(beforeTrials);
+  if (judged.verdict === 'failed') return judged;
+  const all = beforeTrials.came('D');
   if (all.length === 0) return notSeen('no D came');
   for (const d of all) {
     const round = ids.get(d.message.closeId);

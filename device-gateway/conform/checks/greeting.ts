@@ -11,8 +11,7 @@ const asks = (recording: Recording): readonly Sent[] => orders(recording).filter
 const greeted = (recording: Recording, { at, through }: Sent) =>
   recording.between(at, through + AT_ONCE_MS).came('G')[0];
 
-/** The receiver restarts by itself, or was taken off its power: no order of this time is judged. */
-const known = 'O with sequence 0';
+const ASKING = 'O with sequence 0';
 
 function greetsWhenAsked(recording: Recording): Finding {
   if (recording.received.length === 0) return nothingCame;
@@ -24,7 +23,7 @@ function greetsWhenAsked(recording: Recording): Finding {
     const came = late ? `the next G came ${seconds(late.at - first.through)} later` : 'no G came';
     return failed(
       recording,
-      `G within ${ms(AT_ONCE_MS)} of ${known} (${missed.length} of ${all.length} were not greeted)`,
+      `G within ${ms(AT_ONCE_MS)} of ${ASKING} (${missed.length} of ${all.length} were not greeted)`,
       came,
       first.through,
     );
@@ -35,7 +34,7 @@ function greetsWhenAsked(recording: Recording): Finding {
 /** Trials have checks of their own. */
 const firstTrial = (recording: Recording): number => recording.marks('trial')[0]?.at ?? Number.POSITIVE_INFINITY;
 
-function greetsOnlyThen(recording: Recording): Finding {
+export function greetsOnlyThen(recording: Recording): Finding {
   const first = asks(recording)[0];
   const last = firstTrial(recording);
   const greetings = recording.between(recording.start, last).came('G');
@@ -51,7 +50,12 @@ function greetsOnlyThen(recording: Recording): Finding {
       greeting.at < first.through + AT_ONCE_MS ||
       causes.some(({ at, through }) => greeting.at >= at && greeting.at < through + AT_ONCE_MS);
     if (!cause)
-      return failed(recording, `G only after ${known} or after 2 s of silence`, 'a G that nothing asked for', greeting);
+      return failed(
+        recording,
+        `G only after ${ASKING} or after 2 s of silence`,
+        'a G that nothing asked for',
+        greeting,
+      );
   }
   return passed();
 }
@@ -74,8 +78,7 @@ function greetsAfterSilence(recording: Recording): Finding {
 }
 
 function keepsOneBoot(recording: Recording): Finding {
-  const until = recording.marks('replug')[0]?.at ?? Number.POSITIVE_INFINITY;
-  const greetings = recording.between(recording.start, until).came('G');
+  const greetings = recording.came('G');
   const [first] = greetings;
   if (!first) return notSeen('no G came at all');
   const other = greetings.find(({ message }) => message.boot !== first.message.boot);
@@ -142,12 +145,10 @@ function greetingFeatures(recording: Recording): Finding {
   return recording.came('G').length > 0 ? passed() : notSeen('no G came at all');
 }
 
-/** Times in which the receiver was not there to beat. */
 function beatsEachSecond(recording: Recording): Finding {
-  const until = recording.marks('replug')[0]?.at ?? recording.end;
-  const beats = recording.between(recording.start, until).came('T');
+  const beats = recording.came('T');
   if (recording.received.length === 0) return nothingCame;
-  const times = [recording.start, ...beats.map(({ at }) => at), until];
+  const times = [recording.start, ...beats.map(({ at }) => at), recording.end];
   const gaps = times.slice(1).map((at, i) => ({ at, gap: at - (times[i] ?? at) }));
   const long = gaps.find(({ gap }) => gap > 1000 + BEAT_OFF_MS);
   if (long) return failed(recording, 'T each 1 s, whatever else goes on', `none for ${seconds(long.gap)}`, long.at);
@@ -160,8 +161,7 @@ function beatsEachSecond(recording: Recording): Finding {
 }
 
 function uptimeGoesOn(recording: Recording): Finding {
-  const until = recording.marks('replug')[0]?.at ?? Number.POSITIVE_INFINITY;
-  const beats = recording.between(recording.start, until).came('T');
+  const beats = recording.came('T');
   const [first] = beats;
   if (!first) return notSeen('no T came');
   for (const beat of beats) {

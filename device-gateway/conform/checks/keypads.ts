@@ -1,6 +1,7 @@
 import { SIGN_IN_FLAG } from '@piaojue/firmware-protocol/messages';
 import { type Check, type Context, failed, type Finding, ms, notSeen, passed } from '../check.ts';
 import { PAPERS } from '../paper.ts';
+import { inRange } from './line.ts';
 import { frameName, type Of, type Recording } from '../recording.ts';
 import { AGAIN_MS, STOP_MS } from '../tolerances.ts';
 
@@ -34,6 +35,8 @@ function rssiOf(recording: Recording, frames: readonly Frame[]): Finding | undef
 }
 
 function signInsUnaltered(recording: Recording, context: Context): Finding {
+  const judged = inRange('MSG2')(recording);
+  if (judged.verdict === 'failed') return judged;
   const all = recording.came('S').filter(({ message }) => (message.version & SIGN_IN_FLAG) !== 0);
   if (all.length === 0) return owed(recording, context, 'no sign-in came');
   const unknown = unknownKeypad(recording, context, all) ?? rssiOf(recording, all);
@@ -50,6 +53,8 @@ function signInsUnaltered(recording: Recording, context: Context): Finding {
 }
 
 function ballotsUnaltered(recording: Recording, context: Context): Finding {
+  const judged = inRange('MSG1')(recording);
+  if (judged.verdict === 'failed') return judged;
   const all = recording.came('B');
   if (all.length === 0) return unseen(context, 'no ballot came');
   const unknown = unknownKeypad(recording, context, all) ?? rssiOf(recording, all);

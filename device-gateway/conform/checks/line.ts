@@ -1,6 +1,6 @@
-import { sequenceGap } from '@piaojue/firmware-protocol/line';
+import { SEQUENCES, sequenceGap } from '@piaojue/firmware-protocol/line';
 import { type Check, failed, type Finding, notSeen, passed } from '../check.ts';
-import type { Recording } from '../recording.ts';
+import type { Received, Recording } from '../recording.ts';
 
 /** The flaws of all lines that came, by the rule they break. */
 function noFlawOf(rule: string) {
@@ -29,42 +29,28 @@ const flawless = (name: string, rule: string, title: string): Check => ({
   judge: noFlawOf(rule),
 });
 
-/** LINE7: of what the receiver sends. A restart is another check's business. */
+/** LINE7: of what the receiver sends. */
 function countsLines(recording: Recording): Finding {
-  let before: number | undefined;
-  let boot: number | undefined;
-  let counted = 0;
-  for (const line of recording.received) {
-    const { sequence, message } = line;
-    if (sequence === null) continue;
-    const restarted = message?.type === 'G' && boot !== undefined && message.boot !== boot;
-    if (message?.type === 'G') boot = message.boot;
-    if (before !== undefined && !restarted && sequence !== (before + 1) % 4096) {
-      // A receiver that restarted begins again at 0 (REC12).
-      if (
-        !(
-          sequence === 0 &&
-          line.letter !== null &&
-          recording
-            .between(line.at)
-            .came('G')
-            .some((next) => next.message.boot !== boot)
-        )
-      ) {
-        const gap = sequenceGap(before, sequence);
-        const came =
-          sequence === before
-            ? 'the same number again'
-            : gap > 0
-              ? `${sequence}: ${gap} lines are missing`
-              : `${sequence}`;
-        return failed(recording, `sequence ${(before + 1) % 4096} after ${before}`, came, line);
-      }
-    }
-    before = sequence;
-    counted++;
+  const numbered = recording.received.filter(({ sequence }) => sequence !== null);
+  if (numbered.length < 2) return nothingCame;
+  for (const [i, line] of numbered.slice(1).entries()) {
+    const before = numbered[i]?.sequence ?? 0;
+    const expected = (before + 1) % SEQUENCES;
+    const sequence = line.sequence ?? 0;
+    if (sequence === expected || beganAnew(recording, line)) continue;
+    const gap = sequenceGap(before, sequence);
+    const missing = gap > 0 ? `: ${gap} lines are missing` : '';
+    const came = sequence === before ? 'the same number again' : `${sequence}${missing}`;
+    return failed(recording, `sequence ${expected} after ${before}`, came, line);
   }
-  return counted > 1 ? passed() : nothingCame;
+  return passed();
+}
+
+/** REC12: a receiver that restarted counts from 0, and greets with another boot id. */
+function beganAnew(recording: Recording, line: Received): boolean {
+  const before = recording.between(recording.start, line.at).came('G').at(-1);
+  const after = recording.between(line.at).came('G')[0];
+  return line.sequence === 0 && after !== undefined && before?.message.boot !== after.message.boot;
 }
 
 function noCarriageReturn(recording: Recording): Finding {

@@ -1,4 +1,5 @@
 import { type Check, failed, type Finding, ms, notSeen, passed } from '../check.ts';
+import { greetsOnlyThen } from './greeting.ts';
 import type { Recording } from '../recording.ts';
 import { AT_ONCE_MS } from '../tolerances.ts';
 import { type Trial, TRIALS } from '../trials.ts';
@@ -9,14 +10,15 @@ function judgeTrial({ name, expect }: Trial): (recording: Recording) => Finding 
       recording.marks(kind).find(({ detail }) => detail === name);
     const [begin, control, over] = [mark('trial'), mark('control'), mark('trialOver')];
     if (!begin || !control || !over) return notSeen('the run ended before');
-    if (!greetsPlainly(recording))
-      return notSeen('without a greeting at O with sequence 0 (REC1) nothing can be told here');
+    if (!greetsPlainly(recording)) return notSeen('without a greeting at O with sequence 0 (REC1) nothing shows here');
+    if (greetsOnlyThen(recording).verdict === 'failed')
+      return notSeen('with greetings at any time (REC1) nothing shows here');
     const during = recording.span(begin, control);
-    const answer = during.came('G')[0] ?? during.came('D')[0];
+    const answer = during.received.find(({ letter }) => letter === 'G' || letter === 'D');
     const [after, twice] = recording.span(control, over).came('G');
     if (expect === 'passedOver' && twice) return failed(recording, 'one G, for the plain O behind it', 'two', twice);
     if (expect === 'passedOver' && answer)
-      return failed(recording, 'no answer', `${answer.message.type}: it was obeyed`, answer);
+      return failed(recording, 'no answer', `${answer.letter}: it was obeyed`, answer);
     if (!after) return failed(recording, `G at the plain O behind it, within ${ms(AT_ONCE_MS)}`, 'none', control.at);
     if (expect === 'obeyed' && !answer)
       return failed(recording, `G within ${ms(AT_ONCE_MS)}`, 'none; the plain O behind it was taken', control.at);

@@ -49,7 +49,7 @@ export interface Defect {
   readonly breaks: string;
   /** The check of the conformance kit that must catch it; null: it is no fault, and none may. */
   readonly caughtBy: string | null;
-  /** Checks that fail with it, because the fault shows there too. */
+  /** Checks that may fail with it, because the fault shows there too. */
   readonly alsoFails?: readonly string[];
   readonly options?: (options: ReceiverOptions) => ReceiverOptions;
   /** Anew at each boot of the receiver. */

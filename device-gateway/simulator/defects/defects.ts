@@ -9,6 +9,8 @@ import type { Defect, Hooks, UpFrame } from './defect.ts';
 const LONG_RUN = 4096;
 const LATE_MS = 5000;
 const OVERLONG_BYTES = 130;
+const ORDER_BYTES = 21;
+const LF = 0x0a;
 /** A long time, in the field `lease`. */
 const FOR_EVER_MS = 65_535;
 
@@ -47,7 +49,7 @@ function runLength(): (bytes: Buffer) => number {
   return (bytes) => {
     let longest = run;
     for (const byte of bytes) {
-      run = byte === 0x0a ? 0 : run + 1;
+      run = byte === LF ? 0 : run + 1;
       longest = Math.max(longest, run);
     }
     return longest;
@@ -112,7 +114,6 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
   'greets-always': {
     breaks: 'greets at every O',
     caughtBy: 'greets-only-then',
-    alsoFails: ['out-of-range'],
     plant: () => ({
       textFromHost(text) {
         const line = decodeLine(text);
@@ -148,6 +149,12 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
       let greetings = 0;
       return { toHost: onType('G', (payload) => set(payload, 5, at(payload, 5) + greetings++)) };
     },
+  },
+  'same-boot-id': {
+    breaks: 'has one boot id for life',
+    caughtBy: 'new-boot',
+    options: (options) => ({ ...options, boot: 7 }),
+    plant: () => ({}),
   },
   'no-heartbeat': {
     breaks: 'never sends T',
@@ -197,6 +204,8 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
       'lease-over',
       'host-silent',
       'receipts',
+      'drained-again',
+      'ballots-before-drained',
     ],
     plant: () => {
       const held: { readonly frame: UpFrame; readonly until: number }[] = [];
@@ -286,7 +295,7 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
   'drops-every-fifth': {
     breaks: 'loses every fifth line about keypads on the way to the host',
     caughtBy: 'line-sequence',
-    alsoFails: ['heard-times'],
+    alsoFails: ['heard-times', 'receipts-without-lease'],
     plant: () => {
       let lines = 0;
       return { spell: (text) => (/^\$[BSH]/.test(text) && ++lines % 5 === 0 ? undefined : text) };
@@ -355,6 +364,112 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
       },
     }),
   },
+  'takes-padding': {
+    breaks: 'takes base64url with =',
+    caughtBy: 'padding',
+    plant: () => ({ textFromHost: (text) => (/=.{4}$/.test(text) ? recrc(text.replaceAll('=', '')) : text) }),
+  },
+  'takes-shorter-messages': {
+    breaks: 'takes an O that is cut, and reads zeros behind it',
+    caughtBy: 'short',
+    plant: () => ({
+      textFromHost(text) {
+        const line = decodeLine(text);
+        if (!line.ok || line.value.letter !== 'O') return text;
+        const payload = new Uint8Array(Math.max(ORDER_BYTES, line.value.payload.length));
+        payload.set(line.value.payload);
+        return encodeLine('O', line.value.sequence, payload);
+      },
+    }),
+  },
+  'takes-long-lines': {
+    breaks: 'takes lines of any length',
+    caughtBy: 'over-160',
+    plant: () => ({
+      textFromHost: (text) => (text.length > 159 && text.startsWith('$O') ? recrc(`${text.slice(0, 32)}0000`) : text),
+    }),
+  },
+  'greets-at-short-lines': {
+    breaks: 'takes $O alone for an order',
+    caughtBy: 'too-short',
+    plant: () => {
+      let last: DownMessage | undefined;
+      return {
+        fromHost(message) {
+          if (isOrder(message)) last = message;
+          return message;
+        },
+        textFromHost(text, receiver) {
+          if (text === '$O' && last) receiver.obey(last, 0);
+          return text;
+        },
+      };
+    },
+  },
+  'greets-at-g': {
+    breaks: 'greets when the host sends a G',
+    caughtBy: 'up-types',
+    plant: () => ({
+      textFromHost(text) {
+        const line = decodeLine(text);
+        return line.ok && line.value.letter === 'G' ? encodeLine('O', 0, line.value.payload) : text;
+      },
+    }),
+  },
+  'takes-round-0': {
+    breaks: 'closes where no round is on',
+    caughtBy: 'out-of-range',
+    plant: () => ({
+      textFromHost(text, receiver) {
+        const line = decodeLine(text);
+        const nobody =
+          line.ok && line.value.letter === 'C' && at(line.value.payload, 4) + at(line.value.payload, 5) === 0;
+        if (nobody) receiver.sayFrame({ letter: 'D', payload: line.value.payload });
+        return text;
+      },
+    }),
+  },
+  'pause-ends-line': {
+    breaks: 'takes a pause for the end of a line',
+    caughtBy: 'in-pieces',
+    plant: () => ({ bytesFromHost: (bytes) => (bytes.at(-1) === LF ? bytes : Buffer.concat([bytes, Buffer.of(LF)])) }),
+  },
+  'noise-spoils-line': {
+    breaks: 'drops a line that anything but ASCII stood before',
+    caughtBy: 'noise-before',
+    plant: () => ({ textFromHost: (text) => (/[\x80-\xff]/.test(text) ? undefined : text) }),
+  },
+  'empty-lines-spoil': {
+    breaks: 'loses what comes with an empty line',
+    caughtBy: 'empty-lines',
+    plant: () => ({ bytesFromHost: (bytes) => (bytes.includes('\n\r\n') ? Buffer.alloc(0) : bytes) }),
+  },
+  'nul-ends-input': {
+    breaks: 'stops reading at a byte 00 until something new comes',
+    caughtBy: 'every-byte',
+    plant: () => ({ bytesFromHost: (bytes) => (bytes.includes(0) ? bytes.subarray(0, bytes.indexOf(0)) : bytes) }),
+  },
+  'lost-in-starts': {
+    breaks: 'looks for a line behind each $, and gives up behind a thousand',
+    caughtBy: 'run-of-starts',
+    plant: () => ({ bytesFromHost: (bytes) => (bytes.includes('$'.repeat(1000)) ? Buffer.alloc(0) : bytes) }),
+  },
+  'refuses-repeated-numbers': {
+    breaks: 'drops a line that has the sequence of the one before',
+    caughtBy: 'sequence-jumps',
+    plant: () => {
+      let last = -1;
+      return {
+        textFromHost(text) {
+          const line = decodeLine(text);
+          if (!line.ok) return text;
+          const again = line.value.sequence === last;
+          last = line.value.sequence;
+          return again ? undefined : text;
+        },
+      };
+    },
+  },
   'takes-longer-messages': {
     breaks: 'takes a message with bytes behind its end',
     caughtBy: 'long',
@@ -362,7 +477,7 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
       textFromHost(text) {
         const line = decodeLine(text);
         return line.ok && line.value.letter === 'O'
-          ? encodeLine('O', line.value.sequence, line.value.payload.slice(0, 21))
+          ? encodeLine('O', line.value.sequence, line.value.payload.slice(0, ORDER_BYTES))
           : text;
       },
     }),
@@ -440,6 +555,21 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
     alsoFails: ['sign-ins'],
     plant: () => ({ toHost: onType('BS', (payload) => set(payload, 0, -at(payload, 0))) }),
   },
+  'stops-at-receipts': {
+    breaks: 'relays nothing of a keypad that a receipt named, whatever its mac',
+    caughtBy: 'wrong-receipts',
+    alsoFails: ['goes-on', 'receipts-without-lease', 'heard-keypads'],
+    plant: () => {
+      const named = new Set<string>();
+      return {
+        fromHost(message) {
+          if (message.type === 'R') for (const { keypad, number } of message.items) named.add(`${keypad}:${number}`);
+          return message;
+        },
+        ballot: (ballot) => (named.has(`${ballot.keypad}:${ballot.counter}`) ? undefined : ballot),
+      };
+    },
+  },
   'swallows-sign-ins': {
     breaks: 'relays ballots only',
     caughtBy: 'sign-ins',
@@ -451,6 +581,7 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
   'no-heard-bits': {
     breaks: 'never says on the air whom it heard',
     caughtBy: 'heard-bits',
+    alsoFails: ['lease-over', 'host-silent', 'heard-times'],
     plant: () => ({
       beacon: (said) =>
         said && { ...said, heard: new Set<number>(), heardSlots: new Uint8Array(said.heardSlots.length) },
@@ -547,6 +678,7 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
   'speaks-without-host': {
     breaks: 'goes on speaking when its host is silent',
     caughtBy: 'host-silent',
+    alsoFails: ['heard-times'],
     plant: () => {
       let until = Number.NEGATIVE_INFINITY;
       let last: Beacon | undefined;
@@ -571,7 +703,7 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
   'falls-silent-for-good': {
     breaks: 'never speaks again after its lease was over',
     caughtBy: 'goes-on',
-    alsoFails: ['receipts-without-lease', 'ballots-before-drained'],
+    alsoFails: ['receipts-without-lease', 'ballots-before-drained', 'heard-keypads'],
     plant: () => {
       let spoke = false;
       let silent = false;
@@ -657,6 +789,19 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
     caughtBy: 'drained',
     alsoFails: ['drained-listening', 'drain-over', 'ballots-before-drained'],
     plant: () => ({ toHost: without('D') }),
+  },
+  'drained-when-it-speaks': {
+    breaks: 'answers C only while it speaks',
+    caughtBy: 'drained-listening',
+    plant: () => {
+      let lease = 0;
+      return {
+        fromHost(message) {
+          if (isOrder(message)) ({ lease } = message);
+          return message.type === 'C' && lease === 0 ? undefined : message;
+        },
+      };
+    },
   },
   'drained-once': {
     breaks: 'passes over a repeated C',
