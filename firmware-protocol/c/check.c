@@ -60,6 +60,34 @@ int main(void) {
       pj_mac_key(&device, arg[0]);
       pj_derive(&device, (pj_use)number(1), (uint8_t)number(2), number(3), (uint16_t)number(4), arg[5], out);
       print(out, 16);
+    } else if (!strcmp(word, "next")) {
+      pj_mac device;
+      pj_mac_key(&device, arg[0]);
+      pj_next(&device, number(1), (uint16_t)number(2), (uint16_t)number(3), out);
+      print(out, 16);
+    } else if (!strcmp(word, "proof")) {
+      pj_mac device;
+      pj_mac_key(&device, arg[0]);
+      memcpy(out, arg[1], 20);
+      pj_proof(&device, out);
+      print(out + 20, 8);
+    } else if (!strcmp(word, "memory")) {
+      pj_memory memory = {read_eeprom, write_eeprom, arg[0], 0, 0, 0, {0}, 0};
+      if (pj_memory_boot(&memory)) {
+        printf("%u %u %u ", (unsigned)memory.provisioning, memory.keypad, memory.epoch);
+        for (int i = 0; i < 16; i++) printf("%02x", memory.key[i]);
+        putchar(' ');
+      }
+      print(arg[0], PJ_EEPROM);
+    } else if (!strcmp(word, "commit")) {
+      pj_memory memory = {read_eeprom, write_eeprom, arg[0], 0, 0, 0, {0}, 0};
+      pj_memory_boot(&memory);
+      pj_memory_commit(&memory, (uint16_t)number(1), arg[2]);
+      print(arg[0], PJ_EEPROM);
+    } else if (!strcmp(word, "provision")) {
+      pj_memory memory = {read_eeprom, write_eeprom, arg[0], 0, 0, 0, {0}, 0};
+      pj_memory_provision(&memory, number(1), (uint16_t)number(2), (uint16_t)number(3), arg[4]);
+      print(arg[0], PJ_EEPROM);
     } else if (!strcmp(word, "seal")) {
       pj_aes up;
       pj_aes_key(&up, arg[0]);

@@ -43,7 +43,7 @@ describe.skipIf(cc === undefined)('the C side gives every golden vector', () => 
   });
 
   it('LINE1 LINE3 LINE7 lines', () => {
-    const lines = [...golden.up, ...golden.down];
+    const lines = [...golden.up, ...golden.down, ...golden.cradleUp, ...golden.cradleDown];
     const requests = lines.map(
       ({ line, sequence, payload }) => `line ${latin1(line.charAt(1))} ${be(sequence, 2)} ${or(payload)}`,
     );
@@ -67,6 +67,32 @@ describe.skipIf(cc === undefined)('the C side gives every golden vector', () => 
       ].join(' '),
     );
     expect(ask(requests)).toEqual(golden.kdf.map(({ key }) => key));
+  });
+
+  it('KEY8 PRV5 steps to the next epoch, and proofs', () => {
+    const steps = golden.epochs.map(({ deviceKey, provisioning, keypad, epoch }) =>
+      ['next', deviceKey, be(provisioning, 4), be(keypad, 2), be(epoch, 2)].join(' '),
+    );
+    expect(ask(steps)).toEqual(golden.epochs.map(({ key }) => key));
+    // The first 20 bytes of V are the last 20 of what is proved.
+    expect(ask(golden.proofs.map(({ key, input }) => `proof ${key} ${input.slice(12)}`))).toEqual(
+      golden.proofs.map(({ proof }) => proof),
+    );
+  });
+
+  it('KEY11 KEY12 PRV8 what stands in the EEPROM', () => {
+    expect(ask(golden.memoryBoots.map(({ before }) => `memory ${before}`))).toEqual(
+      golden.memoryBoots.map(({ provisioning, keypad, epoch, key, after }) =>
+        [provisioning, keypad, epoch, key, after].filter((part) => part !== null).join(' '),
+      ),
+    );
+    expect(ask(golden.memorySteps.map(({ before, epoch, key }) => `commit ${before} ${be(epoch, 2)} ${key}`))).toEqual(
+      golden.memorySteps.map(({ after }) => after),
+    );
+    const provisionings = golden.memoryProvisionings.map(({ before, provisioning, keypad, epoch, key }) =>
+      ['provision', before, be(provisioning, 4), be(keypad, 2), be(epoch, 2), key].join(' '),
+    );
+    expect(ask(provisionings)).toEqual(golden.memoryProvisionings.map(({ after }) => after));
   });
 
   it('BAL2 SEAL1 SEAL2 SEAL3 SEAL4 marks and seals', () => {

@@ -148,6 +148,22 @@ void pj_derive(const pj_mac *device, pj_use use, uint8_t real, uint32_t provisio
   pj_cmac(device, input, sizeof input, out);
 }
 
+void pj_next(const pj_mac *device, uint32_t provisioning, uint16_t keypad, uint16_t epoch, uint8_t out[16]) {
+  uint8_t input[25] = {0, 0, 0, 1, 'P', 'J', '-', 'N', 'E', 'X', 'T', 0, 1};
+  put32(input + 13, provisioning);
+  put16(input + 17, keypad);
+  put16(input + 19, epoch);
+  put32(input + 21, 128);
+  pj_cmac(device, input, sizeof input, out);
+}
+
+void pj_proof(const pj_mac *device, uint8_t written[PJ_WRITTEN]) {
+  uint8_t input[26] = {'P', 'J', '-', 'P', 'V', 1}, mac[16];
+  memcpy(input + 6, written, 20);
+  pj_cmac(device, input, sizeof input, mac);
+  memcpy(written + 20, mac, 8);
+}
+
 void pj_seal(const pj_aes *up, uint16_t keypad, uint16_t round, uint32_t counter, const uint8_t paper_hash[16],
              const uint8_t ballot[PJ_BALLOT], uint8_t frame[PJ_FRAME]) {
   uint8_t x[16] = {0x59, 0x01}, a[16] = {0x01, 0x01}, block[16] = {0};
@@ -250,4 +266,97 @@ uint32_t pj_counter_next(pj_counter *c) {
   }
   if (c->counter >= WORN_OUT || (c->counter >= c->high_water && !raise(c))) return 0;
   return ++c->counter;
+}
+
+#define COUNTER_SLOT 6
+#define KEY_SLOT 20
+#define IDENTITY_SLOT 8
+#define IDENTITY_AT 52
+#define EMPTY 0xFFFF
+
+static uint8_t key_at(uint8_t slot) { return (uint8_t)(2 * COUNTER_SLOT + slot * KEY_SLOT); }
+
+/* Records are emptied by their first two bytes and filled by them last: a write that is cut is never taken for whole. */
+static void empty_record(pj_memory *m, uint8_t at) {
+  uint8_t head[2];
+  m->read(m->context, at, head, 2);
+  if (get16(head) == EMPTY) return;
+  put16(head, EMPTY);
+  m->write(m->context, at, head, 2);
+}
+static void fill_record(pj_memory *m, uint8_t at, uint8_t *record, uint8_t length) {
+  put16(record + length - 2, pj_crc16(0xFFFF, record, length - 2u));
+  m->write(m->context, (uint8_t)(at + 2), record + 2, (uint8_t)(length - 2));
+  m->write(m->context, at, record, 2);
+}
+static int read_record(pj_memory *m, uint8_t at, uint8_t *record, uint8_t length) {
+  m->read(m->context, at, record, length);
+  return get16(record) != EMPTY && pj_crc16(0xFFFF, record, length - 2u) == get16(record + length - 2);
+}
+
+static void erase_key(pj_memory *m, uint8_t slot) {
+  uint8_t rest[KEY_SLOT - 2], blank = 0xFF, at = key_at(slot);
+  empty_record(m, at);
+  m->read(m->context, (uint8_t)(at + 2), rest, sizeof rest);
+  for (size_t i = 0; i < sizeof rest; i++) blank &= rest[i];
+  if (blank == 0xFF) return;
+  memset(rest, 0xFF, sizeof rest);
+  m->write(m->context, (uint8_t)(at + 2), rest, sizeof rest);
+}
+static int write_key(pj_memory *m, uint8_t slot, uint16_t epoch, const uint8_t key[16]) {
+  uint8_t record[KEY_SLOT], back[KEY_SLOT], at = key_at(slot);
+  put16(record, epoch);
+  memcpy(record + 2, key, 16);
+  empty_record(m, at);
+  fill_record(m, at, record, KEY_SLOT);
+  return read_record(m, at, back, KEY_SLOT) && !memcmp(back, record, KEY_SLOT);
+}
+static int read_identity(pj_memory *m) {
+  uint8_t record[IDENTITY_SLOT];
+  if (!read_record(m, IDENTITY_AT, record, IDENTITY_SLOT) || get16(record) == 0) return 0;
+  m->keypad = get16(record);
+  m->provisioning = get32(record + 2);
+  return 1;
+}
+
+int pj_memory_boot(pj_memory *m) {
+  uint8_t record[2][KEY_SLOT];
+  int valid0 = read_record(m, key_at(0), record[0], KEY_SLOT), valid1 = read_record(m, key_at(1), record[1], KEY_SLOT);
+  if (!read_identity(m) || (!valid0 && !valid1)) return 0;
+  m->slot = (uint8_t)(valid1 && (!valid0 || get16(record[1]) > get16(record[0])));
+  m->epoch = get16(record[m->slot]);
+  memcpy(m->key, record[m->slot] + 2, 16);
+  erase_key(m, m->slot ^ 1);
+  return 1;
+}
+
+int pj_memory_commit(pj_memory *m, uint16_t epoch, const uint8_t key[16]) {
+  uint8_t next = m->slot ^ 1;
+  if (epoch <= m->epoch) return 0;
+  if (!write_key(m, next, epoch, key)) {
+    erase_key(m, next);
+    return 0;
+  }
+  erase_key(m, m->slot);
+  m->slot = next;
+  m->epoch = epoch;
+  memcpy(m->key, key, 16);
+  return 1;
+}
+
+int pj_memory_provision(pj_memory *m, uint32_t provisioning, uint16_t keypad, uint16_t epoch, const uint8_t key[16]) {
+  uint8_t record[IDENTITY_SLOT], counter[COUNTER_SLOT] = {0}, back[COUNTER_SLOT];
+  empty_record(m, IDENTITY_AT);
+  erase_key(m, 1);
+  if (!write_key(m, 0, epoch, key)) return 0;
+  put16(counter + 4, pj_crc16(0xFFFF, counter, 4));
+  for (uint8_t slot = 0; slot < 2; slot++) {
+    m->write(m->context, (uint8_t)(slot * COUNTER_SLOT), counter, COUNTER_SLOT);
+    m->read(m->context, (uint8_t)(slot * COUNTER_SLOT), back, COUNTER_SLOT);
+    if (memcmp(back, counter, COUNTER_SLOT)) return 0;
+  }
+  put16(record, keypad);
+  put32(record + 2, provisioning);
+  fill_record(m, IDENTITY_AT, record, IDENTITY_SLOT);
+  return read_identity(m) && m->keypad == keypad && m->provisioning == provisioning;
 }

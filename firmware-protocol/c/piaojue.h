@@ -12,6 +12,8 @@
 #define PJ_FRAME 34
 #define PJ_PRESENCE 18
 #define PJ_RECEIPT 15
+#define PJ_WRITTEN 28
+#define PJ_EEPROM 60
 #define PJ_LINE 160
 
 typedef struct {
@@ -45,6 +47,10 @@ void pj_cmac(const pj_mac *mac, const uint8_t *message, size_t length, uint8_t o
 /* KEY3. `real`: 0 rehearsal, 1 real. */
 void pj_derive(const pj_mac *device, pj_use use, uint8_t real, uint32_t provisioning, uint16_t keypad,
                const uint8_t sid[8], uint8_t out[16]);
+/* KEY8: the device key of `epoch`, under that of the epoch before. */
+void pj_next(const pj_mac *device, uint32_t provisioning, uint16_t keypad, uint16_t epoch, uint8_t out[16]);
+/* PRV5: fills bytes 20 to 27 of a V whose first 20 stand. */
+void pj_proof(const pj_mac *device, uint8_t written[PJ_WRITTEN]);
 /* SEAL1 to SEAL4: header 10, ciphertext 16, tag 8. */
 void pj_seal(const pj_aes *up, uint16_t keypad, uint16_t round, uint32_t counter, const uint8_t paper_hash[16],
              const uint8_t ballot[PJ_BALLOT], uint8_t frame[PJ_FRAME]);
@@ -67,5 +73,22 @@ typedef struct {
 int pj_counter_boot(pj_counter *counter);
 /* The next counter, 0: worn out. */
 uint32_t pj_counter_next(pj_counter *counter);
+
+/* KEY11, KEY12, PRV8: number, set and key, in the same EEPROM as the counter. */
+typedef struct {
+  void (*read)(void *context, uint8_t offset, uint8_t *bytes, uint8_t length);
+  void (*write)(void *context, uint8_t offset, const uint8_t *bytes, uint8_t length);
+  void *context;
+  uint32_t provisioning;
+  uint16_t keypad, epoch;
+  uint8_t key[16], slot;
+} pj_memory;
+/* 0: must be provisioned. */
+int pj_memory_boot(pj_memory *memory);
+/* 0: not written, the former key stands. Only after a receipt that holds under a key of that epoch. */
+int pj_memory_commit(pj_memory *memory, uint16_t epoch, const uint8_t key[16]);
+/* 0: it did not read back. Both counter slots go to 0. */
+int pj_memory_provision(pj_memory *memory, uint32_t provisioning, uint16_t keypad, uint16_t epoch,
+                        const uint8_t key[16]);
 
 #endif

@@ -2,6 +2,7 @@ import { WIRE_VERSION } from '../src/messages.ts';
 import { airVectorGroups } from './air-vectors.ts';
 import { counterVectorGroups } from './counter-vectors.ts';
 import { lineVectorGroups } from './line-vectors.ts';
+import { memoryVectorGroups } from './memory-vectors.ts';
 import { sealVectorGroups } from './seal-vectors.ts';
 
 /** Everything that `golden.json` holds, computed by this code. */
@@ -12,6 +13,7 @@ export const goldenVectors = () => ({
   ...lineVectorGroups(),
   ...sealVectorGroups(),
   ...counterVectorGroups(),
+  ...memoryVectorGroups(),
   ...airVectorGroups(),
 });
 export type Golden = ReturnType<typeof goldenVectors>;

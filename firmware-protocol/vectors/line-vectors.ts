@@ -1,8 +1,9 @@
 import { toBase64url, toDigits } from '../src/base64url.ts';
+import type { CradleDown, CradleUp } from '../src/cradle.ts';
 import { crc16 } from '../src/crc16.ts';
 import { encodeLine, payloadOf } from '../src/line.ts';
 import type { DownMessage, UpMessage } from '../src/messages.ts';
-import { hex, KEYPAD, PROVISIONING, SID, sampleBytes } from './sample.ts';
+import { DEVICE_KEY, hex, KEYPAD, PROVISIONING, SID, sampleBytes } from './sample.ts';
 
 const rssi = 67;
 const tag = sampleBytes('tag', 8);
@@ -62,7 +63,7 @@ function fieldsOf(message: object): Record<string, unknown> {
   );
 }
 
-function lineVectors(messages: readonly (UpMessage | DownMessage)[], firstSequence: number) {
+function lineVectors(messages: readonly (UpMessage | DownMessage | CradleUp | CradleDown)[], firstSequence: number) {
   return messages.map((message, i) => {
     const sequence = (firstSequence + i * 613) % 4096;
     const payload = payloadOf(message);
@@ -175,6 +176,17 @@ function gluedLines() {
 const crcOf = (text: string) => ({ text, crc: crc16(text).toString(16).toUpperCase().padStart(4, '0') });
 const base64urlOf = (bytes: Uint8Array) => ({ bytes: hex(bytes), text: toBase64url(bytes) });
 
+const hardware = sampleBytes('hardware', 8);
+export const SAMPLE_CRADLE_UP: readonly CradleUp[] = [
+  { type: 'K', hardware, wire: 1, firmware: 0x0102, provisioning: 0, keypad: 0, highWater: 0 },
+  { type: 'K', hardware, wire: 1, firmware: 0x0102, provisioning: PROVISIONING, keypad: KEYPAD, highWater: 768 },
+  { type: 'V', hardware, provisioning: PROVISIONING, keypad: KEYPAD, epoch: 3, highWater: 0, proof: tag },
+];
+export const SAMPLE_CRADLE_DOWN: readonly CradleDown[] = [0, 3, 65_534].map((epoch) => ({
+  type: 'W',
+  ...{ hardware, provisioning: PROVISIONING, keypad: KEYPAD, epoch, key: DEVICE_KEY },
+}));
+
 export const lineVectorGroups = () => ({
   crc16: ['', '123456789', 'A', 'TAFAAAACQEC', '\u0000\u0000\u0000\u0000', '\u00ff\u00ff\u00ff\u00ff'].map(crcOf),
   base64url: [0, 1, 2, 3, 4, 16]
@@ -196,6 +208,8 @@ export const lineVectorGroups = () => ({
   ],
   up: lineVectors(SAMPLE_UP, 0),
   down: lineVectors(SAMPLE_DOWN, 2000),
+  cradleUp: lineVectors(SAMPLE_CRADLE_UP, 0),
+  cradleDown: lineVectors(SAMPLE_CRADLE_DOWN, 0),
   glued: gluedLines(),
   badLines: badLines(),
 });
