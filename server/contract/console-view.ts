@@ -1,7 +1,7 @@
 import type { Candidate, Rules } from './contest.ts';
 import type { LinkFault } from './gateway-link.ts';
 import type { CommandName } from './commands.ts';
-import type { ReadinessSummary } from './readiness-view.ts';
+import type { Hearing, ReadinessSummary } from './readiness-view.ts';
 import type { QuorumView, ResultView, RoundTitle, ScreenView } from './screen-view.ts';
 
 /** The states of a round (server/README "The steps of a round"): a pure machine, closed is final. */
@@ -45,7 +45,7 @@ export interface ConsoleView {
   readonly seats: readonly SeatView[];
   /** Of the self-check; the whole report is GET /api/readiness. */
   readonly selfCheck: ReadinessSummary;
-  readonly links: readonly LinkView[];
+  readonly links: readonly HearingLinkView[];
   readonly health: HealthView;
 }
 
@@ -143,6 +143,9 @@ export interface LinkView {
   /** One number for each way the line can fail; names as in device-gateway's link counters. */
   readonly counters: Readonly<Record<string, number>>;
 }
+
+/** … and whom it hears. */
+export interface HearingLinkView extends LinkView, Hearing {}
 
 export interface HealthView {
   readonly screens: number;

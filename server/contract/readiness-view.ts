@@ -81,7 +81,15 @@ export interface ReadinessReason {
   readonly stops: boolean;
 }
 
-export interface ReceiverReport {
+/** What one receiver hears. */
+export interface Hearing {
+  /** Keypads heard in the last half minute. */
+  readonly heard: number;
+  /** dBm, below zero: half of them are heard better; null where none is. */
+  readonly signal: number | null;
+}
+
+export interface ReceiverReport extends Hearing {
   readonly gateway: string;
   readonly port: string;
   /** 16 hex digits; null before its greeting. */
@@ -89,8 +97,6 @@ export interface ReceiverReport {
   readonly channel: number | null;
   readonly up: boolean;
   readonly speaks: boolean;
-  /** Keypads heard in the last half minute. */
-  readonly heard: number;
 }
 
 export interface KeypadReport {

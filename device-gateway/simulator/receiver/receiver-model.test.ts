@@ -227,8 +227,15 @@ test('AIR10 a roll call is said in 20 frames under a number of its own', () => {
   say(state());
   say({ type: 'Q', from: 1, to: 9 });
   const calls = Array.from({ length: 21 }, (_, now) => receiver.beacon(now)?.rollCall);
-  expect(calls.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => ({ id: 1, from: 1, to: 9 })));
+  expect(calls.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => ({ id: 12, from: 1, to: 9 })));
   expect(calls[20]).toBeNull();
+  say({ type: 'Q', from: 2, to: 3 });
+  expect(receiver.beacon(21)?.rollCall).toEqual({ id: 13, from: 2, to: 3 });
+  // Keypads that answered a moment ago answer the one that restarted.
+  receiver = boot({ boot: 0x0aff });
+  say(state());
+  say({ type: 'Q', from: 1, to: 9 });
+  expect(receiver.beacon(1)?.rollCall?.id).toBe(0);
 });
 
 test('REC11 with a busy server it yields to another one that has the server, until it has it again', () => {

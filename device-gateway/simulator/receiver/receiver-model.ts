@@ -69,7 +69,8 @@ export class ReceiverModel {
   #heard = new Set<number>();
   #heardLast: ReadonlySet<number> = new Set();
   #rollCall: { call: RollCall; left: number } | undefined;
-  #rollCalls = 0;
+  /** AIR10: of the last one; begins somewhere else at each boot. */
+  #rollCalls: number;
   #closing: ClosingInHand | undefined;
   #quietFrames = 0;
   #ballotInFrame = false;
@@ -82,6 +83,7 @@ export class ReceiverModel {
   constructor(options: ReceiverOptions) {
     this.#options = options;
     this.channel = options.channel;
+    this.#rollCalls = options.boot & 0xff;
     this.#nextHeartbeat = options.now + HEARTBEAT_MS;
   }
 

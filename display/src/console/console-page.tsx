@@ -5,6 +5,7 @@ import { setConsoleLanguage, useConsoleText } from '../i18n/console-text.ts';
 import type { SendCommand } from '../link/commands.ts';
 import type { LinkState } from '../link/live-link.ts';
 import { Agenda } from './agenda.tsx';
+import { CheckPanel } from './check-panel.tsx';
 import { ContestPanel } from './contest-panel.tsx';
 import { HallPanel } from './hall-panel.tsx';
 import { LinkMark, LinkPanel } from './link-panel.tsx';
@@ -16,7 +17,7 @@ import { SeatPanel } from './seat-panel.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 import { stateKey, useOrderDesk } from './use-order-desk.ts';
 
-const TABS = ['seats', 'result', 'links', 'contest', 'hall'] as const;
+const TABS = ['seats', 'check', 'result', 'links', 'contest', 'hall'] as const;
 type Tab = (typeof TABS)[number];
 
 /** The operator's desk, drawn from the last snapshot: agenda left, now in the middle, the hall's picture right. */
@@ -38,7 +39,7 @@ export function ConsolePage(props: {
         <Header view={view} state={state} onSignIn={props.onSignIn} />
         <Agenda view={view} />
         <main>
-          <NowPanel view={view} onNewContest={() => setTab('contest')} />
+          <NowPanel view={view} onNewContest={() => setTab('contest')} onCheck={() => setTab('check')} />
           <Tabs value={tab} onChange={(value) => setTab(value as Tab)} keepMounted={false} mt="md">
             <Tabs.List>
               {TABS.map((id) => (
@@ -49,6 +50,7 @@ export function ConsolePage(props: {
             </Tabs.List>
             <div className="tab-body">
               {tab === 'seats' && <SeatPanel seats={view.seats} />}
+              {tab === 'check' && <CheckPanel view={view} />}
               {tab === 'result' && <ResultPanel view={view} />}
               {tab === 'links' && <LinkPanel view={view} />}
               {tab === 'contest' && <ContestPanel />}

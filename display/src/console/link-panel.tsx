@@ -1,7 +1,8 @@
 import { Fragment } from 'react';
 import { List, Table, Text } from '@mantine/core';
-import type { ConsoleView, HealthView, LinkView } from '@piaojue/contract/console-view';
+import type { ConsoleView, HealthView, HearingLinkView, LinkView } from '@piaojue/contract/console-view';
 import { useConsoleText } from '../i18n/console-text.ts';
+import { dbm } from './signal-text.ts';
 
 /** The way from the receivers to here: state, silence, and one number for each way it can fail. */
 export function LinkPanel({ view }: { readonly view: ConsoleView }) {
@@ -18,6 +19,9 @@ export function LinkPanel({ view }: { readonly view: ConsoleView }) {
               <Table.Th>{t('links.state')}</Table.Th>
               <Table.Th>{t('links.silent')}</Table.Th>
               <Table.Th>{t('links.receiver')}</Table.Th>
+              <Table.Th>{t('links.channel')}</Table.Th>
+              <Table.Th>{t('links.hears')}</Table.Th>
+              <Table.Th>{t('links.signal')}</Table.Th>
               <Table.Th>{t('links.speaks')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -33,7 +37,7 @@ export function LinkPanel({ view }: { readonly view: ConsoleView }) {
   );
 }
 
-function LinkRows({ link }: { readonly link: LinkView }) {
+function LinkRows({ link }: { readonly link: HearingLinkView }) {
   const { t } = useConsoleText();
   return (
     <Fragment>
@@ -50,10 +54,13 @@ function LinkRows({ link }: { readonly link: LinkView }) {
         </Table.Td>
         <Table.Td>{link.silentMs === null ? t('app.none') : t('links.ms', { ms: link.silentMs })}</Table.Td>
         <Table.Td>{link.receiver ?? t('app.none')}</Table.Td>
+        <Table.Td>{link.channel ?? t('app.none')}</Table.Td>
+        <Table.Td data-testid={`hears-${link.port}`}>{link.heard}</Table.Td>
+        <Table.Td>{link.signal === null ? t('app.none') : t('check.dbm', { signal: dbm(link.signal) })}</Table.Td>
         <Table.Td>{link.speaks ? t('app.yes') : t('app.none')}</Table.Td>
       </Table.Tr>
       <Table.Tr>
-        <Table.Td colSpan={6}>
+        <Table.Td colSpan={9}>
           <Counters title={t('links.counters')} counters={link.counters} />
         </Table.Td>
       </Table.Tr>

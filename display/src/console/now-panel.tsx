@@ -1,4 +1,4 @@
-import { Alert, Group, List, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Group, List, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { ConsoleView, RoundDetail } from '@piaojue/contract/console-view';
 import { useConsoleText } from '../i18n/console-text.ts';
@@ -10,7 +10,11 @@ import { stateKey } from './use-order-desk.ts';
 import { useArmedKey } from './use-armed-key.ts';
 
 /** The state, the one next step, and beside it in words what stands in its way. It never moves and hides nothing. */
-export function NowPanel(props: { readonly view: ConsoleView; readonly onNewContest: () => void }) {
+export function NowPanel(props: {
+  readonly view: ConsoleView;
+  readonly onNewContest: () => void;
+  readonly onCheck: () => void;
+}) {
   const { view } = props;
   const { t } = useConsoleText();
   const orders = useOrders();
@@ -88,6 +92,14 @@ export function NowPanel(props: { readonly view: ConsoleView; readonly onNewCont
                 </List>
               </div>
             )}
+            {next?.warnings.map((warning) => (
+              <Text key={warning} size="sm" data-testid={`step-warning-${warning}`}>
+                <span className="amber">▲ {t(`stepWarning.${warning}`)}</span>{' '}
+                <Anchor component="button" type="button" size="sm" onClick={props.onCheck}>
+                  {t('tabs.check')}
+                </Anchor>
+              </Text>
+            ))}
             {next?.command === 'round:close' && <Unreached view={view} />}
             {next !== null && next.blockedBy.length === 0 && (
               <Text size="sm" className="next-hint" data-armed={armed !== null}>
@@ -151,6 +163,16 @@ function RoundFigures({ round }: { readonly round: RoundDetail }) {
         <span>
           {t('now.pending')} <b data-testid="console-pending">{Math.max(issued - returned, 0)}</b>
         </span>
+      )}
+      {round.absent !== null && round.result === null && (
+        <>
+          <span>
+            {t('now.heardNotSubmitted')} <b data-testid="console-heard">{round.absent.heardNotSubmitted}</b>
+          </span>
+          <span>
+            {t('now.notHeard')} <b data-testid="console-not-heard">{round.absent.notHeard}</b>
+          </span>
+        </>
       )}
       {round.openedAt !== null && (
         <span>

@@ -59,6 +59,11 @@ export function ResultPanel({ view }: { readonly view: ConsoleView }) {
         {' · '}
         {result.majority === null ? t('result.plurality') : t('result.needed', { needed: result.needed })}
       </Text>
+      {figures.notSubmitted !== null && (
+        <Text size="sm" data-testid="console-absent">
+          {current.absent === null ? t('result.absentUnknown') : t('result.absent', { ...current.absent })}
+        </Text>
+      )}
       <ResultTable result={result} />
       {current.bundleHash !== null && (
         <Text size="xs" c="dimmed" className="bundle-hash" data-testid="bundle-hash">

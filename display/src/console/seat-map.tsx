@@ -22,7 +22,7 @@ export function SeatMap({ seats }: { readonly seats: readonly SeatView[] }) {
     for (const [at, seat] of seats.entries()) {
       const { dataset } = all[at] as SVGRectElement;
       set(dataset, 'presence', seat.submitted === true ? 'submitted' : seat.present ? 'present' : 'absent');
-      set(dataset, 'silent', String(seat.present && seatIs('silent', seat)));
+      set(dataset, 'silent', String(seat.present && (seatIs('silent', seat) || seatIs('notHeard', seat))));
       set(dataset, 'low', String(seatIs('lowBattery', seat)));
     }
   }, [seats]);

@@ -92,8 +92,16 @@ function SeatList({ seats }: { readonly seats: readonly SeatView[] }) {
   );
 }
 
+/** What is known of a seat in a vote; a mark in the text says the same as the word. */
+function voteOf({ submitted, heard, present }: SeatView): 'submitted' | 'heard' | 'notHeard' | 'pending' | null {
+  if (submitted === null || !present) return null;
+  if (submitted) return 'submitted';
+  return heard === null ? 'pending' : heard ? 'heard' : 'notHeard';
+}
+
 function SeatRow({ seat, index }: { readonly seat: SeatView; readonly index: number }) {
   const { t } = useConsoleText();
+  const vote = voteOf(seat);
   const mark = (value: boolean | null) => (value === true ? '✓' : t('app.none'));
   return (
     <tr style={{ height: ROW }} aria-rowindex={index} data-testid={`seat-${seat.keypad}`}>
@@ -101,7 +109,9 @@ function SeatRow({ seat, index }: { readonly seat: SeatView; readonly index: num
       <td>{seat.name}</td>
       <td>{seat.group}</td>
       <td>{mark(seat.present)}</td>
-      <td>{mark(seat.submitted)}</td>
+      <td data-testid={`seat-${seat.keypad}-vote`} data-vote={vote ?? 'none'}>
+        {vote === null ? t('app.none') : t(`vote.${vote}`)}
+      </td>
       <td data-abnormal={seatIs('silent', seat)}>
         {seat.heardAgo === null ? t('seats.never') : t('seats.ago', { seconds: Math.round(seat.heardAgo) })}
       </td>

@@ -1,4 +1,5 @@
 import type { ConsoleView, NextStep, RoundDetail, SeatView } from '@piaojue/contract/console-view';
+import type { ReadinessSummary, ReadinessView } from '@piaojue/contract/readiness-view';
 import { sampleReadiness } from './readiness-samples.ts';
 import { candidates, type Phase, result, round, type SampleOptions, sampleView } from './samples.ts';
 
@@ -76,7 +77,7 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
       warnings: label === 'freeze' ? ['no-readiness'] : [],
     },
     seats: seats(options.seats ?? 101),
-    selfCheck: sampleReadiness(options.seats ?? 101),
+    selfCheck: summaryOf(sampleReadiness(options.seats ?? 101)),
     links: [
       {
         index: 0,
@@ -85,6 +86,8 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
         state: 'up',
         receiver: '0011223344556677',
         channel: 1,
+        heard: 97,
+        signal: -58,
         speaks: true,
         fault: null,
         silentMs: 120,
@@ -97,12 +100,18 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
         state: label === 'freeze' ? 'silent' : 'up',
         receiver: '8899aabbccddeeff',
         channel: 1,
+        heard: 51,
+        signal: -79,
         speaks: false,
         fault: null,
         silentMs: label === 'freeze' ? 4210 : 95,
         counters: { lines: 48_110, badChecksum: 0, tooLong: 0, resync: 0 },
       },
       {
+        index: 2,
+        channel: null,
+        heard: 0,
+        signal: null,
         gateway: '分会场',
         port: '/dev/serial/by-id/usb-receiver-c',
         state: 'lost',
@@ -123,6 +132,10 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
       refused: { unknownKeypad: 2, badSeal: 0 },
     },
   };
+}
+
+function summaryOf({ receivers: _, keypads: __, ...summary }: ReadinessView): ReadinessSummary {
+  return summary;
 }
 
 function nextLabel(phase: Phase): NextStep['label'] {

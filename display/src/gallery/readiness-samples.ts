@@ -76,8 +76,16 @@ export function sampleReadiness(seats: number, spares = 4): ReadinessView {
         receiver: '0011223344556677',
         speaks: true,
         heard: seats,
+        signal: -58,
       },
-      { ...receiver, port: '/dev/serial/by-id/usb-receiver-b', receiver: '8899aabbccddeeff', speaks: false, heard: 51 },
+      {
+        ...receiver,
+        port: '/dev/serial/by-id/usb-receiver-b',
+        receiver: '8899aabbccddeeff',
+        speaks: false,
+        heard: 51,
+        signal: -79,
+      },
     ],
     keypads: [...roll, ...Array.from({ length: spares }, (_, i) => keypad(seats + 1 + i, true))],
   };

@@ -19,7 +19,7 @@ const keypad = (over: Partial<KeypadReport>): KeypadReport => ({
 });
 
 it('a line for each keypad, spare ones named, formulas disarmed, weak ones in words', () => {
-  const receiver = { gateway: 'g', channel: 1, up: true, speaks: true, heard: 2 };
+  const receiver = { gateway: 'g', channel: 1, up: true, speaks: true, heard: 2, signal: -60 };
   const view: ReadinessView = {
     ready: false,
     reasons: [],

@@ -53,6 +53,18 @@ describe('what is known of a keypad', () => {
     expect(live.facts(5).signal).toBe(-70);
   });
 
+  it('whom a port hears, and how well the middle one of them', () => {
+    const { live } = liveness();
+    for (const [keypad, rssi] of [
+      [1, 50],
+      [2, 90],
+      [3, 60],
+      [4, 255],
+    ] as const)
+      live.heard(2, keypad, rssi);
+    expect([...live.hearings()]).toEqual([[2, { heard: 4, signal: -60 }]]);
+  });
+
   it('MSG3 H counts from the most significant bit of its base', () => {
     const { live } = liveness();
     const bits = new Uint8Array(32);
@@ -61,7 +73,7 @@ describe('what is known of a keypad', () => {
     live.bitmap(0, 256, bits);
     const heard = Array.from({ length: 600 }, (_, keypad) => keypad).filter((keypad) => live.facts(keypad).heardAt);
     expect(heard).toEqual([256, 511]);
-    expect([...live.heardByPort()]).toEqual([[0, 2]]);
+    expect([...live.hearings()]).toEqual([[0, { heard: 2, signal: null }]]);
   });
 
   it('MSG3 a port that names it no longer does not hear it; what was heard once stays as the last time', () => {
@@ -71,7 +83,7 @@ describe('what is known of a keypad', () => {
     clock.now += 40_000;
     live.bitmap(0, 0, bitsOf(6));
     expect(live.facts(5)).toMatchObject({ heardAt: at, ports: [] });
-    expect([...live.heardByPort()]).toEqual([[0, 1]]);
+    expect([...live.hearings()]).toEqual([[0, { heard: 1, signal: null }]]);
   });
 
   it('MSG4 L brings battery and signal and is no sign of life; a battery above 100 is unknown', () => {
@@ -107,7 +119,7 @@ describe('what is known of a keypad', () => {
     live.level(0, 65_534, 50, 60);
     live.bitmap(0, 65_280, new Uint8Array(32).fill(255));
     live.said(presence(601));
-    expect([...live.heardByPort()]).toEqual([]);
+    expect([...live.hearings()]).toEqual([]);
     expect(live.facts(65_534)).toMatchObject({ heardAt: null, battery: null });
   });
 

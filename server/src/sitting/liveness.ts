@@ -1,3 +1,4 @@
+import type { Hearing } from '@piaojue/contract/readiness-view';
 import { type Presence, TEST_FLAG, SIGN_IN_FLAG } from '@piaojue/firmware-protocol/messages';
 
 /** A receiver keeps a keypad in H for so long after its last sign of life (PROTOCOL MSG3). */
@@ -127,14 +128,19 @@ export class Liveness {
     };
   }
 
-  /** Keypads that each port hears now. */
-  heardByPort(): ReadonlyMap<number, number> {
+  /** Whom each port hears now, as counts. */
+  hearings(): ReadonlyMap<number, Hearing> {
     const now = this.#now();
-    const counts = new Map<number, number>();
-    for (const { ports } of this.#keypads.values())
-      for (const [port, { heardAt }] of ports)
-        if (now - heardAt <= HEARD_MS) counts.set(port, (counts.get(port) ?? 0) + 1);
-    return counts;
+    const levels = new Map<number, number[]>();
+    for (const { ports } of this.#keypads.values()) {
+      for (const [port, { heardAt, rssi }] of ports) {
+        if (now - heardAt > HEARD_MS) continue;
+        const list = levels.get(port);
+        if (list) list.push(rssi);
+        else levels.set(port, [rssi]);
+      }
+    }
+    return new Map([...levels].map(([port, all]) => [port, { heard: all.length, signal: median(all) }]));
   }
 
   /**
@@ -184,6 +190,13 @@ function hear(
     if (rssi !== UNKNOWN) there.rssi = rssi;
   } else keypad.ports.set(port, { heardAt: now, rssi });
   keypad.surelyAt = Math.max(keypad.surelyAt, surely);
+}
+
+/** dBm of the middle one of those that are known, −dBm. */
+function median(levels: readonly number[]): number | null {
+  const known = levels.filter((rssi) => rssi !== UNKNOWN).toSorted((a, b) => a - b);
+  const middle = known[known.length >> 1];
+  return middle === undefined ? null : -middle;
 }
 
 /** Whole seconds; null = never. A clock that was set back makes none negative. */

@@ -42,6 +42,7 @@ describe('the one big button', () => {
     };
     const ready = testRound('ready');
     expect(warned({ present: 0, signInOpen: false })).toEqual(['startSignIn', ['no-readiness'], []]);
+    expect(warned({ current: testRound('draft') })).toEqual(['freeze', ['no-readiness'], []]);
     expect(warned({ current: ready })).toEqual(['open', ['no-readiness'], []]);
     expect(warned({ current: ready, readiness: { at: 1, ready: false } })).toEqual(['open', ['not-ready'], []]);
     expect(warned({ current: ready, readiness: { at: 1, ready: true } })).toEqual(['open', [], []]);

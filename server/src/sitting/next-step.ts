@@ -53,7 +53,7 @@ export function nextStep(situation: Situation): NextStep | null {
       : step('contest:import', 'newContest');
   switch (current.state) {
     case 'draft':
-      return step('round:ready', 'freeze');
+      return step('round:ready', 'freeze', false, [], unchecked);
     case 'ready':
       if (present === 0 && !signInOpen) return step('signIn:start', 'startSignIn', false, [], unchecked);
       return step('round:open', 'open', true, blockersOfOpen(current, situation), unchecked);

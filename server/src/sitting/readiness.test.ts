@@ -43,7 +43,7 @@ function reportOf(facts: Readonly<Record<number, KeypadFacts>> = {}, over: Parti
     keypads: [9, 1, 2, 3],
     facts: (keypad) => facts[keypad] ?? fine(),
     links: [link('a', 1)],
-    heardByPort: new Map([[10, 4]]),
+    hearings: new Map([[10, { heard: 4, signal: -61 }]]),
     times: CHECKED,
     testing: false,
     accepted: null,
@@ -91,7 +91,7 @@ describe('the report of the self-check', () => {
       findings: [],
     });
     expect(report.receivers).toEqual([
-      { gateway: 'g', port: 'a', receiver: null, channel: 1, up: true, speaks: true, heard: 4 },
+      { gateway: 'g', port: 'a', receiver: null, channel: 1, up: true, speaks: true, heard: 4, signal: -61 },
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type { LinkView } from '@piaojue/contract/console-view';
 import type {
   AcceptedReport,
+  Hearing,
   KeypadFinding,
   KeypadReport,
   ReadinessReason,
@@ -48,8 +49,8 @@ export interface Readiness {
   readonly keypads: readonly number[];
   readonly facts: (keypad: number) => KeypadFacts;
   readonly links: readonly LinkView[];
-  /** Keypads that each hears, by index of the link. */
-  readonly heardByPort: ReadonlyMap<number, number>;
+  /** Whom each hears, by index of the link. */
+  readonly hearings: ReadonlyMap<number, Hearing>;
   readonly times: CheckTimes;
   /** The press test is on. */
   readonly testing: boolean;
@@ -62,7 +63,7 @@ export function readiness(input: Readiness): ReadinessView {
   const keyed = new Set(input.keypads);
   const onRoll = new Set(seats.map(({ keypad }) => keypad));
   const spares = input.keypads.filter((keypad) => !onRoll.has(keypad)).toSorted((a, b) => a - b);
-  const receivers = links.map((link) => receiverReport(link, input.heardByPort.get(link.index) ?? 0));
+  const receivers = links.map((link) => receiverReport(link, input.hearings.get(link.index)));
   const placeOf = new Map(links.map(({ index }, place) => [index, place]));
   const report = (keypad: number, seat: SeatRow | undefined): KeypadReport =>
     keypadReport({ keypad, seat, hasKey: keyed.has(keypad), receivers, placeOf }, input);
@@ -83,14 +84,16 @@ export function readiness(input: Readiness): ReadinessView {
   };
 }
 
-const receiverReport = (link: LinkView, heard: number): ReceiverReport => ({
+export const HEARS_NOBODY: Hearing = { heard: 0, signal: null };
+
+const receiverReport = (link: LinkView, hearing: Hearing = HEARS_NOBODY): ReceiverReport => ({
   gateway: link.gateway,
   port: link.port,
   receiver: link.receiver,
   channel: link.channel,
   up: link.state === 'up',
   speaks: link.speaks,
-  heard,
+  ...hearing,
 });
 
 interface Reported {

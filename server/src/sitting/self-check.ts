@@ -76,7 +76,7 @@ export class SelfCheck {
       keypads: roll.keypads,
       facts: (keypad) => liveness.facts(keypad),
       links: hub.links(),
-      heardByPort: liveness.heardByPort(),
+      hearings: liveness.hearings(),
       times: this.#times,
       testing: this.#testing,
       accepted: sitting().readiness ?? null,

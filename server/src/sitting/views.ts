@@ -10,6 +10,7 @@ import type { Hall } from './hall.ts';
 import { secondsSince } from './liveness.ts';
 import { nextStep } from './next-step.ts';
 import { currentRound, DEFAULT_QUORUM, pictureOf } from './picture.ts';
+import { HEARS_NOBODY } from './readiness.ts';
 import { quorumView, resultView, roundTitle } from './result-view.ts';
 
 /** What makes one snapshot differ from another besides the hall itself. */
@@ -44,6 +45,7 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
   const rounds = store.rounds();
   const current = currentRound(rounds);
   const links = hub.links();
+  const hearings = hall.keypads.liveness.hearings();
   const inProgress = rounds.find(({ state }) => isInProgress(state));
   const facts = {
     signInOpen: sitting.signInOpen,
@@ -68,7 +70,7 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
     next: nextStep({ ...facts, current }),
     seats: seatViews(hall, inProgress),
     selfCheck: summaryOf(hall.check.report()),
-    links,
+    links: links.map((link) => ({ ...link, ...(hearings.get(link.index) ?? HEARS_NOBODY) })),
     health: {
       ...health,
       refused: {
