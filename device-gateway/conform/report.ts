@@ -38,13 +38,14 @@ function aboutCheck({ check, finding }: Judged): string[] {
   const optional = check.optional === true ? ' (optional)' : '';
   const head = `${WORDS[finding.verdict].padEnd(WIDTH)}${(check.rules[0] ?? '').padEnd(WIDTH)}${check.title}${optional}`;
   const more = (name: string, text: string): string => `${' '.repeat(2 * WIDTH)}${name.padEnd(WIDTH)}${text}`;
+  const remark = (text: string): string => `${' '.repeat(2 * WIDTH)}${text}`;
   switch (finding.verdict) {
     case 'ok':
       return [finding.note === undefined ? head : `${head} (${finding.note})`];
     case 'notSeen':
-      return [head, more('', finding.missing)];
+      return [head, remark(finding.missing)];
     case 'skipped':
-      return [head, more('', finding.why)];
+      return [head, remark(finding.why)];
     case 'failed': {
       const { expected, came, where } = finding;
       const lines = [head, more('rules', check.rules.join(' ')), more('expected', expected), more('came', came)];

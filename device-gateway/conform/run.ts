@@ -65,6 +65,7 @@ async function conform(args: ConformArgs): Promise<number> {
     tell(problem);
     return 2;
   }
+  if (args.keys === null) tell('without --keys only what shows without keypads is checked');
   const from = clock.now();
   const plan = planOf({ ...args, keypads: args.presses !== 'none' });
   let act = 0;

@@ -62,7 +62,7 @@ describe('lines', () => {
   it('LINE7 the sequence goes on by one and through 4,095 to 0; a restart begins at 0', () => {
     const numbered = (...numbers: number[]) => recorded(...numbers.map((number, i) => () => up(i, beat(i))(number)));
     expect(verdict('line-sequence', numbered(4094, 4095, 0, 1))).toBe('ok');
-    expect(judged('line-sequence', numbered(4, 7))).toMatchObject({ came: '7: 2 lines are missing' });
+    expect(judged('line-sequence', numbered(4, 7))).toMatchObject({ came: '7 (missing lines: 2)' });
     expect(judged('line-sequence', numbered(4, 4))).toMatchObject({ came: 'the same number again' });
     expect(
       verdict(

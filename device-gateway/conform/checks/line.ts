@@ -39,7 +39,7 @@ function countsLines(recording: Recording): Finding {
     const sequence = line.sequence ?? 0;
     if (sequence === expected || beganAnew(recording, line)) continue;
     const gap = sequenceGap(before, sequence);
-    const missing = gap > 0 ? `: ${gap} lines are missing` : '';
+    const missing = gap > 0 ? ` (missing lines: ${gap})` : '';
     const came = sequence === before ? 'the same number again' : `${sequence}${missing}`;
     return failed(recording, `sequence ${expected} after ${before}`, came, line);
   }
