@@ -38,6 +38,34 @@ function refusal(path: string): StoreRefused {
 }
 
 describe('the SQLite file', () => {
+  it('the rounds that it holds in memory are those of the file, after every kind of change', () => {
+    const path = newPath();
+    const store = openSqliteStore(path);
+    const ids = [1, 2, 3].map(() => store.createRound(testRound('draft')).id);
+    const [first = 0, second = 0] = ids;
+    const untouched = store.round(first);
+    store.putRound({ ...testRound('closed'), id: second });
+    store.removeDraft(ids[2] ?? 0);
+    store.createRound(testRound('draft'));
+    expect(() =>
+      store.transaction(() => {
+        store.putRound({ ...testRound('open'), id: second });
+        throw new Error('power lost');
+      }),
+    ).toThrow('power lost');
+    const held = structuredClone(store.rounds());
+    expect(store.round(first)).toEqual(untouched);
+    store.close();
+    const again = openSqliteStore(path);
+    expect(held).toEqual(again.rounds());
+    expect(held.map(({ id, state }) => [id, state])).toEqual([
+      [1, 'draft'],
+      [2, 'closed'],
+      [4, 'draft'],
+    ]);
+    again.close();
+  });
+
   it('a second server on the same folder is refused, and the first goes on', () => {
     const path = newPath();
     const store = openSqliteStore(path);

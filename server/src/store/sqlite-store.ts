@@ -190,16 +190,24 @@ class SqliteStore implements Store {
       frozen: frozen && { ...frozen, paper: null },
       presence: presence && { ...presence, authorised: null },
     });
-    this.#rounds = undefined;
     const words = counters && Buffer.from(counters.buffer, counters.byteOffset, counters.byteLength);
     this.#sql(
       'UPDATE round SET state = ?, doc = ?, paper = ?, authorised = ?, patterns = ?, participation = ?, counters = ? WHERE id = ?',
     ).run(state, text, frozen?.paper ?? null, presence?.authorised ?? null, patterns, participation, words, id);
+    this.#readAgain(id);
   }
 
   removeDraft(id: number): void {
-    this.#rounds = undefined;
     this.#sql("DELETE FROM round WHERE id = ? AND state = 'draft'").run(id);
+    this.#readAgain(id);
+  }
+
+  /** This row alone: the roll of a round of 3,000 takes a while to read, and a sitting may have many rounds. */
+  #readAgain(id: number): void {
+    if (!this.#rounds) return;
+    const row = this.#sql('SELECT * FROM round WHERE id = ?').get(id) as Row | undefined;
+    const others = this.#rounds.filter((round) => round.id !== id);
+    this.#rounds = row ? [...others, readRound(row)].sort((a, b) => a.id - b.id) : others;
   }
 
   setCounted(round: number, counted: number): void {
