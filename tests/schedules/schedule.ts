@@ -54,7 +54,9 @@ export const FAULT_DEEDS = [
 
 export interface Schedule {
   readonly seed: number;
-  /** Nothing goes wrong in it but collisions: then every press before the closing counts. */
+  /**
+   * One thing at most goes wrong in it, around the close, and D is long: then every press before the closing counts.
+   */
   readonly calm: boolean;
   readonly keypads: number;
   /** Keypads that may not vote in this round. */
@@ -100,10 +102,11 @@ export function scheduleOf(seed: number): Schedule {
   ).flat();
   const keypads = 3 + random.below(random.chance(0.2) ? 60 : 14);
   const closeAt = between(random, 2200, 6000);
-  const drainMs = Math.round(calm ? 8000 : between(random, 200, random.chance(0.5) ? 1500 : 6000));
+  const drainMs = Math.round(calm ? 12_000 : between(random, 200, random.chance(0.5) ? 1500 : 6000));
   const healAt = closeAt + between(random, 0, 7000);
   const mix = { random, keypads, receivers: receivers.length, gateways, closeAt, drainMs, healAt };
-  const deeds: Planned[] = [...presses(mix), { at: closeAt, do: 'close' }, ...(calm ? [] : faultDeeds(mix))];
+  const goesWrong = calm ? setback({ ...mix, receivers }) : faultDeeds(mix);
+  const deeds: Planned[] = [...presses(mix), { at: closeAt, do: 'close' }, ...goesWrong];
   return {
     seed,
     calm,
@@ -158,6 +161,41 @@ function presses({ random, keypads, closeAt }: Mix): Planned[] {
 const someMarks = (random: Random): readonly number[] => [
   ...new Set(Array.from({ length: random.below(MAX_MARKS + 2) }, () => 1 + random.below(CANDIDATES))),
 ];
+
+/** Nothing, or one thing: also one of two receivers of a channel goes for good, the speaker or the spare. */
+function setback({
+  random,
+  receivers,
+  gateways,
+  closeAt,
+}: Omit<Mix, 'receivers'> & Pick<Schedule, 'receivers'>): Planned[] {
+  const at = closeAt + between(random, -600, 300);
+  const ms = Math.round(between(random, 100, 1500));
+  const gateway = random.below(gateways);
+  const pairs = receivers.flatMap(({ channel }, index) =>
+    receivers.some((other, i) => i !== index && other.channel === channel) ? [index] : [],
+  );
+  switch (
+    oneOf(random, ['nothing', 'unplug', 'unplug', 'killServer', 'killBox', 'killGateway', 'cutLink', 'failCommits'])
+  ) {
+    case 'unplug':
+      return pairs.length === 0
+        ? []
+        : [{ at, do: 'unplug', receiver: oneOf(random, pairs), ms: 60_000, tells: random.chance(0.5) }];
+    case 'killServer':
+      return [{ at, do: 'killServer', ms, written: random.chance(0.5) }];
+    case 'killBox':
+      return [{ at, do: 'killBox', written: random.chance(0.5) }];
+    case 'killGateway':
+      return [{ at, do: 'killGateway', gateway, ms }];
+    case 'cutLink':
+      return [{ at, do: 'cutLink', gateway, ms }];
+    case 'failCommits':
+      return [{ at, do: 'failCommits', count: 1 + random.below(2) }];
+    default:
+      return [];
+  }
+}
 
 function shares(random: Random): FaultSpec {
   const spec: Record<string, number> = { ...NO_FAULTS };

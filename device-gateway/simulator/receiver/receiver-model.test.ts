@@ -205,10 +205,43 @@ test('CLS4 drained: own queue empty and a whole frame without a ballot; a repeti
   receiver.hearBallot(ballot(2), 60, 30);
   receiver.endFrame(40);
   expect(types()).toBe('B');
+  for (const answers of receipts(2)) say(answers, 45);
   receiver.endFrame(50);
   receiver.endFrame(60);
   expect(lines()).toEqual([{ type: 'D', closeId: 1, round: 1, left: 0 }]);
   say({ type: 'C', closeId: 1, round: 1, drain: 3000 }, 70);
+  expect(types()).toBe('D');
+});
+
+test('CLS4 AIR7 a keypad that was heard is silent, its ballot may be lost on the line: not drained before it was answered, or was asked again', () => {
+  say(state());
+  receiver.beacon(0);
+  receiver.hearBallot(ballot(1), 60, 5);
+  receiver.endFrame(10);
+  lines();
+  say({ type: 'C', closeId: 1, round: 1, drain: 60_000 }, 11);
+  for (let now = 20; now <= 1500; now += 10) {
+    if (now % 500 === 0) say(state(), now);
+    receiver.endFrame(now);
+  }
+  expect(types()).toBe('');
+  for (let now = 1510; now <= 1640; now += 10) receiver.endFrame(now);
+  expect(types()).toBe('D');
+});
+
+test('CLS4 what a listener said of its queue does not stand when it begins to speak: it asks the keypads first', () => {
+  say(state({ lease: 0 }));
+  lines();
+  say({ type: 'C', closeId: 1, round: 1, drain: 60_000 });
+  receiver.beacon(0);
+  for (let now = 10; now <= 100; now += 10) receiver.endFrame(now);
+  expect(types()).toBe('D');
+  say(state({ state: HALL_STATES.closing }), 110);
+  expect(receiver.beacon(110)).toBeDefined();
+  receiver.endFrame(120);
+  expect(types()).toBe('');
+  receiver.beacon(120);
+  receiver.endFrame(130);
   expect(types()).toBe('D');
 });
 

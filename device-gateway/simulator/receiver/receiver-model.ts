@@ -1,4 +1,4 @@
-import { BEACON_RECEIPTS, RECEIPT_BEACONS } from '@piaojue/firmware-protocol/air';
+import { BEACON_RECEIPTS, HEARD_SILENCE_MS, RECEIPT_BEACONS } from '@piaojue/firmware-protocol/air';
 import { decodeDown, decodeLine, encodeLine, payloadOf, SEQUENCES } from '@piaojue/firmware-protocol/line';
 import { BUSY_FLAG, FEATURES, HALL_STATES } from '@piaojue/firmware-protocol/messages';
 import type {
@@ -9,6 +9,7 @@ import type {
   State,
   UpMessage,
 } from '@piaojue/firmware-protocol/messages';
+import { STATUSES } from '@piaojue/firmware-protocol/status';
 import type { Beacon, RollCall } from '../air/beacon.ts';
 import { Contention } from './contention.ts';
 import { Presences } from './presences.ts';
@@ -18,6 +19,8 @@ export const HOST_LOST_MS = 2000;
 const HEARTBEAT_MS = 1000;
 /** AIR10: frames in which a roll call is said. */
 const ROLL_CALL_BEACONS = 20;
+/** Until a keypad has heard of it: the longest beacon at 50 kbit/s. */
+const BEACON_MS = 110;
 const ALL_FEATURES = Object.values(FEATURES).reduce((all, bit) => all | bit, 0);
 /** Receipts that wait for a beacon. */
 const MOST_RECEIPTS = 1024;
@@ -68,6 +71,10 @@ export class ReceiverModel {
   readonly #receipts = new Map<number, { readonly receipt: Receipt; left: number }>();
   #heard = new Set<number>();
   #heardLast: ReadonlySet<number> = new Set();
+  /** Keypads whose ballot it heard and for which no answer has come by, with the end of the silence (AIR7). */
+  readonly #unanswered = new Map<number, number>();
+  /** It spoke at the head of the last frame. */
+  #spoke = false;
   #rollCall: { call: RollCall; left: number } | undefined;
   /** AIR10: of the last one; begins somewhere else at each boot. */
   #rollCalls: number;
@@ -99,7 +106,9 @@ export class ReceiverModel {
   /** False: no room, the keypad is told nothing and sends again. */
   hearBallot(ballot: SealedBallot, rssi: number, now: number): boolean {
     this.#ballotInFrame = true;
-    return this.#hear({ type: 'B', rssi, ...ballot }, ballot.keypad, rssi, now);
+    const taken = this.#hear({ type: 'B', rssi, ...ballot }, ballot.keypad, rssi, now);
+    if (taken) this.#unanswered.set(ballot.keypad, Number.POSITIVE_INFINITY);
+    return taken;
   }
 
   hearPresence(presence: Presence, rssi: number, now: number): boolean {
@@ -127,7 +136,10 @@ export class ReceiverModel {
   /** What it says at the head of this frame; undefined: it may not speak, or has no host. */
   beacon(now: number): Beacon | undefined {
     const state = this.#state;
-    if (!state || !this.#speaks(now)) return undefined;
+    const spoke = this.#spoke;
+    this.#spoke = state !== undefined && this.#speaks(now);
+    if (!state || !this.#spoke) return undefined;
+    if (!spoke) this.#beginToSpeak();
     this.#options.onBeacon?.(now);
     const receipts = new Map<number, Receipt>();
     for (const [keypad, entry] of this.#receipts) {
@@ -168,16 +180,34 @@ export class ReceiverModel {
   endFrame(now: number): void {
     this.#heardLast = this.#heard;
     this.#heard = new Set();
-    // Silence of those who were not asked proves nothing.
-    const quietFrame = !this.#ballotInFrame && this.#contention.askedAll;
+    // Silence of those who were not asked proves nothing, nor that of those who were heard (AIR7).
+    const someAreSilent = this.#someAreSilent(now);
+    const quietFrame = !this.#ballotInFrame && this.#contention.askedAll && !someAreSilent;
     this.#contention.endFrame();
     this.#quietFrames = quietFrame ? this.#quietFrames + 1 : 0;
     this.#ballotInFrame = false;
+    // However short: what it says of a close meanwhile it says as a listener.
+    if (!this.#speaks(now)) this.#spoke = false;
     const closing = this.#closing;
     if (!closing || closing.answered) return;
     // CLS4: a listener has no frame of its own to wait for; the frame in which C came does not count.
     const quiet = !this.#speaks(now) || this.#quietFrames >= 2;
     if ((quiet && this.#frames.length === 0) || now >= closing.until) this.#drained(closing);
+  }
+
+  /** CLS4: what it said as a listener says nothing of those whom nobody asked. */
+  #beginToSpeak(): void {
+    this.#quietFrames = 0;
+    if (this.#closing) this.#closing.answered = false;
+  }
+
+  /** Keypads that were heard and have no answer: what they sent may be lost on its way, and they wait before they say so. */
+  #someAreSilent(now: number): boolean {
+    for (const [keypad, until] of this.#unanswered) {
+      if (until === Number.POSITIVE_INFINITY) this.#unanswered.set(keypad, now + HEARD_SILENCE_MS + BEACON_MS);
+      else if (until <= now) this.#unanswered.delete(keypad);
+    }
+    return this.#unanswered.size > 0;
   }
 
   /** Heartbeat, and who was heard. */
@@ -227,6 +257,9 @@ export class ReceiverModel {
         // REC9: without a lease it has nobody to say them to.
         if (now >= this.#voiceUntil) return;
         for (const receipt of message.items) {
+          // Busy is no answer: after it the keypad is silent once more (KPD11).
+          if (receipt.status !== STATUSES.busy.code) this.#unanswered.delete(receipt.keypad);
+          else this.#unanswered.set(receipt.keypad, Number.POSITIVE_INFINITY);
           if (this.#receipts.size < MOST_RECEIPTS)
             this.#receipts.set(receipt.keypad, { receipt, left: RECEIPT_BEACONS });
         }

@@ -534,6 +534,40 @@ describe('the drain', () => {
     expect(await isDone()).toBe(true);
   });
 
+  it('CLS5 a spare whose queue is empty has asked nobody: with the speaker gone the drain waits until the spare speaks', async () => {
+    const { hub, gateway, isDone } = draining();
+    hub.drained(1, 77, 0);
+    gateway.report({ port: 'one', state: 'lost', speaks: false }, { port: 'two', speaks: false });
+    expect(await isDone()).toBe(false);
+    gateway.report({ port: 'one', state: 'lost', speaks: false }, { port: 'two', speaks: true });
+    expect(await isDone()).toBe(false);
+    hub.drained(1, 77, 0);
+    expect(await isDone()).toBe(true);
+  });
+
+  it('CLS5 a channel on which nobody is left to ask keeps it to D', async () => {
+    const { hub, gateway, isDone } = draining();
+    gateway.report({ port: 'one' }, { port: 'two', channel: 2, state: 'lost', speaks: false });
+    hub.drained(0, 77, 0);
+    expect(await isDone()).toBe(false);
+    await vi.advanceTimersByTimeAsync(LONGEST);
+    expect(await isDone()).toBe(true);
+  });
+
+  it('CLS5 after a start of the server it does not end before all gateways can be back', async () => {
+    const { hub, connect } = hubOf();
+    const gateway = connect('a');
+    gateway.report({});
+    let done = false;
+    void hub.drain(3, 77, LONGEST, wait, true).then(() => (done = true));
+    hub.drained(0, 77, 0);
+    await vi.advanceTimersByTimeAsync(2400);
+    expect(done).toBe(false);
+    gateway.report({});
+    await vi.advanceTimersByTimeAsync(100);
+    expect(done).toBe(true);
+  });
+
   it('CLS5 ends after D whoever has not answered', async () => {
     const { hub, isDone } = draining();
     hub.drained(0, 77, 0);

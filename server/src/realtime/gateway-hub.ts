@@ -85,6 +85,8 @@ const CLOSING_REPEAT_MS = 300;
  * fallen silent since then (PROTOCOL SRV24).
  */
 const LIVE_MS = REPORT_MS + HOST_LOST_MS + VOICE_MARGIN_MS;
+/** Gateways that live are back so long after a start of the server: they try again every second. */
+const BACK_MS = 2500;
 /** No receiver has it. */
 const UNKNOWN_CHANNEL = -1;
 /** Compiled: 24 µs for 16 frames, 675 µs otherwise, which is a quarter of a core when four lines are full. */
@@ -180,7 +182,8 @@ export class GatewayHub {
   }
 
   links(): LinkView[] {
-    return [...this.#ports.values()].map(({ index, gateway, name, report, channel }) => {
+    return [...this.#ports.values()].map((port) => {
+      const { index, gateway, name, report } = port;
       const live = this.#isLive(gateway);
       return {
         index,
@@ -189,7 +192,7 @@ export class GatewayHub {
         state: live && report ? report.state : 'lost',
         receiver: report?.receiver ?? null,
         channel: report?.channel ?? null,
-        speaks: live && report !== undefined && report.speaks && this.#owners.get(channel) === gateway.name,
+        speaks: this.#speaks(port),
         fault: (live && report?.fault) || null,
         silentMs: live ? (report?.silentMs ?? null) : null,
         counters: report?.counters ?? {},
@@ -221,9 +224,17 @@ export class GatewayHub {
   }
 
   /**
-   * Asks all live receivers to drain; resolves when each said `drained` with nothing left, or after `longest` ms.
+   * Asks all receivers to drain; resolves when each live one said `drained` with nothing left, and on every channel one
+   * that speaks, which alone asks the keypads; or after `longest` ms. `resumed`: after a start of the server, when gateways
+   * come back one by one.
    */
-  drain(round: number, closeId: number, longest: number, wait: (ms: number) => Promise<void>): Promise<void> {
+  drain(
+    round: number,
+    closeId: number,
+    longest: number,
+    wait: (ms: number) => Promise<void>,
+    resumed = false,
+  ): Promise<void> {
     const payload = toBase64url(Closing.encode({ closeId, round, drain: Math.min(65_535, longest) }));
     const ask = (): void => {
       for (const { gateway, name } of this.#ports.values())
@@ -235,14 +246,14 @@ export class GatewayHub {
     this.#drained.set(closeId, done);
     const all = new Promise<void>((resolve) => {
       this.#drainWaiter = () => {
-        const live = [...this.#ports.values()].filter(
-          ({ gateway, report }) => this.#isLive(gateway) && report?.state === 'up',
-        );
-        if (live.length > 0 && live.every(({ index }) => done.has(index))) resolve();
+        if (this.#timers.now() >= backAt && this.#isDrained(done)) resolve();
       };
     });
+    const backAt = this.#timers.now() + (resumed ? BACK_MS : 0);
+    const stopWaiting = resumed ? this.#timers.after(BACK_MS, () => this.#drainWaiter?.()) : undefined;
     return Promise.race([all, wait(longest)]).finally(() => {
       stopAsking();
+      stopWaiting?.();
       this.#drained.delete(closeId);
       this.#drainWaiter = undefined;
     });
@@ -252,6 +263,18 @@ export class GatewayHub {
     if (left > 0) return;
     this.#drained.get(closeId)?.add(index);
     this.#drainWaiter?.();
+  }
+
+  #isDrained(done: ReadonlySet<number>): boolean {
+    const ports = [...this.#ports.values()];
+    const live = ports.filter(({ gateway, report }) => this.#isLive(gateway) && report?.state === 'up');
+    const channels = new Set(ports.map(({ channel }) => channel).filter((channel) => channel !== UNKNOWN_CHANNEL));
+    const isAsked = (channel: number): boolean => live.some((port) => port.channel === channel && this.#speaks(port));
+    return live.length > 0 && live.every(({ index }) => done.has(index)) && [...channels].every(isAsked);
+  }
+
+  #speaks({ gateway, report, channel }: Port): boolean {
+    return this.#isLive(gateway) && report?.speaks === true && this.#owners.get(channel) === gateway.name;
   }
 
   // ── who is there ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -372,6 +395,8 @@ export class GatewayHub {
     for (const report of reports) {
       const port = this.#portOf(gateway, report.port);
       if (!port) continue;
+      // What it said while it only listened says nothing of those whom nobody asked (PROTOCOL CLS5).
+      if (report.speaks && !port.report?.speaks) for (const done of this.#drained.values()) done.delete(port.index);
       changed ||= looks(port.report) !== looks(report);
       port.report = report;
       port.reportedAt = this.#timers.now();
@@ -379,6 +404,7 @@ export class GatewayHub {
     }
     this.#assignVoices();
     if (changed) this.#handlers.changed();
+    this.#drainWaiter?.();
   }
 
   // ── who speaks, and what they are told ─────────────────────────────────────────────────────────────────────────────
