@@ -38,6 +38,8 @@ export const closing: Act = {
     await stage.order({ round: CLOSES.listening.of, lease: 0 });
     await close(stage, 'listening');
     await drained(stage, 'listening', CLOSES.listening.drain + AT_ONCE_MS);
+    await stage.order({ lease: LEASE_MS });
+    await drained(stage, 'listening', CLOSES.listening.drain + AT_ONCE_MS);
     await stage.order({ round: CLOSES.busy.of, lease: LEASE_MS, busy: true });
     await stage.wait(200);
     await close(stage, 'busy');

@@ -9,6 +9,8 @@ import { hostFallsSilent } from './silence.ts';
 const LEASE_MS = 3000;
 const SHORT_LEASE_MS = 400;
 const SIGN_OF_LIFE_MS = 500;
+/** Less than a keypad that was heard is silent (PROTOCOL AIR7). */
+const UNANSWERED_MS = 1000;
 /** The drain act gives the longest drain that a channel needs (PROTOCOL CLS2). */
 const DRAIN_MS = 6000;
 export const DRAIN_CLOSE = { closeId: 0x7e57_0201, round: DRAIN_ROUND, drain: DRAIN_MS } as const;
@@ -144,7 +146,7 @@ export const drain: Act = {
   title: 'closing while ballots wait on the air',
   async play(stage) {
     const paper = paperOf(DRAIN_ROUND);
-    stage.answer('right');
+    stage.answer('none');
     // Busy: keypads take input and send nothing, so that all of it waits when the close comes.
     await stage.order({ state: 'open', round: paper.round, paper: paper.digest, lease: LEASE_MS, busy: true });
     await sayPaper(stage, paper);
@@ -153,8 +155,12 @@ export const drain: Act = {
     );
     await stage.order({ busy: false });
     await stage.say({ type: 'C', ...DRAIN_CLOSE });
+    const from = stage.now();
     await stage.order({ state: 'closing' });
-    await stage.until((since) => since.came('D').length > 0, DRAIN_MS + AT_ONCE_MS);
+    await stage.until((since) => since.came('B').length > 0, AGAIN_MS, from);
+    await stage.wait(UNANSWERED_MS);
+    stage.answer('right');
+    await stage.until((since) => since.came('D').length > 0, DRAIN_MS + AT_ONCE_MS, from);
     await stage.wait(STOP_MS);
     await stage.order({ state: 'closed' });
     await stage.wait(AT_ONCE_MS);

@@ -35,6 +35,25 @@ function drains(name: CloseName) {
   };
 }
 
+/** CLS4: what a listener said of its own queue says nothing of keypads that nobody asked. */
+function answersAnew(recording: Recording): Finding {
+  const { closeId, drain } = CLOSES.listening;
+  const [c] = said(recording, closeId);
+  const speaks = recording.sent.find(({ at, message }) => c && at > c.at && message?.type === 'O' && message.lease > 0);
+  if (!c || !speaks) return notSeen('the run ended before');
+  const all = answers(recording, closeId);
+  if (!all.some(({ at }) => at < speaks.at)) return notSeen('it had not answered while it listened');
+  const d = all.find(({ at }) => at >= speaks.at);
+  return d
+    ? passed(`after ${ms(d.at - speaks.through)}`)
+    : failed(
+        recording,
+        'D again, for the close that goes on, now that it may ask the keypads',
+        'no D',
+        c.through + drain,
+      );
+}
+
 function answersRepetition(recording: Recording): Finding {
   const { closeId, drain } = CLOSES.speaking;
   const [first, again] = said(recording, closeId);
@@ -134,6 +153,19 @@ function ballotsBeforeDrained(recording: Recording, context: Context): Finding {
     : failed(recording, 'left = 0', `left = ${d.message.left}`, d);
 }
 
+/** AIR7: who was heard is silent for 1.5 s; that silence is none of an empty air. */
+function waitsForTheUnanswered(recording: Recording, context: Context): Finding {
+  const [c] = said(recording, DRAIN_CLOSE.closeId);
+  const answered = recording.marks('answers').find(({ at, detail }) => c && at >= c.at && detail === 'right');
+  if (!c || !answered) return unseen(context, 'no ballots were cast for this close');
+  const [ballot] = recording.between(c.at, answered.at).came('B');
+  if (!ballot) return unseen(context, 'no ballot waited for its receipt in the close');
+  const [d] = answers(recording, DRAIN_CLOSE.closeId);
+  return d && d.at < answered.at
+    ? failed(recording, `no D: keypad ${ballot.message.keypad} was heard, and no receipt came yet`, 'D', d)
+    : passed();
+}
+
 const closing = { acts: ['closing'], feature: 'drain' } as const;
 export const CLOSING_CHECKS: readonly Check[] = [
   {
@@ -179,5 +211,20 @@ export const CLOSING_CHECKS: readonly Check[] = [
     acts: ['drain'],
     feature: 'drain',
     judge: ballotsBeforeDrained,
+  },
+  {
+    name: 'drained-when-answered',
+    rules: ['CLS4', 'AIR7'],
+    title: 'while a ballot that it heard waits for its receipt it says no D',
+    acts: ['drain'],
+    feature: 'drain',
+    judge: waitsForTheUnanswered,
+  },
+  {
+    ...closing,
+    name: 'drained-anew',
+    rules: ['CLS4'],
+    title: 'a listening receiver that begins to speak in a close answers anew',
+    judge: answersAnew,
   },
 ];

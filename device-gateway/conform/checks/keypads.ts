@@ -1,6 +1,6 @@
 import { SIGN_IN_FLAG } from '@piaojue/firmware-protocol/messages';
 import { type Check, type Context, failed, type Finding, ms, notSeen, passed } from '../check.ts';
-import { PAPERS } from '../paper.ts';
+import { BALLOT_ROUND, PAPERS } from '../paper.ts';
 import { inRange } from './line.ts';
 import { frameName, type Of, type Recording } from '../recording.ts';
 import { AGAIN_MS, STOP_MS } from '../tolerances.ts';
@@ -249,7 +249,8 @@ function receiptsArrive(recording: Recording, context: Context): Finding {
 function wrongReceiptsStopNobody(recording: Recording, context: Context): Finding {
   const wrong = recording.marks('answers').find(({ detail }) => detail === 'wrong');
   const right = recording.marks('answers').find(({ detail, at }) => wrong && detail === 'none' && at > wrong.at);
-  const all = [...copies(recording.between(wrong?.at ?? 0).came('B')).values()];
+  const ballots = recording.came('B').filter(({ message }) => message.round === BALLOT_ROUND);
+  const all = [...copies(ballots).values()];
   if (!wrong || !right || all.length === 0) return unseen(context, 'no ballot came');
   if (!comesAgain(recording)) return neverAgain;
   const expected = 'keypads that got a receipt with a wrong mac send again';

@@ -10,6 +10,8 @@ const LONG_RUN = 4096;
 const LATE_MS = 5000;
 const OVERLONG_BYTES = 130;
 const ORDER_BYTES = 21;
+/** Many frames at 250 kbit/s; less than a keypad is silent that was heard. */
+const QUIET_MS = 300;
 const LF = 0x0a;
 /** A long time, in the field `lease`. */
 const FOR_EVER_MS = 65_535;
@@ -655,7 +657,7 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
   'ignores-busy': {
     breaks: 'asks keypads to send while the host is busy',
     caughtBy: 'busy',
-    alsoFails: ['drain-over', 'ballots-before-drained'],
+    alsoFails: ['drain-over'],
     plant: () => ({
       fromHost: (message) => (isOrder(message) ? { ...message, state: message.state & ~BUSY_FLAG } : message),
     }),
@@ -663,7 +665,7 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
   'ignores-lease-0': {
     breaks: 'speaks with lease 0 too',
     caughtBy: 'lease-0',
-    alsoFails: ['receipts-without-lease'],
+    alsoFails: ['receipts-without-lease', 'drained-anew'],
     plant: () => ({
       fromHost: (message) => (isOrder(message) && message.lease === 0 ? { ...message, lease: 3000 } : message),
     }),
@@ -771,7 +773,7 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
   'drained-at-once': {
     breaks: 'says drained at once, whatever waits',
     caughtBy: 'ballots-before-drained',
-    alsoFails: ['drain-over'],
+    alsoFails: ['drain-over', 'drained-anew', 'drained-when-answered'],
     plant: () => {
       let round = 0;
       return {
@@ -789,6 +791,52 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
     caughtBy: 'drained',
     alsoFails: ['drained-listening', 'drain-over', 'ballots-before-drained'],
     plant: () => ({ toHost: without('D') }),
+  },
+  'drained-in-silence': {
+    breaks: 'takes the silence of keypads that it heard for a quiet air',
+    caughtBy: 'drained-when-answered',
+    alsoFails: ['drain-over', 'drained-anew', 'ballots-before-drained'],
+    plant: () => {
+      let round = 0;
+      let heard = Number.NEGATIVE_INFINITY;
+      let close: { closeId: number; at: number } | undefined;
+      return {
+        fromHost(message, receiver, now) {
+          if (isOrder(message)) ({ round } = message);
+          if (message.type !== 'C') return message;
+          if (message.round === round) close = { closeId: message.closeId, at: now };
+          return undefined;
+        },
+        toHost(frame, now) {
+          if (frame.letter === 'B') heard = now;
+          return [frame];
+        },
+        tick(receiver, now) {
+          if (!close || now - Math.max(close.at, heard) < QUIET_MS) return;
+          receiver.say({ type: 'D', closeId: close.closeId, round, left: 0 });
+          close = undefined;
+        },
+      };
+    },
+  },
+  'drained-stands': {
+    breaks: 'lets stand what it said of a close while it listened',
+    caughtBy: 'drained-anew',
+    plant: () => {
+      let answered = false;
+      return {
+        fromHost(message) {
+          if (message.type === 'C') answered = false;
+          return message;
+        },
+        toHost(frame) {
+          if (frame.letter !== 'D') return [frame];
+          const again = answered;
+          answered = true;
+          return again ? [] : [frame];
+        },
+      };
+    },
   },
   'drained-when-it-speaks': {
     breaks: 'answers C only while it speaks',
