@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The command `piaojue`. Plain JavaScript, so that nothing is compiled before the cache of compiled code is there: with
-// it a process starts in half the time and does without the compiler, 19 MB of memory in the box process alone. The
+// it a process starts a third faster and does without the compiler, 19 MB of memory in the box process alone. The
 // cache lies beside the packages that it was made from, and is as trustworthy as they are. Processes that are started
 // from here find it in their environment.
 import { enableCompileCache } from 'node:module';

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(import.meta.resolve('@piaojue/server/cli/main'));
+/** As the commands of package.json start it: with compiled code from a cache. */
+const LAUNCHER = fileURLToPath(new URL('../../../server/src/cli/piaojue.mjs', import.meta.url));
 
 export interface Ran<T> {
   readonly code: number | null;
@@ -13,7 +14,7 @@ export interface Ran<T> {
 
 /** The command as a process of its own. Throws where it printed no result. */
 export async function piaojue<T>(command: string, args: readonly string[]): Promise<Ran<T>> {
-  const child = spawn(process.execPath, [MAIN, command, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [LAUNCHER, command, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let said = '';
   child.stdout.on('data', (data: Buffer) => (stdout += String(data)));
