@@ -46,11 +46,6 @@ function LinkRows({ link }: { readonly link: HearingLinkView }) {
         <Table.Td>{link.port}</Table.Td>
         <Table.Td>
           <LinkMark state={link.state} />
-          {link.fault && (
-            <Text size="sm" data-testid={`fault-${link.port}`}>
-              {t(`linkFault.${link.fault}`)}
-            </Text>
-          )}
         </Table.Td>
         <Table.Td>{link.silentMs === null ? t('app.none') : t('links.ms', { ms: link.silentMs })}</Table.Td>
         <Table.Td>{link.receiver ?? t('app.none')}</Table.Td>
@@ -61,6 +56,11 @@ function LinkRows({ link }: { readonly link: HearingLinkView }) {
       </Table.Tr>
       <Table.Tr>
         <Table.Td colSpan={9}>
+          {link.fault && (
+            <Text size="sm" data-testid={`fault-${link.port}`}>
+              {t(`linkFault.${link.fault}`)}
+            </Text>
+          )}
           <Counters title={t('links.counters')} counters={link.counters} />
         </Table.Td>
       </Table.Tr>
