@@ -7,7 +7,7 @@ import { Sum } from './sum.ts';
 
 const MINUTE = 60_000;
 
-test('CLS3 CLS6 CLS7 SRV10 SRV11 SRV15 KPD9 KPD11: in any schedule what was confirmed and came in before the cut-off counts, nothing after it, and every keypad ends green exactly if its last ballot counts', {
+test('CLS3 CLS4 CLS5 CLS6 CLS7 SRV10 SRV11 SRV15 KPD9 KPD11: in any schedule what was confirmed and came in before the cut-off counts, nothing after it, and every keypad ends green exactly if its last ballot counts', {
   timeout: 2 * MINUTE,
 }, async () => {
   const sum = new Sum();
@@ -29,6 +29,22 @@ describe('seeds that failed once', () => {
       expect(verdict).toMatchObject({ wrong: [], twoVoicesMs: 0 });
     },
   );
+
+  // One setback around the close and a long D. The cut-off came before everybody had been asked.
+  test.each([
+    [8, 'unplug', 'a spare with an empty queue ended the drain of a channel whose speaker was pulled'],
+    [34, 'unplug', 'the same, a moment after the closing'],
+    [39, 'failCommits', 'ballots that the disk refused: their keypads were silent after busy'],
+    [59, 'killServer', 'ballots that died with the server: their keypads were silent after the heard bit'],
+    [116, 'killGateway', 'ballots that died with a gateway, and gateways that came back one by one'],
+    [190, 'killBox', 'ballots that died with the box'],
+    [294, 'cutLink', 'ballots that died on the way to the server'],
+  ] as const)('CLS4 CLS5 seed %i, %s: %s', async (seed, setback) => {
+    const schedule = scheduleOf(seed);
+    const played = await run(schedule);
+    expect([schedule.calm, played.deeds[setback]]).toEqual([true, 1]);
+    expect(played.verdict.wrong).toEqual([]);
+  });
 });
 
 describe('a bug that is planted is found by one of the first schedules', () => {
