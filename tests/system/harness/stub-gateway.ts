@@ -92,7 +92,12 @@ export class StubGateway {
     }
   }
 
+  /** None: no round is on any more. */
   #hearPaper(chunks: readonly string[]): void {
+    if (chunks.length === 0) {
+      this.paper = undefined;
+      return;
+    }
     const bytes = chunks.map((chunk) => decoded(PaperChunk, chunk).bytes);
     const paper = decodePaper(new Uint8Array(Buffer.concat(bytes)));
     if (!paper.ok) throw new Error(`the server sent a paper that is none: ${paper.error}`);
