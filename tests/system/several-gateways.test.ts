@@ -90,6 +90,14 @@ test('REC5 four channels on two gateways, one killed hard in mid-round: its keyp
   expect(new Set(hall.view.links.map(({ gateway, speaks }) => `${gateway} ${speaks}`))).toEqual(
     new Set(['left true', 'right true']),
   );
+  // A second one of a name that is taken is refused in words, on both sides.
+  const twin = hall.gateway('left', [2]);
+  await hall.until('the refusal', ({ health }) =>
+    health.warnings.includes('a second gateway named left was refused: give one of the two another --name'),
+  );
+  await hall.hears('another gateway named left is connected: give one of the two another --name');
+  twin.kill('SIGTERM');
+  await gone(twin);
   const deck = deckOf(CONTEST, 160, 7);
   const pressed = hall.press(deck, 100);
   await hall.answered(60);

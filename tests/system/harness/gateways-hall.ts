@@ -94,6 +94,11 @@ export class GatewaysHall {
     return child;
   }
 
+  /** Resolves when a gateway has said so. */
+  async hears(words: string): Promise<void> {
+    while (!this.said.includes(words)) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
   get view(): ConsoleView {
     if (!this.operator.view) throw new Error('the operator has no view yet');
     return this.operator.view;
