@@ -3,6 +3,7 @@ import { Hall } from '../simulator/hall.ts';
 import type { AirRate } from '../simulator/air/air-rate.ts';
 import type { Defect } from '../simulator/defects/defect.ts';
 import { NO_FAULTS } from '../simulator/faults/fault-spec.ts';
+import type { Key } from '../simulator/keypad/keypad-machine.ts';
 import type { SimPort } from '../simulator/port/sim-port.ts';
 import { seededRandom } from '../simulator/random.ts';
 import type { Clock } from '../src/clock.ts';
@@ -24,6 +25,8 @@ export interface TestHall {
   readonly presses?: Presses;
   readonly checks?: readonly Check[];
   readonly long?: boolean;
+  /** Somebody with keypad 3 does what is asked for, two seconds later. */
+  readonly obliging?: boolean;
   /** People take the receiver off its power when they are asked to. */
   readonly replug?: boolean;
   readonly seed?: number;
@@ -88,6 +91,11 @@ export async function playAgainstSimulator(options: TestHall = {}): Promise<Test
     prompt(text) {
       prompts.push(text);
       if (text.includes('power')) hall.rebootReceiver(1);
+      if (options.obliging !== true) return;
+      const keys: Key[] = text.includes('签到') ? ['signIn'] : ['1', '7', 'ok', 'ok'];
+      clock.after(2000, () => {
+        for (const key of keys) hall.key(3, key);
+      });
     },
     wire: {
       send(bytes) {
