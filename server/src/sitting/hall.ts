@@ -336,6 +336,7 @@ export class Hall {
     const state = runner.current()?.state;
     this.keypads.liveness.tick(state === 'open' || state === 'closing');
     runner.keepHeard();
+    this.check.tick();
   }
 
   /** Whose keypad was heard in this round, by frozen slot. */

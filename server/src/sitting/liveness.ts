@@ -114,15 +114,23 @@ export class Liveness {
     const known = this.#keypads.get(keypad);
     if (!known) return NOTHING;
     const now = this.#now();
-    const heard = [...known.ports].filter(([, { heardAt }]) => now - heardAt <= HEARD_MS);
-    const best = Math.min(UNKNOWN, ...heard.map(([, { rssi }]) => rssi));
+    // Written as a loop: in a hall of 3,000 every snapshot of the console asks for all of them.
+    let best = UNKNOWN;
+    let last: number | null = null;
+    const hearing: number[] = [];
+    for (const [port, { heardAt, rssi }] of known.ports) {
+      last = Math.max(last ?? heardAt, heardAt);
+      if (now - heardAt > HEARD_MS) continue;
+      hearing.push(port);
+      best = Math.min(best, rssi);
+    }
     const { battery, firmware, answeredAt, pressedAt } = known;
     return {
-      heardAt: known.ports.size ? Math.max(...[...known.ports.values()].map(({ heardAt }) => heardAt)) : null,
+      heardAt: last,
       battery: battery > 100 ? null : battery,
       firmware,
       signal: best === UNKNOWN ? null : -best,
-      ports: heard.map(([port]) => port),
+      ports: hearing,
       answeredAt,
       pressedAt,
     };

@@ -37,6 +37,7 @@ describe('a roll call', () => {
     await rollCall({ from: 3, to: 3 });
     answer(3, 6);
     expect(t.hall.check.report().sums.answered).toBe(3);
+    t.hall.tick();
     expect(view().selfCheck).toMatchObject({ ready: false, sums: { answered: 3, notHeard: 3, spares: 1 } });
     await rollCall();
     expect(t.hall.check.report().sums.answered).toBe(0);

@@ -1,5 +1,4 @@
 import type { AbsentView, ConsoleView, HealthView, RoundDetail, SeatView } from '@piaojue/contract/console-view';
-import type { ReadinessSummary, ReadinessView } from '@piaojue/contract/readiness-view';
 import type { ScreenView } from '@piaojue/contract/screen-view';
 import { hasBit } from '../bitmap.ts';
 import { contestWarnings } from '../rules/contest-check.ts';
@@ -69,7 +68,7 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
     current: current ? detail(hall, current) : null,
     next: nextStep({ ...facts, current }),
     seats: seatViews(hall, inProgress),
-    selfCheck: summaryOf(hall.check.report()),
+    selfCheck: hall.check.summary(),
     links: links.map((link) => ({ ...link, ...(hearings.get(link.index) ?? HEARS_NOBODY) })),
     health: {
       ...health,
@@ -136,10 +135,6 @@ function absentSoFar(hall: Hall, { state, presence }: RoundRow): AbsentView | nu
   const { took, heard } = hall.parts.runner;
   if ((state !== 'open' && state !== 'closing') || !presence || !heard?.known) return null;
   return absentOf(presence.authorised, took, heard.bits);
-}
-
-function summaryOf({ receivers: _, keypads: __, ...summary }: ReadinessView): ReadinessSummary {
-  return summary;
 }
 
 const prefixed = (prefix: string, counters: Readonly<Record<string, number>>): Record<string, number> =>
