@@ -42,6 +42,8 @@ export async function endure(args: string[]): Promise<number> {
 
 interface Sums {
   sent: number;
+  /** Taken back, because the round closed in the midst of the presses. */
+  notPressed: number;
   receipted: number;
   counted: number;
   ballots: number;
@@ -62,7 +64,7 @@ class Endurance {
   readonly #folder: string;
   readonly #random: Random;
   readonly #faults: PlannedFault[];
-  readonly #sums: Sums = { sent: 0, receipted: 0, counted: 0, ballots: 0, lost: 0, doubled: 0 };
+  readonly #sums: Sums = { sent: 0, notPressed: 0, receipted: 0, counted: 0, ballots: 0, lost: 0, doubled: 0 };
   readonly #memory = new Map<string, Watched>();
   /** Receivers and keypads take their turns, so that one fault does not hide the next. */
   #nextReceiver = 0;
@@ -121,12 +123,13 @@ class Endurance {
     await hall.whole();
     const settlement = this.#settle(ledger, view, roundId);
     const { sent, receipted, counted, ballots, lost, doubled } = settlement;
-    for (const [name, by] of Object.entries({ sent, receipted, counted, ballots, lost, doubled }))
+    const notPressed = presses.length - sent;
+    for (const [name, by] of Object.entries({ sent, notPressed, receipted, counted, ballots, lost, doubled }))
       this.#sums[name as keyof Sums] += by;
     const seconds = (performance.now() - start) / 1000;
     this.#watchMemory(hall);
     this.#say(
-      `round ${this.round}: ${sent} sent, ${counted} counted, ${receipted - counted} closed, ${presses.length - sent} not pressed; ` +
+      `round ${this.round}: ${sent} sent, ${counted} counted, ${receipted - counted} closed, ${notPressed} not pressed; ` +
         `${ballots} ballots of ${contest.candidates.length} candidates; ${seconds.toFixed(1)} s, ${Math.round(sent / seconds)}/s; ` +
         `${[...this.#memory].map(([name, { lastMb }]) => `${name} ${lastMb} MB`).join(', ')}; ` +
         (settlement.faults.length === 0 ? 'as told' : `${settlement.faults.length} FAULTS`),
@@ -202,9 +205,21 @@ class Endurance {
     const memory = Object.fromEntries(
       [...this.#memory].map(([name, { sinceRound, firstMb, lastMb }]) => [name, { sinceRound, firstMb, lastMb }]),
     );
-    const { sent, receipted, counted, ballots, lost, doubled } = this.#sums;
+    const { sent, notPressed, receipted, counted, ballots, lost, doubled } = this.#sums;
     const out = {
-      ...{ rounds: this.round, sent, onAir, retries, collisions, receipted, counted, ballots, lost, doubled },
+      ...{
+        rounds: this.round,
+        sent,
+        notPressed,
+        onAir,
+        retries,
+        collisions,
+        receipted,
+        counted,
+        ballots,
+        lost,
+        doubled,
+      },
       faults,
       memory,
       seconds: Math.round(seconds * 10) / 10,
