@@ -49,6 +49,13 @@ const EXPECTED: Readonly<
   'GET /api/rounds/:id/result': { roles: ['operator', 'monitor'], answers: 404 },
   'GET /api/rounds/:id/result.csv': { roles: ['operator', 'monitor'], answers: 404 },
   'GET /api/rounds/:id/:file': { roles: ['operator', 'monitor'], answers: 404 },
+  'POST /api/keypads/replace': {
+    roles: ['operator'],
+    body: { commandId: 'replace-1', slot: 0, keypad: 7 },
+    answers: 200,
+  },
+  // Last: nothing goes on after it.
+  'POST /api/sitting/end': { roles: ['operator'], body: { commandId: 'ending-1' }, answers: 200 },
 };
 
 describe('who may call what', () => {

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { COMMANDS } from '@piaojue/contract/commands';
 import { Type } from 'typebox';
 import { checkSittingFile } from '../sitting/sitting-file.ts';
 import type { HttpParts } from './app.ts';
@@ -51,4 +52,36 @@ export const sittingRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, {
       return reply.code(status === 400 ? 400 : 409).send(body);
     },
   );
+
+  const orders = [
+    [
+      '/api/sitting/end',
+      'sitting:end',
+      'Ends the sitting: nothing opens in it any more, and the keys go on to the next epoch',
+    ],
+    [
+      '/api/keypads/replace',
+      'keypad:replace',
+      'Another keypad for a seat, outside of a round; its deputy signs in again',
+    ],
+  ] as const;
+  for (const [url, name, summary] of orders) {
+    app.post(
+      url,
+      {
+        config: { roles: ['operator'] },
+        schema: {
+          summary,
+          body: COMMANDS[name],
+          response: { 200: Type.Object({ done: Type.Boolean() }), 400: Refusal, 409: Refusal },
+        },
+      },
+      async (request, reply) => {
+        const answer = await hall.command(name, request.body);
+        if (answer.ok) return { done: true };
+        const { status, body } = refusalOf(answer);
+        return reply.code(status === 400 ? 400 : 409).send(body);
+      },
+    );
+  }
 };
