@@ -40,7 +40,8 @@ test('设备自检 in the browser: the keypads that are off, weak or not pressed
 
   await page.getByTestId('check-filter-notPressed').click();
   for (const keypad of [...OFF, SILENT_KEY]) await page.getByTestId(`check-${keypad}`).waitFor(PATIENT);
-  expect(await page.getByTestId('check-1').count()).toBe(0);
+  // The list follows within a second.
+  await expect.poll(() => page.getByTestId('check-1').count(), PATIENT).toBe(0);
   await page.getByTestId('check-filter-weakBattery').click();
   await expect.poll(() => read(page, 'check-21'), PATIENT).toMatch(/7%[\s\S]*▲ 电量低/);
   expect(await read(page, 'check-reason-weakBattery')).toContain('会前更换电池');
