@@ -39,7 +39,8 @@ describe('seeds that failed once', () => {
     [116, 'killGateway', 'ballots that died with a gateway, and gateways that came back one by one'],
     [190, 'killBox', 'ballots that died with the box'],
     [294, 'cutLink', 'ballots that died on the way to the server'],
-  ] as const)('CLS4 CLS5 seed %i, %s: %s', async (seed, setback) => {
+    [102_299, 'failCommits', 'a ballot that the disk refused, and the receipt of an earlier one came by'],
+  ] as const)('CLS4 CLS5 seed %i, %s: %s', async (seed, setback, _why) => {
     const schedule = scheduleOf(seed);
     const played = await run(schedule);
     expect([schedule.calm, played.deeds[setback]]).toEqual([true, 1]);

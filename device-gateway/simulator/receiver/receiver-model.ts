@@ -71,8 +71,8 @@ export class ReceiverModel {
   readonly #receipts = new Map<number, { readonly receipt: Receipt; left: number }>();
   #heard = new Set<number>();
   #heardLast: ReadonlySet<number> = new Set();
-  /** Keypads whose ballot it heard and for which no answer has come by, with the end of the silence (AIR7). */
-  readonly #unanswered = new Map<number, number>();
+  /** By keypad: the ballot that it heard last and for which no answer has come by, and the end of the silence (AIR7). */
+  readonly #unanswered = new Map<number, { readonly counter: number; until: number }>();
   /** It spoke at the head of the last frame. */
   #spoke = false;
   #rollCall: { call: RollCall; left: number } | undefined;
@@ -107,7 +107,7 @@ export class ReceiverModel {
   hearBallot(ballot: SealedBallot, rssi: number, now: number): boolean {
     this.#ballotInFrame = true;
     const taken = this.#hear({ type: 'B', rssi, ...ballot }, ballot.keypad, rssi, now);
-    if (taken) this.#unanswered.set(ballot.keypad, Number.POSITIVE_INFINITY);
+    if (taken) this.#unanswered.set(ballot.keypad, { counter: ballot.counter, until: Number.POSITIVE_INFINITY });
     return taken;
   }
 
@@ -203,11 +203,21 @@ export class ReceiverModel {
 
   /** Keypads that were heard and have no answer: what they sent may be lost on its way, and they wait before they say so. */
   #someAreSilent(now: number): boolean {
-    for (const [keypad, until] of this.#unanswered) {
-      if (until === Number.POSITIVE_INFINITY) this.#unanswered.set(keypad, now + HEARD_SILENCE_MS + BEACON_MS);
-      else if (until <= now) this.#unanswered.delete(keypad);
+    for (const [keypad, ballot] of this.#unanswered) {
+      if (ballot.until === Number.POSITIVE_INFINITY) ballot.until = now + HEARD_SILENCE_MS + BEACON_MS;
+      else if (ballot.until <= now) this.#unanswered.delete(keypad);
     }
     return this.#unanswered.size > 0;
+  }
+
+  /** The answer to an earlier ballot of the keypad is none to the last. */
+  #noteAnswer({ keypad, number, status }: Receipt): void {
+    const ballot = this.#unanswered.get(keypad);
+    const namesAnother = status === STATUSES.closed.code || status === STATUSES.counter.code;
+    if (!ballot || (!namesAnother && number !== ballot.counter)) return;
+    // Busy is no answer: after it the keypad is silent once more (KPD11).
+    if (status === STATUSES.busy.code) ballot.until = Number.POSITIVE_INFINITY;
+    else this.#unanswered.delete(keypad);
   }
 
   /** Heartbeat, and who was heard. */
@@ -257,9 +267,7 @@ export class ReceiverModel {
         // REC9: without a lease it has nobody to say them to.
         if (now >= this.#voiceUntil) return;
         for (const receipt of message.items) {
-          // Busy is no answer: after it the keypad is silent once more (KPD11).
-          if (receipt.status !== STATUSES.busy.code) this.#unanswered.delete(receipt.keypad);
-          else this.#unanswered.set(receipt.keypad, Number.POSITIVE_INFINITY);
+          this.#noteAnswer(receipt);
           if (this.#receipts.size < MOST_RECEIPTS)
             this.#receipts.set(receipt.keypad, { receipt, left: RECEIPT_BEACONS });
         }
