@@ -7,6 +7,7 @@ import {
   type UpMessage,
   WIRE_VERSION,
 } from '@piaojue/firmware-protocol/messages';
+import { STATUSES } from '@piaojue/firmware-protocol/status';
 import { beforeEach, expect, test } from 'vitest';
 import { ReceiverModel } from './receiver-model.ts';
 
@@ -227,6 +228,23 @@ test('CLS4 AIR7 a keypad that was heard is silent, its ballot may be lost on the
   expect(types()).toBe('');
   for (let now = 1510; now <= 1640; now += 10) receiver.endFrame(now);
   expect(types()).toBe('D');
+});
+
+test('CLS4 the receipt of an earlier ballot, and busy, are no answer to the last one', () => {
+  say(state());
+  receiver.beacon(0);
+  receiver.hearBallot(ballot(1, 1), 60, 5);
+  receiver.hearBallot(ballot(1, 2), 60, 6);
+  lines();
+  say({ type: 'C', closeId: 1, round: 1, drain: 60_000 }, 11);
+  const answer = (number: number, status: number, now: number): string => {
+    say({ type: 'R', items: [{ keypad: 1, number, status, mac: new Uint8Array(8) }] }, now);
+    for (let end = now + 10; end <= now + 50; end += 10) receiver.endFrame(end);
+    return types();
+  };
+  expect(answer(1, STATUSES.counted.code, 100)).toBe('');
+  expect(answer(2, STATUSES.busy.code, 200)).toBe('');
+  expect(answer(2, STATUSES.counted.code, 300)).toBe('D');
 });
 
 test('CLS4 what a listener said of its queue does not stand when it begins to speak: it asks the keypads first', () => {
