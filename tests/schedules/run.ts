@@ -17,6 +17,8 @@ import { VirtualClock } from './virtual-clock.ts';
 /** After the hall is healed everybody has his answer within this, or it never comes. */
 const QUIET_MS = 45_000;
 const LOOK_MS = 250;
+/** All that live are connected again so long after a restart of the server. */
+const BACK_MS = 2500;
 
 export interface Run {
   readonly schedule: Schedule;
@@ -51,6 +53,7 @@ class World {
   readonly #gateways: (GatewayProcess | undefined)[] = [];
   readonly #deeds: Partial<Record<DeedName, number>> = {};
   #lives = 0;
+  #backAt = 0;
   #server: ServerProcess | undefined;
   /** By gateway and kind: messages that are still to be lost. */
   readonly #toLose = new Map<string, number>();
@@ -220,10 +223,10 @@ class World {
     }
   }
 
-  /** The operator asks again until the server does it. */
+  /** The operator asks again until the server does it, and after a restart waits for the receivers that the console misses. */
   #close(): void {
     if (this.#disk.state !== 'open') return;
-    this.#server?.close();
+    if (this.#clock.now >= this.#backAt) this.#server?.close();
     this.#clock.stirred = true;
     this.#clock.after(200, () => this.#close());
   }
@@ -246,6 +249,7 @@ class World {
     this.#server = undefined;
     this.#clock.after(ms, () => {
       this.#clock.stirred = true;
+      this.#backAt = this.#clock.now + BACK_MS;
       this.#startServer();
     });
     return true;
