@@ -178,12 +178,12 @@ export class ServerProcess {
     if (disk.state === 'counting') return this.#count();
     this.#taking = true;
     this.#hub.broadcast();
-    return disk.state === 'closing' ? this.#drainAndCount(true) : undefined;
+    return disk.state === 'closing' ? this.#drainAndCount() : undefined;
   }
 
   #endDrain: (() => void) | undefined;
 
-  async #drainAndCount(resumed = false): Promise<void> {
+  async #drainAndCount(): Promise<void> {
     const { clock, disk, drainMs, history } = this.#parts;
     this.#hub.broadcast();
     let drained = true;
@@ -195,7 +195,7 @@ export class ServerProcess {
           resolve();
         });
       });
-    await this.#hub.drain(ROUND, ++disk.closes, drainMs, wait, resumed);
+    await this.#hub.drain(ROUND, ++disk.closes, drainMs, wait);
     // A box that is being started again is waited for.
     while (!this.#taking && !clock.ended) await new Promise<void>((resolve) => void clock.after(RESUME_MS, resolve));
     if (clock.ended) return;

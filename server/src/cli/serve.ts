@@ -198,7 +198,7 @@ export async function startServer(
     signingKey: keys.value.signingKey,
     now,
     newBox: (handlers) => new BoxClient(handlers),
-    drain: (round, resumed) => hall.drain(round, options.drainMs, resumed),
+    drain: (round) => hall.drain(round, options.drainMs),
     heard: (round) => hall.heardIn(round),
     receipts: (port, receipts) => hub.receipts(port, receipts),
     changed: () => {

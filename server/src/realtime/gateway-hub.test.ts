@@ -496,9 +496,12 @@ describe('who a gateway is', () => {
 
 describe('the drain', () => {
   const LONGEST = 3000;
+  /** After a start of the server, until all gateways are back. */
+  const BACK_MS = 2500;
   const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
   function draining() {
     const hall = hubOf();
+    vi.advanceTimersByTime(BACK_MS);
     const gateway = hall.connect('a');
     gateway.report({ port: 'one' }, { port: 'two' }, { port: 'silent', state: 'silent' });
     let done = false;
@@ -559,9 +562,10 @@ describe('the drain', () => {
     const gateway = connect('a');
     gateway.report({});
     let done = false;
-    void hub.drain(3, 77, LONGEST, wait, true).then(() => (done = true));
+    await vi.advanceTimersByTimeAsync(1000);
+    void hub.drain(3, 77, LONGEST, wait).then(() => (done = true));
     hub.drained(0, 77, 0);
-    await vi.advanceTimersByTimeAsync(2400);
+    await vi.advanceTimersByTimeAsync(1400);
     expect(done).toBe(false);
     gateway.report({});
     await vi.advanceTimersByTimeAsync(100);

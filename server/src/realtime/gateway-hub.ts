@@ -137,6 +137,8 @@ export class GatewayHub {
   readonly #saidRefusals = new Set<string>();
   readonly #drained = new Map<number, Set<number>>();
   #drainWaiter: (() => void) | undefined;
+  /** When every gateway that lives is back after the start of the server. */
+  #backAt = Number.POSITIVE_INFINITY;
 
   constructor(handlers: HubHandlers, timers: HubTimers = systemTimers) {
     this.#handlers = handlers;
@@ -145,6 +147,7 @@ export class GatewayHub {
 
   /** `namespace` has already asked for the token. */
   attach(namespace: Namespace<GatewayToServer, ServerToGateway>): void {
+    this.#backAt = this.#timers.now() + BACK_MS;
     namespace.use((socket, next) => {
       const refusal = this.#refusal(socket.handshake.auth);
       next(refusal && new Error(refusal));
@@ -225,16 +228,10 @@ export class GatewayHub {
 
   /**
    * Asks all receivers to drain; resolves when each live one said `drained` with nothing left, and on every channel one
-   * that speaks, which alone asks the keypads; or after `longest` ms. `resumed`: after a start of the server, when gateways
-   * come back one by one.
+   * that speaks, which alone asks the keypads; or after `longest` ms. Soon after a start of the server, while gateways come
+   * back one by one, nobody knows yet who is missing.
    */
-  drain(
-    round: number,
-    closeId: number,
-    longest: number,
-    wait: (ms: number) => Promise<void>,
-    resumed = false,
-  ): Promise<void> {
+  drain(round: number, closeId: number, longest: number, wait: (ms: number) => Promise<void>): Promise<void> {
     const payload = toBase64url(Closing.encode({ closeId, round, drain: Math.min(65_535, longest) }));
     const ask = (): void => {
       for (const { gateway, name } of this.#ports.values())
@@ -246,14 +243,14 @@ export class GatewayHub {
     this.#drained.set(closeId, done);
     const all = new Promise<void>((resolve) => {
       this.#drainWaiter = () => {
-        if (this.#timers.now() >= backAt && this.#isDrained(done)) resolve();
+        if (this.#timers.now() >= this.#backAt && this.#isDrained(done)) resolve();
       };
     });
-    const backAt = this.#timers.now() + (resumed ? BACK_MS : 0);
-    const stopWaiting = resumed ? this.#timers.after(BACK_MS, () => this.#drainWaiter?.()) : undefined;
+    const untilBack = Math.max(1, Math.ceil(this.#backAt - this.#timers.now()));
+    const stopWaiting = this.#timers.after(untilBack, () => this.#drainWaiter?.());
     return Promise.race([all, wait(longest)]).finally(() => {
       stopAsking();
-      stopWaiting?.();
+      stopWaiting();
       this.#drained.delete(closeId);
       this.#drainWaiter = undefined;
     });

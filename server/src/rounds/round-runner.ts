@@ -34,8 +34,8 @@ export interface RunnerParts {
   /** ms since the epoch */
   readonly now: () => number;
   readonly newBox: (handlers: BoxHandlers) => BoxLink;
-  /** Receivers say `drained`, or the longest time is over. `resumed`: they come back one by one, after a restart. */
-  readonly drain: (round: number, resumed: boolean) => Promise<void>;
+  /** Receivers say `drained`, or the longest time is over. */
+  readonly drain: (round: number) => Promise<void>;
   /** Whose keypad was heard since the opening, as far as it is known now. */
   readonly heard: (round: RoundRow) => Heard;
   readonly receipts: (port: number, receipts: Uint8Array) => void;
@@ -212,7 +212,7 @@ export class RoundRunner {
   /** After `recover`, when receivers can connect. */
   resumeClosing(): void {
     const round = this.current();
-    if (round?.state === 'closing') this.#goOn(this.#drainAndCount(round.id, true));
+    if (round?.state === 'closing') this.#goOn(this.#drainAndCount(round.id));
   }
 
   /**
@@ -236,9 +236,9 @@ export class RoundRunner {
 
   // ── closing ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  async #drainAndCount(id: number, resumed = false): Promise<void> {
+  async #drainAndCount(id: number): Promise<void> {
     this.#parts.changed();
-    await this.#parts.drain(id, resumed);
+    await this.#parts.drain(id);
     crashPoint('close:2');
     // Aborted while the keypads were drained.
     if (expectRound(this.#parts.store, id).state !== 'closing') return;

@@ -354,9 +354,9 @@ export class Hall {
   }
 
   /** Waits for the receivers to hand over what they hold, at most `longest` ms. */
-  drain(round: number, longest: number, resumed = false): Promise<void> {
+  drain(round: number, longest: number): Promise<void> {
     const closeId = (this.parts.now() ^ (round << 16)) >>> 0;
     this.parts.hub.broadcast();
-    return this.parts.hub.drain(round, closeId, longest, (ms) => sleep(ms, undefined, { ref: false }), resumed);
+    return this.parts.hub.drain(round, closeId, longest, (ms) => sleep(ms, undefined, { ref: false }));
   }
 }
