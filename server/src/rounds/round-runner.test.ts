@@ -147,6 +147,7 @@ describe('closing', () => {
     await settle();
     const before = t.boxes.length;
     t.boxSays.fails.resume = { code: 'no-key', detail: 'no copy of the key' };
+    t.boxSays.fails.cutoff = { code: 'missing', detail: 'no box is open in this process' };
     t.box.die();
     await t.runner.settled();
     expect(state()).toBe('disputed');
@@ -172,6 +173,7 @@ describe('aborting', () => {
       await settle();
       expect(state()).toBe(from);
       const { box } = t;
+      t.store.setHeard(roundId, Uint8Array.of(0b11));
       await t.must('round:abort', { roundId, reason: '停电' });
       t.hub.drains[0]?.done();
       await t.runner.settled();
@@ -185,6 +187,7 @@ describe('aborting', () => {
         patterns: null,
         participation: null,
       });
+      expect(t.store.heard(roundId)).toBeUndefined();
       expect(box.asked.at(-1)).toBe('destroy');
       expect(t.store.record().at(-1)?.event).toMatchObject({ event: 'round aborted', issued: 6, reason: '停电' });
       expect(events()).not.toContain('round disputed');
@@ -269,6 +272,39 @@ describe('a box process that dies in an open round', () => {
     t.hub.drains[0]?.done();
     await t.runner.settled();
     expect([state(), t.store.round(1)?.rebuiltAt !== null]).toEqual(['closed', true]);
+  });
+
+  it('as the drain ends is waited for until it has read its file: the round closes without a dispute', async () => {
+    t = testHall();
+    const roundId = await t.openRound();
+    t.hub.holdsDrain = true;
+    await t.must('round:close', { roundId });
+    t.boxSays.totals = COUNT;
+    t.boxSays.holds = 'resume';
+    t.box.die();
+    t.hub.drains[0]?.done();
+    await settle();
+    expect([state(), t.box.asked]).toEqual(['closing', ['resume']]);
+    t.box.release();
+    await t.runner.settled();
+    expect([state(), events().includes('round disputed')]).toEqual(['closed', false]);
+    expect(t.box.asked).toEqual(['resume', 'cutoff', 'recount', 'destroy']);
+  });
+
+  it.each([
+    ['before its end was written', false, ['resume', 'cutoff', 'recount', 'destroy']],
+    ['after its end was written', true, ['resume', 'recount', 'destroy']],
+  ])('in the cut-off, %s, is started again, and the round closes without a dispute', async (_when, ended, asked) => {
+    t = testHall();
+    const roundId = await t.openRound();
+    t.boxSays.totals = COUNT;
+    t.boxSays.holds = 'cutoff';
+    await t.must('round:close', { roundId });
+    await settle();
+    t.boxSays.ended = ended;
+    t.box.die();
+    await t.runner.settled();
+    expect([state(), events().includes('round disputed'), t.box.asked]).toEqual(['closed', false, asked]);
   });
 });
 

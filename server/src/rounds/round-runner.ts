@@ -55,6 +55,8 @@ export class RoundRunner {
   readonly #parts: RunnerParts;
   #box: BoxLink | undefined;
   #restarts = 0;
+  /** While a box process that died by itself is started again. */
+  #restarting: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
   /** The server goes down: what is under way stays as it stands, the next start takes it up. */
   #ending = false;
@@ -240,19 +242,29 @@ export class RoundRunner {
     this.#parts.changed();
     await this.#parts.drain(id);
     crashPoint('close:2');
-    // Aborted while the keypads were drained.
-    if (expectRound(this.#parts.store, id).state !== 'closing') return;
-    const sealed = await this.#box?.request('cutoff', {});
-    if (!sealed?.ok) {
-      this.#dispute(id, sealed?.error.detail ?? 'the box process is not running');
-      return;
-    }
+    if (!(await this.#cutoff(id))) return;
     crashPoint('close:3');
     this.#set(id, 'counting', {}, undefined, () => {
       // Silence that nobody could have heard is not counted as silence.
       if (!this.#keepHeard(expectRound(this.#parts.store, id)).known) this.#parts.store.setHeard(id, null);
     });
     await this.#count(id, false);
+  }
+
+  /**
+   * Step 3. A box that died meanwhile is started again first: until it has read its file it knows nothing. false: aborted
+   * or disputed by now, or its end stood in the file already and is counted.
+   */
+  async #cutoff(id: number): Promise<boolean> {
+    for (;;) {
+      while (this.#restarting) await this.#restarting;
+      if (expectRound(this.#parts.store, id).state !== 'closing') return false;
+      const sealed = await this.#box?.request('cutoff', {});
+      if (sealed?.ok) return true;
+      if (this.#restarting) continue;
+      this.#dispute(id, sealed?.error.detail ?? 'the box process is not running');
+      return false;
+    }
   }
 
   async #count(id: number, accept: boolean): Promise<void> {
@@ -371,7 +383,10 @@ export class RoundRunner {
         reason: round.reason,
         outstanding: outstanding.join(', '),
       },
+      () => this.#parts.store.setHeard(id, null),
     );
+    // The former pages of who was heard go too.
+    this.#parts.store.checkpoint();
     this.#parts.changed();
   }
 
@@ -399,13 +414,21 @@ export class RoundRunner {
         if (counted > this.#parts.store.counted(round.id)) this.#parts.store.setCounted(round.id, counted);
         this.#parts.changed();
       },
-      died: (detail) =>
-        void this.#boxDied(round.id, detail).catch((error: unknown) => {
-          this.#parts.trouble((error as Error).message);
-          this.#parts.changed();
-        }),
+      died: (detail) => this.#restart(round.id, detail),
     });
     return this.#box;
+  }
+
+  #restart(id: number, detail: string): void {
+    const restarting = this.#boxDied(id, detail)
+      .catch((error: unknown) => {
+        this.#parts.trouble((error as Error).message);
+        this.#parts.changed();
+      })
+      .finally(() => {
+        if (this.#restarting === restarting) this.#restarting = undefined;
+      });
+    this.#restarting = restarting;
   }
 
   async #boxDied(id: number, detail: string): Promise<void> {
