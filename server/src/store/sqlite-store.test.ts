@@ -111,6 +111,19 @@ describe('the SQLite file', () => {
     store.close();
   });
 
+  it('nothing of who was heard stays in the file when it was taken away', () => {
+    const path = newPath();
+    const store = openSqliteStore(path);
+    const heard = Buffer.from('who was heard at last');
+    for (const bits of [Buffer.from('who was heard before'), heard]) store.setHeard(1, bits);
+    store.checkpoint();
+    expect(readFileSync(path).includes(heard)).toBe(true);
+    store.setHeard(1, null);
+    store.checkpoint();
+    expect(readFileSync(path).includes('who was heard')).toBe(false);
+    store.close();
+  });
+
   it('has no column and no table for a ballot', () => {
     const path = newPath();
     const store = openSqliteStore(path);

@@ -67,6 +67,8 @@ function prepared(db: Database.Database, path: string): SqliteStore {
   }
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
+  // What is taken away (who was heard in a round) is overwritten, not only given free.
+  db.pragma('secure_delete = ON');
   db.exec('BEGIN IMMEDIATE; COMMIT');
   if (empty) {
     db.transaction(() => {

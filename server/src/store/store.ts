@@ -41,7 +41,7 @@ export interface Store {
 
   /**
    * Who was heard so far in an open round, a bit per frozen slot: overwritten in ticks of a second as the turnout is,
-   * and taken away when the round was tallied. null takes it away.
+   * and taken away when the round was tallied or aborted. null takes it away, and leaves nothing of it in the file.
    */
   setHeard(round: number, bits: Uint8Array | null): void;
   heard(round: number): Uint8Array | undefined;
