@@ -140,6 +140,16 @@ describe('the end of a sitting', () => {
     await other.dispose();
   });
 
+  it('SRV28 a round that was about to open when the sitting was ended does not open', async () => {
+    t.present(6);
+    const roundId = await t.must('contest:import', { contest: PLURALITY });
+    await t.must('round:ready', { roundId });
+    const opening = t.order('round:open', { roundId });
+    await t.must('sitting:end');
+    expect(await opening).toMatchObject({ error: { code: 'wrong-state', detail: expect.stringMatching(/has ended/) } });
+    expect([t.store.round(roundId)?.state, t.boxes]).toEqual(['ready', []]);
+  });
+
   it('is refused while a round is in progress', async () => {
     await t.openRound();
     expect(await t.order('sitting:end')).toMatchObject({ error: { code: 'round-in-progress' } });

@@ -105,7 +105,7 @@ export class Hall {
       void running.finally(() => this.#running.delete(key)).catch(() => undefined);
     }
     const answer = await running;
-    this.tick();
+    this.#afterOrder();
     this.parts.hub.broadcast();
     this.parts.changed();
     return answer;
@@ -285,7 +285,8 @@ export class Hall {
     const { roll, hub, runner } = this.parts;
     const keys = await this.keys.reload();
     if (!keys.ok) return refuse('blocked', keys.error);
-    // It may have been taken back meanwhile.
+    // The sitting may have been ended meanwhile, or the round taken back.
+    if (this.sitting.end) return HAS_ENDED;
     const round = this.parts.store.round(asked.id) ?? asked;
     const blockers = blockersOfOpen(round, {
       signInOpen: this.sitting.signInOpen,
@@ -332,11 +333,20 @@ export class Hall {
 
   /** Each second: what is shown and kept of keypads in a vote goes in ticks, as the turnout does. */
   tick(): void {
-    const { runner } = this.parts;
-    const state = runner.current()?.state;
-    this.keypads.liveness.tick(state === 'open' || state === 'closing');
-    runner.keepHeard();
+    this.keypads.liveness.tick(this.#isVoting);
+    this.parts.runner.keepHeard();
     this.check.tick();
+  }
+
+  /** The ticks begin and end with a vote. Within one an order makes none: orders would show who pressed after whom. */
+  #afterOrder(): void {
+    if (this.#isVoting === this.keypads.liveness.inTicks) this.check.tick();
+    else this.tick();
+  }
+
+  get #isVoting(): boolean {
+    const state = this.parts.runner.current()?.state;
+    return state === 'open' || state === 'closing';
   }
 
   /** Whose keypad was heard in this round, by frozen slot. */

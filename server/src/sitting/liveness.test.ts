@@ -140,6 +140,40 @@ describe('what is known of a keypad', () => {
   });
 });
 
+describe('a vote', () => {
+  it('who was heard between two ticks was heard at the second, also when the vote is over', () => {
+    const { live, clock } = liveness();
+    live.heard(0, 9, 60);
+    const before = clock.now;
+    clock.now += 5000;
+    live.tick(true);
+    for (const keypad of [1, 2]) {
+      clock.now += 300;
+      live.heard(0, keypad, 60);
+    }
+    clock.now += 400;
+    const at = clock.now;
+    live.tick(true);
+    clock.now += 1000;
+    live.tick(true);
+    for (const inTicks of [true, false]) {
+      expect([1, 2, 9].map((keypad) => live.facts(keypad).heardAt)).toEqual([at, at, before]);
+      live.tick(inTicks);
+    }
+    expect([1, 2].map((keypad) => live.facts(keypad).heardAt)).toEqual([at, at]);
+  });
+
+  it('whom a port hears is told as of the tick too', () => {
+    const { live } = liveness();
+    live.heard(0, 1, 90);
+    live.tick(true);
+    live.heard(0, 2, 50);
+    expect([...live.hearings()]).toEqual([[0, { heard: 1, signal: -90 }]]);
+    live.tick(true);
+    expect([...live.hearings()]).toEqual([[0, { heard: 2, signal: -90 }]]);
+  });
+});
+
 describe('whether it was heard since an opening', () => {
   it('MSG3 H of the time since then counts, and so does a frame of the half minute before', () => {
     const { live, clock } = liveness();

@@ -33,6 +33,11 @@ interface AtPort {
   rssi: number;
 }
 
+interface Told {
+  readonly facts: ReadonlyMap<number, KeypadFacts>;
+  readonly hearings: ReadonlyMap<number, Hearing>;
+}
+
 interface Keypad {
   readonly ports: Map<number, AtPort>;
   /** It was surely heard at this time or later. */
@@ -52,8 +57,9 @@ export class Liveness {
   readonly #knows: (keypad: number) => boolean;
   readonly #keypads = new Map<number, Keypad>();
   #lastBitmap = Number.NEGATIVE_INFINITY;
-  /** As of the last tick. */
-  #told: ReadonlyMap<number, KeypadFacts> | undefined;
+  #tickedAt = Number.NEGATIVE_INFINITY;
+  /** As of the last tick, as long as it tells in ticks. */
+  #told: Told | undefined;
 
   constructor(now: () => number, knows: (keypad: number) => boolean) {
     this.#now = now;
@@ -96,18 +102,38 @@ export class Liveness {
     if (!(version & SIGN_IN_FLAG) && version & TEST_FLAG) known.pressedAt = now;
   }
 
+  /** It tells what it knew at the last tick. */
+  get inTicks(): boolean {
+    return this.#told !== undefined;
+  }
+
   /**
-   * Each second. `inTicks`: until the next tick the facts are told as they are now, so that nobody learns from them within
-   * a second who pressed after whom.
+   * Each second. `inTicks`: until the next tick everything is told as it is now, so that nobody learns from it within a
+   * second who pressed after whom.
    */
   tick(inTicks: boolean): void {
+    if (this.#told) this.#settle();
+    this.#tickedAt = this.#now();
     this.#told = inTicks
-      ? new Map([...this.#keypads.keys()].map((keypad) => [keypad, this.#facts(keypad)]))
+      ? {
+          facts: new Map([...this.#keypads.keys()].map((keypad) => [keypad, this.#facts(keypad)])),
+          hearings: this.#hearings(),
+        }
       : undefined;
   }
 
+  /**
+   * Who was heard since the last tick was heard now, for good: else the moment in which "3 s ago" turns to "4 s ago" told
+   * more than the tick does.
+   */
+  #settle(): void {
+    const now = this.#now();
+    for (const { ports } of this.#keypads.values())
+      for (const there of ports.values()) if (there.heardAt > this.#tickedAt) there.heardAt = now;
+  }
+
   facts(keypad: number): KeypadFacts {
-    return this.#told ? (this.#told.get(keypad) ?? NOTHING) : this.#facts(keypad);
+    return this.#told ? (this.#told.facts.get(keypad) ?? NOTHING) : this.#facts(keypad);
   }
 
   #facts(keypad: number): KeypadFacts {
@@ -138,6 +164,10 @@ export class Liveness {
 
   /** Whom each port hears now, as counts. */
   hearings(): ReadonlyMap<number, Hearing> {
+    return this.#told?.hearings ?? this.#hearings();
+  }
+
+  #hearings(): ReadonlyMap<number, Hearing> {
     const now = this.#now();
     const levels = new Map<number, number[]>();
     for (const { ports } of this.#keypads.values()) {

@@ -165,6 +165,18 @@ describe('not heard apart from heard and not submitted', () => {
     expect(JSON.stringify(view().screen)).not.toMatch(/notHeard|heardNot/);
   });
 
+  it('an order in the vote makes no tick: whoever orders often learns no more of who pressed when', async () => {
+    const roundId = await t.openRound(contest);
+    hear(1);
+    await t.must('screen:set', { motion: false });
+    expect([seatFacts()[0], view().seats[0]?.heardAgo, view().links[0]?.heard]).toEqual([[null, false], null, 0]);
+    t.hall.tick();
+    expect([seatFacts()[0], view().seats[0]?.heardAgo, view().links[0]?.heard]).toEqual([[true, false], 0, 1]);
+    await t.must('round:abort', { roundId, reason: '停电' });
+    hear(2);
+    expect(view().seats[1]?.heardAgo).toBe(0);
+  });
+
   it('a restart in mid-round keeps who was heard before it', async () => {
     const roundId = await t.openRound(contest);
     hear(1, 2, 3);
