@@ -196,6 +196,7 @@ test('REC10 C says closing at once; a C for another round is passed over', () =>
 
 test('CLS4 drained: own queue empty and a whole frame without a ballot; a repetition is answered at once', () => {
   say(state());
+  receiver.beacon(0);
   lines();
   say({ type: 'C', closeId: 1, round: 1, drain: 3000 });
   receiver.hearBallot(ballot(1), 60, 0);
@@ -260,6 +261,39 @@ test('CLS4 what a listener said of its queue does not stand when it begins to sp
   expect(types()).toBe('');
   receiver.beacon(120);
   receiver.endFrame(130);
+  expect(types()).toBe('D');
+});
+
+const closing: DownMessage = { type: 'C', closeId: 1, round: 1, drain: 60_000 };
+
+test('CLS4 quiet frames that it only heard are none of its own: with a lease it asks first', () => {
+  say(state({ lease: 0 }));
+  say(closing);
+  receiver.hearPresence({ keypad: 1, counter: 1, version: 1, battery: 50, firmware: 1, mac: new Uint8Array(8) }, 60, 1);
+  // Its queue is not empty: it has not answered yet.
+  for (let now = 10; now <= 100; now += 10) receiver.endFrame(now);
+  expect(types()).toBe('GS');
+  say(state({ state: HALL_STATES.closing }), 110);
+  receiver.endFrame(115);
+  expect(types()).toBe('');
+});
+
+test('CLS4 between its lease and its first beacon it does not answer a repeated C', () => {
+  say(state({ lease: 0 }));
+  lines();
+  say(closing);
+  receiver.beacon(0);
+  for (let now = 10; now <= 100; now += 10) receiver.endFrame(now);
+  expect(types()).toBe('D');
+  say(closing, 105);
+  expect(types()).toBe('D');
+  say(state({ state: HALL_STATES.closing }), 110);
+  say(closing, 111);
+  expect(types()).toBe('');
+  for (let now = 120; now <= 150; now += 10) {
+    receiver.beacon(now);
+    receiver.endFrame(now + 5);
+  }
   expect(types()).toBe('D');
 });
 

@@ -191,7 +191,7 @@ export class ReceiverModel {
     const closing = this.#closing;
     if (!closing || closing.answered) return;
     // CLS4: a listener has no frame of its own to wait for; the frame in which C came does not count.
-    const quiet = !this.#speaks(now) || this.#quietFrames >= 2;
+    const quiet = !this.#speaks(now) || (this.#spoke && this.#quietFrames >= 2);
     if ((quiet && this.#frames.length === 0) || now >= closing.until) this.#drained(closing);
   }
 
@@ -322,7 +322,10 @@ export class ReceiverModel {
       this.#closing = { id: message.closeId, round: message.round, until: now + message.drain, answered: false };
       this.#quietFrames = 0;
       this.#noteContent();
-    } else if (this.#closing.answered) this.#drained(this.#closing);
+    } else if (this.#closing.answered && (this.#spoke || !this.#speaks(now))) {
+      // With a lease, and before its first beacon, the answer of the listener stands no more (CLS4).
+      this.#drained(this.#closing);
+    }
   }
 
   #drained(closing: ClosingInHand): void {
