@@ -8,7 +8,8 @@ piaojue provision --keys FILE --bar N                       a lost keypad: takes
 
   --port PORT    of the cradle
   --keys FILE    the file of device keys; made with a new provisioning id if it is missing
-  --from N       the first number to give; default 1. Numbers that are given or barred are passed over
+  --from N       the first number to give; default 1. Numbers that are given or barred are passed over. Where several
+                 cradles write one set at a time, each begins at another number
   --count N      ends after so many keypads; default: goes on until Ctrl-C
   --again        keypads of this set are written anew, each with a new key
   --sample       a new file gets a sample provisioning id, which a real sitting refuses

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type KeyFile, updateKeyFile } from '@piaojue/firmware-protocol/key-file/key-file';
 import { fail, ok, type Result } from '@piaojue/firmware-protocol/result';
 import { isSampleProvisioning } from '@piaojue/firmware-protocol/seal/keys';
-import type { ProvisionSet } from './provisioner.ts';
+import type { KeyToStore, ProvisionSet } from './provisioner.ts';
 
 /** The key file, as far as provisioning changes it: each change is one durable step. */
 const setOf = ({ provisioning, epoch, keys, barred }: KeyFile): ProvisionSet => ({
@@ -35,7 +35,7 @@ function drawProvisioning(sample: boolean): number {
 /** The answer holds the set as the file has it now, also when the key was not taken. */
 export function storeKey(
   path: string,
-  { keypad, key, epoch }: { readonly keypad: number; readonly key: Uint8Array; readonly epoch: number },
+  { keypad, renewed, key, epoch }: KeyToStore,
 ): { readonly stored: Result<null, string>; readonly set: ProvisionSet | undefined } {
   let set: ProvisionSet | undefined;
   const file = updateKeyFile(path, (former) => {
@@ -44,6 +44,9 @@ export function storeKey(
     if (former.epoch !== epoch)
       return fail(`a sitting has ended meanwhile, the keys are of epoch ${former.epoch} now, not ${epoch}`);
     if (former.barred.has(keypad)) return fail(`number ${keypad} was barred meanwhile`);
+    // One number is one keypad's, also where people write at several cradles (PROTOCOL PRV4).
+    if (!renewed && former.keys.has(keypad))
+      return fail(`number ${keypad} went to another keypad meanwhile; give each cradle numbers of its own with --from`);
     return ok({ ...former, keys: new Map([...former.keys, [keypad, key]]) });
   });
   if (!file.ok) return { stored: file, set };

@@ -3,6 +3,7 @@ import { cmacKey } from '@piaojue/firmware-protocol/seal/cmac';
 import { provisioningProof } from '@piaojue/firmware-protocol/seal/provisioning-proof';
 import { describe, expect, it } from 'vitest';
 import {
+  type KeyToStore,
   type ProvisionEffect,
   type ProvisionInput,
   type ProvisionOptions,
@@ -21,7 +22,7 @@ class TestDesk {
   now = 0;
   state;
   readonly writes: WriteKey[] = [];
-  readonly stores: { readonly keypad: number; readonly key: Uint8Array; readonly epoch: number }[] = [];
+  readonly stores: KeyToStore[] = [];
   readonly said: Say[] = [];
   readonly #options: ProvisionOptions;
   #keys = 0;
@@ -151,6 +152,27 @@ describe('provisioning', () => {
     desk.lie(11, { provisioning: SET.provisioning, keypad: 2 }).readBack().stored();
     desk.lie(12, { provisioning: 77, keypad: 3 }).readBack().stored();
     expect(desk.stores.map(({ keypad }) => keypad)).toEqual([3, 4]);
+  });
+
+  it.each([
+    ['went to another keypad at another cradle', { given: new Set([1]) }],
+    ['was barred', { barred: new Set([1]) }],
+  ])('PRV4 a keypad whose number %s meanwhile gets another one, though it has that number by now', (_, change) => {
+    const desk = new TestDesk({ barred: new Set() }).lie(11).readBack();
+    const set = { ...desk.state.set, ...change };
+    desk.take({ type: 'notStored', set, why: 'number 1 is gone' }).pass(2000);
+    desk.lie(11, { provisioning: SET.provisioning, keypad: 1 }).readBack().stored();
+    expect(desk.stores.map(({ keypad, renewed }) => [keypad, renewed])).toEqual([
+      [1, false],
+      [2, false],
+    ]);
+  });
+
+  it('PRV4 with --again a keypad that was lifted in the midst of it keeps its number all the same', () => {
+    const own = { provisioning: SET.provisioning, keypad: 7 };
+    const desk = new TestDesk({ given: new Set([7]) }, { again: true }).lie(11, own).pass(2000);
+    desk.lie(11, own).readBack().stored();
+    expect(desk.stores.map(({ keypad, renewed }) => [keypad, renewed])).toEqual([[7, true]]);
   });
 
   it('PRV2 a keypad of another wire version is not written; no number left is said', () => {

@@ -35,9 +35,16 @@ export interface ProvisionOptions {
 /** 16 hex digits. */
 type HardwareId = string;
 
+interface Place {
+  readonly keypad: number;
+  /** The key that the file has for this number is of this very keypad, and is replaced. */
+  readonly renewed: boolean;
+}
+
 interface Writing {
   readonly hardware: HardwareId;
   readonly order: WriteKey;
+  readonly renewed: boolean;
   readonly sentAt: number;
   readonly writes: number;
 }
@@ -45,7 +52,7 @@ interface Writing {
 export interface ProvisionState {
   readonly set: ProvisionSet;
   /** Numbers of keypads whose writing failed: kept for them, so that labels and numbers stay in order. */
-  readonly kept: ReadonlyMap<HardwareId, number>;
+  readonly kept: ReadonlyMap<HardwareId, Place>;
   readonly writing: Writing | null;
   /** Read back; its key is on the way to the file. */
   readonly storing: Writing | null;
@@ -73,9 +80,14 @@ export type Say =
   | { readonly code: 'wrongReadBack'; readonly keypad: number; readonly expected: string; readonly got: string }
   | { readonly code: 'notStored'; readonly keypad: number; readonly why: string };
 
+export interface KeyToStore extends Place {
+  readonly key: Uint8Array;
+  readonly epoch: number;
+}
+
 export type ProvisionEffect =
   | { readonly do: 'write'; readonly order: WriteKey }
-  | { readonly do: 'store'; readonly keypad: number; readonly key: Uint8Array; readonly epoch: number }
+  | ({ readonly do: 'store' } & KeyToStore)
   | { readonly do: 'say'; readonly say: Say };
 
 export type ProvisionStep = readonly [ProvisionState, readonly ProvisionEffect[]];
@@ -130,11 +142,14 @@ function onKeypad(
   const own = message.provisioning === set.provisioning && set.given.has(message.keypad) && !kept.has(hardware);
   if (own && !options.again)
     return [{ ...state, doneWith: hardware }, [say({ code: 'alreadyOfThisSet', keypad: message.keypad })]];
-  const keypad = own ? message.keypad : (kept.get(hardware) ?? nextFree(state, options.from));
-  if (keypad === undefined) return [{ ...state, doneWith: hardware }, [say({ code: 'noNumberLeft' })]];
+  const place = own
+    ? { keypad: message.keypad, renewed: true }
+    : (keptFor(hardware, state) ?? nextFree(state, options.from));
+  if (place === undefined) return [{ ...state, doneWith: hardware }, [say({ code: 'noNumberLeft' })]];
+  const { keypad, renewed } = place;
   const { provisioning, epoch } = set;
   const order: WriteKey = { hardware: message.hardware, provisioning, keypad, epoch, key };
-  const writing: Writing = { hardware, order, sentAt: now, writes: 1 };
+  const writing: Writing = { hardware, order, renewed, sentAt: now, writes: 1 };
   return [{ ...state, doneWith: null, writing }, [say({ code: 'writing', keypad }), { do: 'write', order }]];
 }
 
@@ -142,7 +157,7 @@ function onKeypad(
 function onWritten(state: ProvisionState, message: Written): ProvisionStep {
   const { writing } = state;
   if (!writing || hexOf(message.hardware) !== writing.hardware) return [state, []];
-  const { order } = writing;
+  const { order, renewed } = writing;
   const expected = { ...order, highWater: 0 };
   const proof = provisioningProof(cmacKey(order.key), expected);
   const wrong = [
@@ -159,7 +174,8 @@ function onWritten(state: ProvisionState, message: Written): ProvisionStep {
       got: String(got),
     });
   }
-  const effect: ProvisionEffect = { do: 'store', keypad: order.keypad, key: order.key, epoch: order.epoch };
+  const { keypad, key, epoch } = order;
+  const effect: ProvisionEffect = { do: 'store', keypad, renewed, key, epoch };
   return [{ ...state, writing: null, storing: writing }, [effect]];
 }
 
@@ -200,14 +216,22 @@ function onNotStored(state: ProvisionState, set: ProvisionSet, why: string): Pro
 function fail(state: ProvisionState, it: Say): ProvisionStep {
   const { writing } = state;
   if (!writing) return [state, [say(it)]];
-  const kept = new Map(state.kept).set(writing.hardware, writing.order.keypad);
+  const { hardware, order, renewed } = writing;
+  const kept = new Map(state.kept).set(hardware, { keypad: order.keypad, renewed });
   return [{ ...state, kept, writing: null, doneWith: writing.hardware }, [say(it)]];
 }
 
-function nextFree({ set, kept }: ProvisionState, from: number): number | undefined {
-  const taken = new Set(kept.values());
+/** Not where its number was barred meanwhile, or went to another keypad in another cradle. */
+function keptFor(hardware: HardwareId, { set, kept }: ProvisionState): Place | undefined {
+  const place = kept.get(hardware);
+  const isStillIts = place && !set.barred.has(place.keypad) && (place.renewed || !set.given.has(place.keypad));
+  return isStillIts ? place : undefined;
+}
+
+function nextFree({ set, kept }: ProvisionState, from: number): Place | undefined {
+  const taken = new Set([...kept.values()].map(({ keypad }) => keypad));
   for (let keypad = from; keypad <= MAX_KEYPAD; keypad++) {
-    if (!set.given.has(keypad) && !set.barred.has(keypad) && !taken.has(keypad)) return keypad;
+    if (!set.given.has(keypad) && !set.barred.has(keypad) && !taken.has(keypad)) return { keypad, renewed: false };
   }
   return undefined;
 }
