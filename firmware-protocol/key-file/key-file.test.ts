@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -132,6 +143,15 @@ describe('a change of the file', () => {
     expect(updateKeyFile(target, () => ok(fresh)).ok).toBe(true);
     writeFileSync(`${target}.lock`, String(process.pid));
     expect(updateKeyFile(target, () => ok(fresh))).toMatchObject({ error: expect.stringMatching(/another program/) });
-    rmSync(`${target}.lock`);
+    // Left by a power cut, and its pid is another program's by now.
+    const longAgo = Date.now() / 1000 - 120;
+    utimesSync(`${target}.lock`, longAgo, longAgo);
+    expect(updateKeyFile(target, () => ok(fresh)).ok).toBe(true);
+  });
+
+  it('does not take a lock away that it can not read', () => {
+    mkdirSync(`${target}.lock`);
+    expect(updateKeyFile(target, () => ok(fresh))).toMatchObject({ error: expect.stringMatching(/another program/) });
+    rmdirSync(`${target}.lock`);
   });
 });

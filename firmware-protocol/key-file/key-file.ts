@@ -85,10 +85,14 @@ export function readKeyFile(path: string): Result<KeyFile, string> {
   return parsed.ok ? parsed : fail(`${path}: ${parsed.error}`);
 }
 
-/** A file is written in a few ms; a lock without a pid for longer than this was left by a power cut. */
+/**
+ * A file is written in a few ms. A lock that is older, without a pid or with one, was left by a power cut: its pid may be
+ * another program's by now.
+ */
 const LOCK_TRIES = 100;
 const LOCK_PAUSE_MS = 20;
 const LOCK_NAMELESS_MS = 1000;
+const LOCK_LONGEST_MS = 60_000;
 
 /**
  * Reads the file, changes it and writes it durably, as one step: provisioning and the end of a sitting may meet on one
@@ -125,20 +129,22 @@ function lock(path: string): Result<string, string> {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code !== 'EEXIST') return fail(`${path} could not be made: ${message}`);
       // Left by a program that was killed while it wrote.
-      if (!holderLives(path)) rmSync(path, { force: true });
+      if (!isHeld(path)) rmSync(path, { force: true });
       else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_PAUSE_MS);
     }
   }
   return fail(`${path}: another program writes the key file; try again when it has ended`);
 }
 
-function holderLives(path: string): boolean {
+function isHeld(path: string): boolean {
   try {
+    const age = Date.now() - statSync(path).mtimeMs;
     const pid = Number(readFileSync(path, 'utf8'));
-    if (!pid) return Date.now() - statSync(path).mtimeMs < LOCK_NAMELESS_MS;
-    process.kill(pid, 0);
+    if (age > (pid ? LOCK_LONGEST_MS : LOCK_NAMELESS_MS)) return false;
+    if (pid) process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    // A lock that was given back just now may be another's in a moment, and one that can't be read is another user's.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
