@@ -48,6 +48,13 @@ describe('seeds that failed once', () => {
   });
 });
 
+test('CLS4 a receiver that restarts as the round closes has forgotten whom it heard: it waits until they may send again', async () => {
+  const calm = scheduleOf(1390);
+  const restart = { at: calm.closeAt - 77.2, do: 'rebootReceiver', receiver: 0, ms: 83 } as const;
+  const { verdict, deeds } = await run({ ...calm, deeds: [...calm.deeds, restart].toSorted((a, b) => a.at - b.at) });
+  expect([calm.calm, deeds.rebootReceiver, verdict.wrong]).toEqual([true, 1, []]);
+});
+
 describe('a bug that is planted is found by one of the first schedules', () => {
   const SCHEDULES = 80;
   test.each(Object.keys(MUTATIONS))('%s', { timeout: MINUTE }, async (name) => {

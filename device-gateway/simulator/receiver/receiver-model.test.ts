@@ -13,7 +13,7 @@ import { ReceiverModel } from './receiver-model.ts';
 
 let receiver: ReceiverModel;
 let sequence: number;
-const boot = (more: { boot?: number; queue?: number } = {}): ReceiverModel =>
+const boot = (more: { boot?: number; queue?: number; now?: number } = {}): ReceiverModel =>
   new ReceiverModel({
     id: new Uint8Array(8).fill(3),
     channel: 5,
@@ -23,6 +23,8 @@ const boot = (more: { boot?: number; queue?: number } = {}): ReceiverModel =>
     now: 0,
     ...more,
   });
+/** Whoever it heard before a restart is silent no more. */
+const LONG_AGO = -10_000;
 beforeEach(() => {
   receiver = boot();
   sequence = 1;
@@ -195,6 +197,7 @@ test('REC10 C says closing at once; a C for another round is passed over', () =>
 });
 
 test('CLS4 drained: own queue empty and a whole frame without a ballot; a repetition is answered at once', () => {
+  receiver = boot({ now: LONG_AGO });
   say(state());
   receiver.beacon(0);
   lines();
@@ -216,6 +219,7 @@ test('CLS4 drained: own queue empty and a whole frame without a ballot; a repeti
 });
 
 test('CLS4 AIR7 a keypad that was heard is silent, its ballot may be lost on the line: not drained before it was answered, or was asked again', () => {
+  receiver = boot({ now: LONG_AGO });
   say(state());
   receiver.beacon(0);
   receiver.hearBallot(ballot(1), 60, 5);
@@ -231,7 +235,25 @@ test('CLS4 AIR7 a keypad that was heard is silent, its ballot may be lost on the
   expect(types()).toBe('D');
 });
 
+test('CLS4 AIR7 after a restart it does not know whom it heard before: until they may send again it is not drained', () => {
+  say(state());
+  lines();
+  say({ type: 'C', closeId: 1, round: 1, drain: 60_000 });
+  const frames = (from: number, to: number): void => {
+    for (let now = from; now <= to; now += 10) {
+      if (now % 500 === 0) say(state(), now);
+      receiver.beacon(now);
+      receiver.endFrame(now + 5);
+    }
+  };
+  frames(10, 1600);
+  expect(types()).toBe('');
+  frames(1610, 1640);
+  expect(types()).toBe('D');
+});
+
 test('CLS4 the receipt of an earlier ballot, and busy, are no answer to the last one', () => {
+  receiver = boot({ now: LONG_AGO });
   say(state());
   receiver.beacon(0);
   receiver.hearBallot(ballot(1, 1), 60, 5);
@@ -249,6 +271,7 @@ test('CLS4 the receipt of an earlier ballot, and busy, are no answer to the last
 });
 
 test('CLS4 what a listener said of its queue does not stand when it begins to speak: it asks the keypads first', () => {
+  receiver = boot({ now: LONG_AGO });
   say(state({ lease: 0 }));
   lines();
   say({ type: 'C', closeId: 1, round: 1, drain: 60_000 });
@@ -267,6 +290,7 @@ test('CLS4 what a listener said of its queue does not stand when it begins to sp
 const closing: DownMessage = { type: 'C', closeId: 1, round: 1, drain: 60_000 };
 
 test('CLS4 quiet frames that it only heard are none of its own: with a lease it asks first', () => {
+  receiver = boot({ now: LONG_AGO });
   say(state({ lease: 0 }));
   say(closing);
   receiver.hearPresence({ keypad: 1, counter: 1, version: 1, battery: 50, firmware: 1, mac: new Uint8Array(8) }, 60, 1);
@@ -279,6 +303,7 @@ test('CLS4 quiet frames that it only heard are none of its own: with a lease it 
 });
 
 test('CLS4 between its lease and its first beacon it does not answer a repeated C', () => {
+  receiver = boot({ now: LONG_AGO });
   say(state({ lease: 0 }));
   lines();
   say(closing);

@@ -180,7 +180,7 @@ export class ReceiverModel {
   endFrame(now: number): void {
     this.#heardLast = this.#heard;
     this.#heard = new Set();
-    // Silence of those who were not asked proves nothing, nor that of those who were heard (AIR7).
+    // Silence of those who were not asked proves nothing, nor that of those who were heard (AIR7), also before it restarted.
     const someAreSilent = this.#someAreSilent(now);
     const quietFrame = !this.#ballotInFrame && this.#contention.askedAll && !someAreSilent;
     this.#contention.endFrame();
@@ -207,7 +207,7 @@ export class ReceiverModel {
       if (ballot.until === Number.POSITIVE_INFINITY) ballot.until = now + HEARD_SILENCE_MS + BEACON_MS;
       else if (ballot.until <= now) this.#unanswered.delete(keypad);
     }
-    return this.#unanswered.size > 0;
+    return this.#unanswered.size > 0 || now < this.#options.now + HEARD_SILENCE_MS + BEACON_MS;
   }
 
   /** The answer to an earlier ballot of the keypad is none to the last. */
