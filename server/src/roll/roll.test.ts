@@ -4,7 +4,7 @@ import { signPresence } from '@piaojue/firmware-protocol/seal/presence-mac';
 import { answeredPresence, readReceipt } from '@piaojue/firmware-protocol/seal/receipt-mac';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { testKeypad } from '../box/test-keypad.ts';
+import { SESSION, testKeypad } from '../box/test-keypad.ts';
 import { testSeats } from '../store/test-rows.ts';
 import type { PresenceRow } from '../store/store.ts';
 import { Roll } from './roll.ts';
@@ -237,6 +237,33 @@ describe('other keys while the sitting goes on', () => {
     stored.delete(1);
     expect(take(sign(2, 701), sign(9, 1))).toEqual(['2 notOnRoll', '9 signedIn']);
     expect([...roll.present]).toEqual([1]);
+  });
+
+  it('CNT6 KEY2 a keypad with a new device key counts anew; its deputy stays present, and the others count on', () => {
+    const hall = hallOf();
+    hall.take(sign(1, 50), rollCall(1, 51), sign(2, 50), rollCall(2, 51));
+    const anew = testKeypad(1, { ...SESSION, sid: new Uint8Array(8) }).roll;
+    const signAnew = (counter: number, version: number): Presence =>
+      signPresence(anew, { keypad: 1, counter, version, battery: 80, firmware: 0x0102 });
+    hall.roll.rekey({
+      keys: new Map([...[2, 3, 9].map((id) => [id, testKeypad(id).roll] as const), [1, anew]]),
+      barred: new Set(),
+    });
+    expect([[...hall.roll.present], hall.stored.get(0)?.counter, hall.stored.get(1)?.counter]).toEqual([[0, 1], 0, 50]);
+    const { receipts, fresh } = hall.roll.take([
+      signAnew(1, SIGN_IN_FLAG | WIRE_VERSION),
+      signAnew(2, WIRE_VERSION),
+      sign(2, 49),
+      rollCall(2, 50),
+      sign(1, 60),
+    ]);
+    expect([receipts.length, fresh.map(({ keypad, counter }) => [keypad, counter])]).toEqual([
+      2,
+      [
+        [1, 1],
+        [1, 2],
+      ],
+    ]);
   });
 
   it('SRV28 after the end of the sitting nobody signs in', () => {

@@ -73,10 +73,26 @@ export class Roll {
     this.#byKeypad = new Map(seats.map((seat) => [seat.keypad, seat]));
   }
 
-  /** What the key file holds now: lost keypads are barred while a sitting goes on, and spare ones provisioned. */
+  /** What the key file holds now: lost keypads are barred while a sitting goes on, spare ones provisioned, others anew. */
   rekey({ keys, barred }: Pick<RollKeys, 'keys' | 'barred'>): void {
+    const anew = [...keys].filter(([keypad, { key }]) => this.#keys.get(keypad)?.key.equals(key) === false);
     this.#keys = keys;
     this.#barred = barred;
+    this.#forgetCounters(anew.map(([keypad]) => keypad));
+  }
+
+  /** With a new device key a keypad counts from 1 again (PROTOCOL CNT8). Whoever signed in with it stays present. */
+  #forgetCounters(keypads: readonly number[]): void {
+    const rows = keypads.flatMap((keypad) => {
+      this.#noted.delete(keypad);
+      const row = this.#rows.get(this.#byKeypad.get(keypad)?.slot ?? -1);
+      return row && !this.#over ? [{ ...row, counter: 0 }] : [];
+    });
+    if (!rows.length) return;
+    this.#store.transaction(() => {
+      for (const row of rows) this.#store.putPresence(row);
+    });
+    for (const row of rows) this.#rows.set(row.slot, row);
   }
 
   /** The sitting has ended: nobody signs in any more. */

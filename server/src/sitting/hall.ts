@@ -114,7 +114,7 @@ export class Hall {
   readonly #handlers: Handlers = {
     'signIn:start': () => this.#signIn(true),
     'signIn:stop': () => this.#signIn(false),
-    'keypads:rollCall': ({ from = 1, to = MAX_KEYPAD }) => this.check.rollCall(from, to),
+    'keypads:rollCall': ({ from = 1, to = MAX_KEYPAD }) => this.#rollCall(from, to),
     'keypads:test': ({ action }) => (action === 'start' ? this.check.startTest() : this.check.stopTest()),
     'keypads:accept': (_, keep) => this.check.accept(() => keep(null)),
     'keypad:replace': ({ slot, keypad }, keep) => this.keys.replace({ slot, keypad }, () => keep(null)),
@@ -199,6 +199,15 @@ export class Hall {
 
   #show(shown: Shown): void {
     this.parts.store.putSitting({ ...this.sitting, shown });
+  }
+
+  /** Of all that have a key now: who did not answer the last time may have been provisioned anew since. */
+  async #rollCall(from: number, to: number): Promise<CommandAnswer> {
+    if (!this.parts.store.rounds().some(({ state }) => isInProgress(state))) {
+      const keys = await this.keys.reload();
+      if (!keys.ok) return refuse('blocked', keys.error);
+    }
+    return this.check.rollCall(from, to);
   }
 
   #signIn(open: boolean): CommandAnswer {

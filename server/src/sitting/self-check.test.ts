@@ -44,6 +44,15 @@ describe('a roll call', () => {
     expect(t.hub.rollCalls).toHaveLength(3);
   });
 
+  it('KEY2 hears a keypad that was provisioned while the server runs', async () => {
+    t.keys.provisioned.add(8);
+    answer(8, 1);
+    expect(t.hall.keypads.liveness.facts(8).answeredAt).toBeNull();
+    await rollCall();
+    answer(8, 2);
+    expect(t.hall.check.report().sums).toMatchObject({ spares: 2, sparesAnswered: 1 });
+  });
+
   it('needs a receiver, and keypads in their order', async () => {
     t.hub.up = false;
     expect(await rollCall()).toMatchObject({ error: { code: 'blocked' } });
