@@ -59,6 +59,7 @@ export class ServerLink {
   #acknowledgedAt = 0;
   #reportDue = false;
   #stopTimers: (() => void)[] = [];
+  #stopTrying: (() => void) | undefined;
   #saidFault = '';
 
   constructor(parts: ServerLinkParts) {
@@ -85,7 +86,14 @@ export class ServerLink {
 
   stop(): void {
     for (const stop of this.#stopTimers) stop();
+    this.#stopTrying?.();
     this.#socket.disconnect();
+  }
+
+  /** The server refused this gateway or sent it away: socket.io does not try again by itself. */
+  #tryAgain(): void {
+    this.#stopTrying?.();
+    this.#stopTrying = this.#parts.clock.after(REFUSED_AGAIN_MS, () => this.#socket.connect());
   }
 
   send(port: string, frame: Frame): void {
@@ -170,14 +178,13 @@ export class ServerLink {
       for (const [port, frames] of this.#batches.clear()) this.#parts.onDropped(port, 'dropped-offline', frames);
       log(`server ${this.#parts.server}: lost (${reason})`);
       this.#parts.onReachable(false);
-      if (reason === 'io server disconnect') clock.after(REFUSED_AGAIN_MS, () => socket.connect());
+      if (reason === 'io server disconnect') this.#tryAgain();
     });
     socket.on('connect_error', (error) => {
       if (this.#saidFault !== error.message)
         log(`server ${this.#parts.server}: no connection (${this.#explain(error.message)})`);
       this.#saidFault = error.message;
-      // The server refused this gateway: socket.io does not try again by itself.
-      if (!socket.active) clock.after(REFUSED_AGAIN_MS, () => socket.connect());
+      if (!socket.active) this.#tryAgain();
     });
     socket.on('hall:state', orders['hall:state']);
     socket.on('hall:paper', orders['hall:paper']);

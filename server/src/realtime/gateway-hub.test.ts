@@ -572,6 +572,18 @@ describe('the drain', () => {
     expect(done).toBe(true);
   });
 
+  it('CLS5 the end of the drain of an aborted round does not keep the next one waiting', async () => {
+    const { hub, drain, gateway } = draining();
+    await gateway.lives(LONGEST - 500, { port: 'one' }, { port: 'two' });
+    let done = false;
+    void hub.drain(4, 78, LONGEST, wait).then(() => (done = true));
+    await vi.advanceTimersByTimeAsync(500);
+    await drain;
+    for (const port of [0, 1]) hub.drained(port, 78, 0);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(done).toBe(true);
+  });
+
   it('CLS5 ends after D whoever has not answered', async () => {
     const { hub, isDone } = draining();
     hub.drained(0, 77, 0);

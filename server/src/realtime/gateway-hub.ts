@@ -136,7 +136,8 @@ export class GatewayHub {
   #stopWaiting: (() => void) | undefined;
   readonly #saidRefusals = new Set<string>();
   readonly #drained = new Map<number, Set<number>>();
-  #drainWaiter: (() => void) | undefined;
+  /** Of each close: one that was aborted may not be over when the next begins. */
+  readonly #drainWaiters = new Set<() => void>();
   /** When every gateway that lives is back after the start of the server. */
   #backAt = Number.POSITIVE_INFINITY;
 
@@ -241,25 +242,31 @@ export class GatewayHub {
     const stopAsking = this.#timers.every(CLOSING_REPEAT_MS, ask);
     const done = new Set<number>();
     this.#drained.set(closeId, done);
+    let look = (): void => undefined;
     const all = new Promise<void>((resolve) => {
-      this.#drainWaiter = () => {
+      look = () => {
         if (this.#timers.now() >= this.#backAt && this.#isDrained(done)) resolve();
       };
     });
+    this.#drainWaiters.add(look);
     const untilBack = Math.max(1, Math.ceil(this.#backAt - this.#timers.now()));
-    const stopWaiting = this.#timers.after(untilBack, () => this.#drainWaiter?.());
+    const stopWaiting = this.#timers.after(untilBack, look);
     return Promise.race([all, wait(longest)]).finally(() => {
       stopAsking();
       stopWaiting();
       this.#drained.delete(closeId);
-      this.#drainWaiter = undefined;
+      this.#drainWaiters.delete(look);
     });
   }
 
   drained(index: number, closeId: number, left: number): void {
     if (left > 0) return;
     this.#drained.get(closeId)?.add(index);
-    this.#drainWaiter?.();
+    this.#lookAtDrains();
+  }
+
+  #lookAtDrains(): void {
+    for (const look of this.#drainWaiters) look();
   }
 
   #isDrained(done: ReadonlySet<number>): boolean {
@@ -401,7 +408,7 @@ export class GatewayHub {
     }
     this.#assignVoices();
     if (changed) this.#handlers.changed();
-    this.#drainWaiter?.();
+    this.#lookAtDrains();
   }
 
   // ── who speaks, and what they are told ─────────────────────────────────────────────────────────────────────────────
