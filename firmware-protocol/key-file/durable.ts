@@ -1,4 +1,15 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 /** A new name in a folder is only there after a power cut when the folder was synced too. */
@@ -11,13 +22,18 @@ export function syncFolder(folder: string): void {
   }
 }
 
-/** Writes a whole file so that after a power cut either the old or the new one stands under the name. */
+/**
+ * Writes a whole file so that after a power cut either the old or the new one stands under the name. It stays its owner's:
+ * what root changes (`sudo piaojue provision --bar`), the server must still be able to read.
+ */
 export function writeFileDurably(path: string, bytes: Uint8Array, mode = 0o600): void {
   const temporary = `${path}.tmp`;
+  const former = statSync(path, { throwIfNoEntry: false });
   const fd = openSync(temporary, 'w', mode);
   try {
     // Not writeSync, which may write less than it was given.
     writeFileSync(fd, bytes);
+    if (former && process.getuid?.() === 0 && former.uid !== fstatSync(fd).uid) fchownSync(fd, former.uid, former.gid);
     fsyncSync(fd);
   } finally {
     closeSync(fd);

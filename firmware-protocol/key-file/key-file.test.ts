@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -135,6 +136,15 @@ describe('a change of the file', () => {
     updateKeyFile(target, () => ok({ ...fresh, epoch: 1, keys: new Map([[1, new Uint8Array(16)]]) }));
     expect(readFileSync(former).every((byte) => byte === 0)).toBe(true);
     expect(readFileSync(target, 'utf8')).not.toContain(KEY);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('by root leaves the file to its owner: the server reads it as before', () => {
+    updateKeyFile(target, () => ok(fresh));
+    chownSync(target, 1234, 1235);
+    updateKeyFile(target, () => ok({ ...fresh, epoch: 1 }));
+    const { uid, gid, mode } = statSync(target);
+    expect([uid, gid, mode & 0o777]).toEqual([1234, 1235, 0o600]);
+    rmSync(target);
   });
 
   it('waits for a program that writes now, and passes over the lock of one that died', () => {
