@@ -16,6 +16,8 @@ export interface Verdict {
 
 /** A ballot is settled so long after it arrived: messages to and from the box, beside two groups. ms */
 const SETTLE_MS = 10;
+/** The cut-off comes so long after D at most: a box or server that was being started again is waited for. ms */
+const MOST_AFTER_D_MS = 500;
 /** Of speakers whose hosts both have the server one goes on where its O with lease 0 is lost: until its lease is over (REC5). ms */
 const MOST_TWO_VOICES_MS = 3000;
 /** One of two speakers has no server: it hears the other one soon (REC11). ms */
@@ -37,6 +39,11 @@ export function judge(schedule: Schedule, history: History, waiting: readonly nu
   const cutoff = all('cut-off').at(-1)?.at ?? Number.POSITIVE_INFINITY;
   const closed = all('closed').at(-1);
   if (!closed) say('the round was never closed');
+  const since = Math.max(
+    ...[...all('closing'), ...all('server started')].map(({ at }) => at).filter((at) => at <= cutoff),
+  );
+  if (Number.isFinite(cutoff) && cutoff > since + schedule.drainMs + MOST_AFTER_D_MS)
+    say(`the cut-off came ${Math.round(cutoff - since)} ms after the closing, D is ${schedule.drainMs} ms`);
   const setbacks = [...all('server killed'), ...all('box killed'), ...all('disk failed')].map(({ at }) => at);
   const settledAfter = 2 * schedule.commitMs + SETTLE_MS;
   const keypads = Array.from({ length: schedule.keypads }, (_, slot) => keypadOf(slot));
