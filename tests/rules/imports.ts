@@ -95,6 +95,17 @@ export const RULES: IForbiddenRuleType[] = [
     to: { path: '^server/src/box/(intake|ballot-box|main)\\.ts' },
   },
   {
+    name: 'device-keys-in-their-own-processes',
+    comment:
+      'The server has the network and never sees a device key: ask a child process for what is derived from them (ask-child.ts).',
+    severity: 'error',
+    from: { path: '^server/src', pathNot: `^server/src/box/|^server/src/roll/(advance|derive)-main\\.ts|${TEST}` },
+    to: {
+      path: '^firmware-protocol/key-file/key-file\\.ts|^server/src/roll/(advance|derive)-main\\.ts',
+      dependencyTypesNot: ['type-only'],
+    },
+  },
+  {
     name: 'one-sqlite',
     comment: 'The vendor library stands in one file; ask the Store interface instead.',
     severity: 'error',
