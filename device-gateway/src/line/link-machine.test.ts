@@ -106,6 +106,17 @@ test('GW3 a line ends the silence', () => {
   expect(back[1]).toContainEqual({ type: 'beat', ask: false, speak: true });
 });
 
+test('GW2 a port that was opened again and is heard late greets first: another receiver may stand there, on another channel', () => {
+  let { state } = play(opened, greets, { type: 'gone', now: 30 });
+  [state] = stepLink(state, { type: 'tick', now: 300 });
+  [state] = stepLink(state, { type: 'opened', now: 310 });
+  [state] = stepLink(state, { type: 'tick', now: 310 + SILENCE_MS + 1 });
+  expect(state.name).toBe('silent');
+  const back = stepLink(state, { type: 'heard', now: 3500 });
+  expect(back[0].name).toBe('greeting');
+  expect(back[1]).toContainEqual({ type: 'beat', ask: true, speak: false });
+});
+
 test('GW3 waits 250 ms, then twice as long each time, at most 4 s; a greeting begins anew', () => {
   let { state } = play();
   const waits: number[] = [];

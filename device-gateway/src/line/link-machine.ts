@@ -29,6 +29,9 @@ export interface LinkState {
   readonly tries: number;
   readonly opening: boolean;
   readonly probing: boolean;
+  /** Since the port was opened. */
+  readonly greeted: boolean;
+  /** Of the last greeting, also of one before the port was opened again. */
   readonly boot: number | null;
   /** 16 hex digits. */
   readonly receiver: string | null;
@@ -61,6 +64,7 @@ export function startLink(now: number): LinkStep {
     tries: 0,
     opening: true,
     probing: false,
+    greeted: false,
     boot: null,
     receiver: null,
     channel: null,
@@ -79,6 +83,7 @@ export function stepLink(state: LinkState, input: LinkInput): LinkStep {
           name: 'greeting',
           opening: false,
           probing: false,
+          greeted: false,
           heardAt: null,
           quietSince: input.now,
           nextBeatAt: input.now + BEAT_MS,
@@ -149,7 +154,7 @@ function heard(state: LinkState, now: number): LinkStep {
   const next: LinkState = { ...state, heardAt: now, quietSince: now, probing: false };
   if (state.name !== 'silent') return [next, []];
   // A receiver that was silent before it ever greeted is asked again.
-  const name = state.boot === null ? 'greeting' : 'up';
+  const name = state.greeted ? 'up' : 'greeting';
   return [{ ...next, name, nextBeatAt: now + BEAT_MS }, [beat(name), { type: 'changed' }]];
 }
 
@@ -174,7 +179,7 @@ function greeted(state: LinkState, now: number, greeting: GreetingMessage): Link
       state.name === 'refused' ? [] : [{ type: 'count', name: 'refused' }, { type: 'changed' }];
     return [{ ...known, name: 'refused' }, effects];
   }
-  const next: LinkState = { ...known, name: 'up', tries: 0, boot: greeting.boot };
+  const next: LinkState = { ...known, name: 'up', tries: 0, greeted: true, boot: greeting.boot };
   const effects: LinkEffect[] = [];
   if (state.boot !== null && state.boot !== greeting.boot) effects.push({ type: 'count', name: 'restarts' });
   if (state.name !== 'up' || state.boot !== greeting.boot) {
