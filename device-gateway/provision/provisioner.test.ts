@@ -175,6 +175,15 @@ describe('provisioning', () => {
     expect(desk.stores.map(({ keypad, renewed }) => [keypad, renewed])).toEqual([[7, true]]);
   });
 
+  it('PRV7 a keypad in the midst of it is named at the end of the program, and one that had a key says what to do', () => {
+    expect(new TestDesk().take({ type: 'end' }).said).toEqual([]);
+    const fresh = new TestDesk().lie(11).take({ type: 'end' });
+    expect([fresh.said.at(-1), fresh.stores]).toEqual([{ code: 'cutShort', keypad: 1, renewed: false }, []]);
+    const own = { provisioning: SET.provisioning, keypad: 7 };
+    const renewed = new TestDesk({ given: new Set([7]) }, { again: true }).lie(11, own).take({ type: 'end' });
+    expect([renewed.said.at(-1), renewed.stores]).toEqual([{ code: 'cutShort', keypad: 7, renewed: true }, []]);
+  });
+
   it('PRV2 a keypad of another wire version is not written; no number left is said', () => {
     expect(new TestDesk().lie(11, { wire: 2 }).said).toEqual([{ code: 'otherVersion', got: 2 }]);
     const full = new TestDesk({ given: new Set([65_534]) }, { from: 65_534 }).lie(11);
@@ -188,6 +197,8 @@ describe('provisioning', () => {
       { code: 'alreadyOfThisSet', keypad: 17 },
       { code: 'lifted', keypad: 17 },
       { code: 'noAnswer', keypad: 17 },
+      { code: 'cutShort', keypad: 17, renewed: false },
+      { code: 'cutShort', keypad: 17, renewed: true },
       { code: 'otherVersion', got: 2 },
       { code: 'noNumberLeft' },
       { code: 'wrongReadBack', keypad: 17, expected: 'proof that of the new key', got: 'another' },

@@ -67,6 +67,8 @@ export type ProvisionInput =
   | { readonly type: 'K'; readonly now: number; readonly message: InCradle; readonly key: Uint8Array }
   | { readonly type: 'V'; readonly now: number; readonly message: Written }
   | { readonly type: 'tick'; readonly now: number }
+  /** The program ends, or the cradle is gone. */
+  | { readonly type: 'end' }
   /** The key stands in the file durably; `set`: as the file stands now. */
   | { readonly type: 'stored'; readonly set: ProvisionSet }
   /** It does not, and is gone. */
@@ -75,6 +77,8 @@ export type ProvisionInput =
 /** For people; `words.ts` has the texts. */
 export type Say =
   | { readonly code: 'writing' | 'written' | 'alreadyOfThisSet' | 'lifted' | 'noAnswer'; readonly keypad: number }
+  /** `renewed`: its former key still stands in the file, and may stand in the keypad no more. */
+  | { readonly code: 'cutShort'; readonly keypad: number; readonly renewed: boolean }
   | { readonly code: 'otherVersion'; readonly got: number }
   | { readonly code: 'noNumberLeft' }
   | { readonly code: 'wrongReadBack'; readonly keypad: number; readonly expected: string; readonly got: string }
@@ -116,6 +120,8 @@ export function stepProvisioning(
       return onWritten({ ...state, heardAt: input.now }, input.message);
     case 'tick':
       return onTick(state, input.now);
+    case 'end':
+      return onEnd(state);
     case 'stored':
       return onStored(state, input.set);
     case 'notStored':
@@ -192,6 +198,13 @@ function onTick(state: ProvisionState, now: number): ProvisionStep {
   if (writing.writes === MOST_WRITES) return fail(state, { code: 'noAnswer', keypad });
   const again: Writing = { ...writing, sentAt: now, writes: writing.writes + 1 };
   return [{ ...state, writing: again }, [{ do: 'write', order: writing.order }]];
+}
+
+function onEnd(state: ProvisionState): ProvisionStep {
+  const { writing } = state;
+  if (!writing) return [state, []];
+  const { order, renewed } = writing;
+  return fail(state, { code: 'cutShort', keypad: order.keypad, renewed });
 }
 
 function onStored(state: ProvisionState, set: ProvisionSet): ProvisionStep {

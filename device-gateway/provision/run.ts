@@ -63,11 +63,15 @@ async function write(args: WriteArgs): Promise<number> {
     const desk = new Desk(args, set.value, () => resolve(null));
     const port = cradlePort(opened.value, (message) => desk.heard(message));
     desk.send = (message) => port.send(message);
-    opened.value.onGone((why) => resolve(`the cradle is gone: ${why}. Plug it in and start again`));
+    opened.value.onGone((why) => {
+      desk.take({ type: 'end' });
+      resolve(`the cradle is gone: ${why}. Plug it in and start again`);
+    });
     const stop = systemClock.every(TICK_MS, () => desk.take({ type: 'tick', now: systemClock.now() }));
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => {
         stop();
+        desk.take({ type: 'end' });
         resolve(null);
       });
     }

@@ -12,6 +12,10 @@ export function words(it: Say): string {
       return `this is keypad ${it.keypad} of this set already; nothing was written. A new key for it: start with --again`;
     case 'lifted':
       return `keypad ${it.keypad}: lifted before it was read back; nothing of it was kept. Lay it down again, and leave it until "ok"`;
+    case 'cutShort':
+      return it.renewed
+        ? `keypad ${it.keypad}: cut short before it was read back; its former key may be gone. Start with --again and lay it down again, or it can't vote`
+        : `keypad ${it.keypad}: cut short before it was read back; nothing of it was kept. Start again and lay it down again`;
     case 'noAnswer':
       return `keypad ${it.keypad}: expected a read-back, none came after 3 writes. Clean the contacts and lay it down again; if that does not help, put it aside`;
     case 'wrongReadBack':
