@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { fail, type Result } from '@piaojue/contract/result';
+import { startQuietly } from '../quiet-process.ts';
 import type { Answers, BoxFailure, FromBox, RequestName, Requests, ToBox } from './messages.ts';
 
 /** The parent's end of a box process. */
@@ -22,17 +23,8 @@ export class BoxClient {
 
   constructor(handlers: BoxHandlers) {
     const { DEBUG: _, NODE_OPTIONS: __, ...env } = process.env;
-    // No core file (it would hold ballots), no debugger by signal, nothing readable for others.
-    const node = [
-      process.execPath,
-      ...['--disable-sigusr1', '--disable-warning=ExperimentalWarning', `--max-semi-space-size=${YOUNG_MB}`],
-      ENTRY,
-    ];
-    this.#child = spawn('/bin/sh', ['-c', 'ulimit -c 0; umask 077; exec "$@"', 'piaojue-box', ...node], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      serialization: 'advanced',
-      env: { ...env, PIAOJUE_BOX: '1' },
-    });
+    const args = [`--max-semi-space-size=${YOUNG_MB}`, ENTRY];
+    this.#child = startQuietly('piaojue-box', args, { ...env, PIAOJUE_BOX: '1' });
     this.#child.on('message', (message: FromBox) => {
       if (message.type === 'receipts') handlers.receipts(message.port, message.receipts);
       else if (message.type === 'turnout') handlers.turnout(message.took, message.refused);
