@@ -239,6 +239,15 @@ describe('other keys while the sitting goes on', () => {
     expect([...roll.present]).toEqual([1]);
   });
 
+  it('SRV20 SRV26 a sign-in of a spare keypad that was refused signs nobody in when the seat gets that keypad; a new press does', () => {
+    const { roll, take } = hallOf();
+    expect(take(sign(9, 5))).toEqual(['9 notOnRoll']);
+    roll.replace({ slot: 1, name: '代表2', group: '', keypad: 9, generation: 1 });
+    expect([take(sign(9, 5)), roll.present.size]).toEqual([['9 notOnRoll'], 0]);
+    expect([take(sign(9, 4)), roll.present.size]).toEqual([['9 notOnRoll'], 0]);
+    expect([take(sign(9, 6)), [...roll.present]]).toEqual([['9 signedIn'], [1]]);
+  });
+
   it('CNT6 KEY2 a keypad with a new device key counts anew; its deputy stays present, and the others count on', () => {
     const hall = hallOf();
     hall.take(sign(1, 50), rollCall(1, 51), sign(2, 50), rollCall(2, 51));

@@ -52,6 +52,11 @@ export class Roll {
   readonly refused: Partial<Record<PresenceRefusal, number>> = {};
   /** By keypad: the last S that signed nobody in. In memory only: it changes nothing that is stored (PROTOCOL SRV19). */
   readonly #noted = new Map<number, LastFrame>();
+  /**
+   * By keypad: the counter of the last sign-in that was answered `notOnRoll`. A recording of it must not sign anybody in
+   * when a seat gets that keypad later.
+   */
+  readonly #refusedSignIns = new Map<number, number>();
 
   constructor(store: RollStore, seats: readonly SeatRow[], keys: ReadonlyMap<number, CmacKey>) {
     this.#store = store;
@@ -85,6 +90,7 @@ export class Roll {
   #forgetCounters(keypads: readonly number[]): void {
     const rows = keypads.flatMap((keypad) => {
       this.#noted.delete(keypad);
+      this.#refusedSignIns.delete(keypad);
       const row = this.#rows.get(this.#byKeypad.get(keypad)?.slot ?? -1);
       return row && !this.#over ? [{ ...row, counter: 0 }] : [];
     });
@@ -177,7 +183,9 @@ export class Roll {
         if (verdict) answer(frame, 'noted');
         continue;
       }
-      if (!seat || this.#over) {
+      const refusedBefore = this.#refusedSignIns.get(frame.keypad) ?? 0;
+      if (!seat || this.#over || counter <= refusedBefore) {
+        this.#refusedSignIns.set(frame.keypad, Math.max(counter, refusedBefore));
         this.#refuse('notOnRoll');
         answer(frame, 'notOnRoll');
         continue;

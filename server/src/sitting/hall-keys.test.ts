@@ -16,6 +16,10 @@ async function restart(): Promise<void> {
   t = testHall({ folder: t.folder });
   t.keys.epoch = epoch;
 }
+function must<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('expected a value');
+  return value;
+}
 const events = (name: string) => t.store.record().filter(({ event }) => event.event === name);
 const seatOf = (slot: number) => t.hall.parts.roll.seats.find((seat) => seat.slot === slot);
 
@@ -42,6 +46,16 @@ describe('another keypad for a seat', () => {
       expect(await t.order('keypad:replace', { slot: 4, keypad })).toMatchObject({
         error: { code: 'blocked', detail: expect.stringContaining('was replaced in this sitting') },
       });
+    const seats = [3, 4].map((keypad) => ({ name: `代表${keypad}`, keypad }));
+    expect(t.hall.setUp({ congress: '江南镇', meeting: '会议', date: '2027-01-08', seats })).toMatchObject({
+      error: { code: 'bad-payload', detail: expect.stringMatching(/replaced in this sitting, got 3$/) },
+    });
+  });
+
+  it('a report that was accepted spoke of another keypad', async () => {
+    t.store.putSitting({ ...must(t.store.sitting()), readiness: { at: 1, ready: true } });
+    await t.must('keypad:replace', { slot: 2, keypad: 7 });
+    expect(t.store.sitting()?.readiness).toBeNull();
   });
 
   it.each([

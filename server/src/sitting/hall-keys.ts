@@ -71,7 +71,8 @@ export class HallKeys {
     const signedIn = roll.present.has(slot);
     store.transaction(() => {
       store.replaceKeypad(seat.value);
-      store.putSitting({ ...sitting, retired: [...sitting.retired, former] });
+      // What was checked was another keypad.
+      store.putSitting({ ...sitting, retired: [...sitting.retired, former], readiness: null });
       store.appendRecord(now(), { event: 'keypad replaced', slot, former, keypad, generation, signedIn });
       keep();
     });

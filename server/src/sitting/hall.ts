@@ -232,6 +232,12 @@ export class Hall {
     const missing = roll.withoutKey(seats);
     if (missing.length)
       return refuse('bad-payload', `expected keypads with a device key, none for ${missing.slice(0, 10).join(', ')}`);
+    const retired = seats.map(({ keypad }) => keypad).filter((keypad) => this.sitting.retired.includes(keypad));
+    if (retired.length)
+      return refuse(
+        'bad-payload',
+        `expected keypads that were not replaced in this sitting, got ${retired.join(', ')}`,
+      );
     this.#write({ event: 'sitting set up', all: seats.length }, () => {
       // What was checked was another roll.
       store.putSitting({ ...this.sitting, title: { congress, meeting, date }, readiness: null });
