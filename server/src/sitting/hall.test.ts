@@ -142,6 +142,16 @@ describe('what else the keypads say', () => {
     expect([t.hall.parts.roll.present.size, t.store.round(roundId)?.presence?.present]).toEqual([6, 5]);
     expect(t.box.config?.seats.length).toBe(6);
   });
+
+  it('SRV23 a ballot of the open round goes to the box and is told by the turnout alone: no second clock says when it came', async () => {
+    const roundId = await t.openRound();
+    press(2, roundId);
+    t.hall.tick();
+    expect([t.box.taken.length, t.hall.keypads.liveness.facts(2).heardAt]).toEqual([1, null]);
+    t.hall.keypads.take(0, 'S', [signIn(2, 9)]);
+    t.hall.tick();
+    expect(t.hall.keypads.liveness.facts(2).heardAt).not.toBeNull();
+  });
 });
 
 describe('what the beacons say', () => {

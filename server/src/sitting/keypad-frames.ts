@@ -53,11 +53,12 @@ export class KeypadFrames {
       }
       const sealed = payload.subarray(1);
       const keypad = (sealed[0] ?? 0) * 256 + (sealed[1] ?? 0);
-      this.liveness.heard(port, keypad, payload[0] ?? 255);
       const round = (sealed[2] ?? 0) * 256 + (sealed[3] ?? 0);
-      // A spare keypad is not in the box's list of voters; the roll answers it (PROTOCOL SRV9).
+      // A spare keypad is not in the box's list of voters; the roll answers it (PROTOCOL SRV9). A ballot of the round is
+      // shown by the turnout alone: with a second clock beside it two ticks would tell more of its time than either.
       if (round === runner.boxRound && this.#parts.roll.has(keypad)) forBox.push(sealed);
       else {
+        this.liveness.heard(port, keypad, payload[0] ?? 255);
         const receipt = this.#answerOutside(sealed, round);
         if (receipt) late.push(receipt);
       }
