@@ -10,6 +10,10 @@ export class FakePort implements Transport {
   opens = 0;
   refuse = false;
   alive = true;
+  /** The wire is slow: what ends a write waits here to be called. */
+  slow: (() => void)[] | undefined;
+  /** Writes to a connection that was closed. */
+  late = 0;
   #gone: ((why: string) => void)[] = [];
   constructor(port = 'fake') {
     this.port = port;
@@ -19,15 +23,21 @@ export class FakePort implements Transport {
     if (this.refuse) return Promise.resolve(fail({ code: 'not-there', message: 'nothing there' }));
     this.bytes = new PassThrough();
     this.#gone = [];
+    let closed = false;
     const connection: Connection = {
       bytes: this.bytes,
       write: (bytes, done) => {
+        if (closed) this.late++;
         this.written += Buffer.from(bytes).toString('latin1');
-        setImmediate(done);
+        if (this.slow) this.slow.push(done);
+        else setImmediate(done);
       },
       probe: () => Promise.resolve(this.alive),
       onGone: (listener) => void this.#gone.push(listener),
-      close: () => Promise.resolve(),
+      close: () => {
+        closed = true;
+        return Promise.resolve();
+      },
     };
     return Promise.resolve(ok(connection));
   }

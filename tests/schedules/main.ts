@@ -14,14 +14,24 @@ const ENOUGH = 200;
 const PROGRESS_MS = 15_000;
 const MOST_LINES = 80;
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    count: { type: 'string' },
-    ballots: { type: 'string' },
-    trace: { type: 'boolean', default: false },
-  },
-});
+const USAGE = 'npm run schedules -- [--seed 1] [--count 1000 | --ballots 1000000] [--trace]';
+
+function options() {
+  try {
+    return parseArgs({
+      options: {
+        seed: { type: 'string', default: '1' },
+        count: { type: 'string' },
+        ballots: { type: 'string' },
+        trace: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${USAGE}`);
+    return process.exit(2);
+  }
+}
+const values = options();
 const whole = (name: string, text: string): number => {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 0) return number;

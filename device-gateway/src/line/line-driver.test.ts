@@ -236,6 +236,23 @@ test('CLS2 C is said every 300 ms until the receiver drained, at most until the 
   expect(types().replaceAll('O', '')).toBe('CC');
 });
 
+test('GW3 a write that ends after its port was closed takes no line from the port that was opened since', async () => {
+  await up();
+  port.slow = [];
+  driver.state(order(), false);
+  await settle();
+  const [ended] = port.slow;
+  port.slow = undefined;
+  port.pull();
+  await clock.pass(300);
+  expect(port.opens).toBe(2);
+  await greets(2);
+  driver.receipts([receipt(4)]);
+  ended?.();
+  await settle();
+  expect([port.late, types().includes('R')]).toEqual([0, true]);
+});
+
 test('GW3 silence → the port is asked, closed and opened again, and greeted anew', async () => {
   await up();
   port.alive = false;

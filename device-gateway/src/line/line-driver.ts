@@ -274,6 +274,7 @@ export class LineDriver implements ReceiverDriver {
   #close(): void {
     const connection = this.#connection;
     this.#connection = undefined;
+    this.#writer?.close();
     this.#writer = undefined;
     this.#queue.clear();
     void connection?.close();

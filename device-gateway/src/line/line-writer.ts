@@ -22,9 +22,15 @@ export class LineWriter {
   #woken = false;
   /** Nothing is written while this holds (PROTOCOL GW12). */
   hushed = false;
+  #closed = false;
 
   constructor(parts: LineWriterParts) {
     this.#parts = parts;
+  }
+
+  /** Its port is being closed: what waits in the queue belongs to the next writer. */
+  close(): void {
+    this.#closed = true;
   }
 
   /** The next line carries sequence 0, which asks the receiver for its greeting. */
@@ -43,7 +49,7 @@ export class LineWriter {
   }
 
   #write(): void {
-    if (this.#writing || this.hushed) return;
+    if (this.#writing || this.hushed || this.#closed) return;
     const { connection, queue, counters, onWritten } = this.#parts;
     let block = '';
     let leased = false;
