@@ -29,6 +29,8 @@ export interface ConsoleView {
   readonly run: string;
   readonly now: number;
   readonly rehearsal: boolean;
+  /** The sitting is over: nobody signs in and nothing opens any more. */
+  readonly ended: boolean;
   /** Exactly what the hall sees now, for the thumbnail. */
   readonly screen: ScreenView;
   readonly signIn: {
@@ -106,7 +108,8 @@ export type Blocker =
   | 'nobody-present'
   | 'no-contest'
   | 'round-in-progress'
-  | 'wrong-state';
+  | 'wrong-state'
+  | 'sitting-ended';
 
 export interface SeatView {
   /** Voter slot, 0-based; frozen at ready. */

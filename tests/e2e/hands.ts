@@ -13,8 +13,15 @@ export async function expectText(page: Page, id: string, text: string): Promise<
 /** Presses the big button and holds it until the state of the round has moved on. */
 export async function pressNext(page: Page, label: string, isDone: () => Promise<boolean>): Promise<void> {
   await expectText(page, 'console-next', label);
-  const box = await page.getByTestId('console-next').boundingBox(PATIENT);
-  if (!box) throw new Error('the big button is not on the page');
+  await hold(page, 'console-next', isDone);
+}
+
+/** Presses a button and holds it until it has done its work. */
+export async function hold(page: Page, id: string, isDone: () => Promise<boolean>): Promise<void> {
+  const button = page.getByTestId(id);
+  await button.scrollIntoViewIfNeeded(PATIENT);
+  const box = await button.boundingBox(PATIENT);
+  if (!box) throw new Error(`the button ${id} is not on the page`);
   // After each change of state the console takes no input for a moment: press again until it does.
   await expect
     .poll(async () => {

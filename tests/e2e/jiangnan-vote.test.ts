@@ -4,7 +4,7 @@ import { JIANGNAN_RESULT as BY_HAND, jiangnanBallots, PRESENT } from '../system/
 import { removeTempFolders } from '../system/harness/temp-folder.ts';
 import { startWholeHall, WHOLE_HALL_PINS as PINS, type WholeHall } from '../system/harness/whole-hall.ts';
 import { openBrowser, openPage } from './browser.ts';
-import { expectText, PATIENT, pressNext, read } from './hands.ts';
+import { expectText, hold, PATIENT, pressNext, read } from './hands.ts';
 
 /** The operator's hand on the console, the hall's eyes on the screen: the whole vote, every figure read off the page. */
 let browser: Browser;
@@ -71,6 +71,12 @@ test('the vote of 江南镇 in the browser: from sign-in to the announced result
   const late = await openPage(context, `${hall.url}/screen#pin=${PINS.screen}`);
   await late.page.locator('[data-testid="result"][data-settled]').waitFor(PATIENT);
   await expectResult(late.page);
+
+  // 结束会议: nothing begins any more; the result stays on the screen.
+  await console_.getByTestId('end-show').click(PATIENT);
+  await hold(console_, 'end', async () => (await console_.getByTestId('blocker-sitting-ended').count()) === 1);
+  expect(await console_.getByTestId('sign-in-start').count()).toBe(0);
+  await expectResult(screen.page);
 
   for (const { faults } of [screen, desk, late]) {
     // The refused PIN is the one answer that the browser notes as an error.

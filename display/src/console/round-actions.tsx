@@ -1,4 +1,4 @@
-import { Button, Group, TextInput } from '@mantine/core';
+import { Button, Group, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ConsoleView, RoundState } from '@piaojue/contract/console-view';
 import { useConsoleText } from '../i18n/console-text.ts';
@@ -7,16 +7,21 @@ import { useOrders } from './orders.ts';
 
 const ABORTABLE: ReadonlySet<RoundState> = new Set(['opening', 'open', 'closing', 'counting', 'disputed']);
 
-/** What is not the next step: back to the draft, discard, the end of sign-in, and stopping a round with its reason. */
+const AT_REST: ReadonlySet<RoundState> = new Set(['draft', 'ready', 'closed', 'aborted']);
+
+/** What is not the next step: back to the draft, discard, sign-in, stopping a round with its reason, the end of the sitting. */
 export function RoundActions({ view }: { readonly view: ConsoleView }) {
   const { t } = useConsoleText();
   const { order, busy } = useOrders();
   const [aborting, setAborting] = useState(false);
+  const [ending, setEnding] = useState(false);
   const [reason, setReason] = useState('');
   const { current } = view;
   const roundId = current?.round.id;
   const state = current?.state;
   const voting = state !== undefined && ABORTABLE.has(state);
+  const canEnd = view.rounds.length > 0 && view.rounds.every(({ state: other }) => AT_REST.has(other));
+  if (view.ended) return null;
   return (
     <>
       <Group gap="xs">
@@ -60,6 +65,11 @@ export function RoundActions({ view }: { readonly view: ConsoleView }) {
             {t('now.discard')}
           </Button>
         )}
+        {canEnd && (
+          <Button variant="default" onClick={() => setEnding(!ending)} aria-expanded={ending} data-testid="end-show">
+            {t('now.end')}…
+          </Button>
+        )}
         {voting && (
           <Button
             variant="default"
@@ -71,6 +81,21 @@ export function RoundActions({ view }: { readonly view: ConsoleView }) {
           </Button>
         )}
       </Group>
+      {canEnd && ending && (
+        <div className="abort">
+          <Text size="sm">{t('now.endHint')}</Text>
+          <HoldButton
+            hold
+            color="yellow"
+            autoContrast
+            disabled={busy}
+            onConfirm={() => void order('sitting:end', {})}
+            data-testid="end"
+          >
+            {t('now.end')}
+          </HoldButton>
+        </div>
+      )}
       {voting && aborting && roundId !== undefined && (
         <div className="abort">
           <TextInput

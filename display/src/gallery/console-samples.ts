@@ -60,6 +60,7 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
     run: 'sample',
     now: screen.now,
     rehearsal: screen.rehearsal,
+    ended: false,
     screen,
     signIn: {
       open: !open && counted === null,

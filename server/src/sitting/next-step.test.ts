@@ -27,6 +27,7 @@ const situation = (over: Partial<Situation> = {}): Situation => ({
   links: [link('up')],
   inProgress: false,
   readiness: null,
+  ended: false,
   ...over,
 });
 const stepOf = (over: Partial<Situation>): string | null => {
@@ -47,6 +48,18 @@ describe('the one big button', () => {
     expect(warned({ current: ready, readiness: { at: 1, ready: false } })).toEqual(['open', ['not-ready'], []]);
     expect(warned({ current: ready, readiness: { at: 1, ready: true } })).toEqual(['open', [], []]);
     expect(warned({ current: testRound('open') })).toEqual(['close', [], []]);
+  });
+
+  it('after the end of the sitting announces what was voted on and begins nothing', () => {
+    const blocked = (current?: RoundState) =>
+      nextStep(situation({ ended: true, ...(current ? { current: testRound(current) } : {}) }))?.blockedBy;
+    expect([undefined, 'draft', 'ready', 'aborted'].map((state) => blocked(state as RoundState | undefined))).toEqual(
+      Array.from({ length: 4 }, () => ['sitting-ended']),
+    );
+    expect(nextStep(situation({ ended: true, current: testRound('closed') }))).toMatchObject({
+      command: 'round:announce',
+      blockedBy: [],
+    });
   });
 
   it('starts with the sign-in, then asks for a contest', () => {

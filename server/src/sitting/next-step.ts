@@ -14,10 +14,15 @@ export interface Situation {
   readonly inProgress: boolean;
   /** Of the self-check that was accepted last. */
   readonly readiness: AcceptedReport | null;
+  /** The sitting is over. */
+  readonly ended: boolean;
 }
 
 /** Why a round can't be opened now. Also asked by the command itself: the button is a courtesy, not the guard. */
-export function blockersOfOpen(round: RoundRow, situation: Omit<Situation, 'current' | 'readiness'>): Blocker[] {
+export function blockersOfOpen(
+  round: RoundRow,
+  situation: Omit<Situation, 'current' | 'readiness' | 'ended'>,
+): Blocker[] {
   const blockers: Blocker[] = [];
   if (round.state !== 'ready') blockers.push('wrong-state');
   if (situation.inProgress) blockers.push('round-in-progress');
@@ -32,6 +37,14 @@ export function blockersOfOpen(round: RoundRow, situation: Omit<Situation, 'curr
 
 /** The one big button; null while the machine works by itself. Pure. */
 export function nextStep(situation: Situation): NextStep | null {
+  const step = stepOf(situation);
+  // What was voted on may still be announced.
+  return step && situation.ended && step.command !== 'round:announce'
+    ? { ...step, blockedBy: ['sitting-ended'], warnings: [] }
+    : step;
+}
+
+function stepOf(situation: Situation): NextStep | null {
   const { current, signInOpen, present, readiness } = situation;
   const step = (
     command: NextStep['command'],

@@ -53,10 +53,12 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
     links,
     inProgress: inProgress !== undefined,
     readiness: sitting.readiness ?? null,
+    ended: sitting.end !== null,
   };
   return {
     ...stamp,
     rehearsal: sitting.mode === 'rehearsal',
+    ended: facts.ended,
     screen: screenView(hall, stamp),
     signIn: {
       open: facts.signInOpen,

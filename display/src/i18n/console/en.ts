@@ -59,6 +59,9 @@ export const consoleEn: typeof consoleZhCn = {
     abort: 'Stop this round',
     abortReason: 'Reason',
     abortHint: 'The box will be destroyed unopened; there will be no result',
+    end: 'End the sitting',
+    endHint:
+      'No sign-in and no vote in this sitting any more; it can’t be undone. In a real sitting keypads and server change their keys at once, so that a recording of the radio can’t be opened later. Leave the keypads on for a moment.',
     hash: 'Frozen record',
   },
   stepWarning: {
@@ -83,6 +86,7 @@ export const consoleEn: typeof consoleZhCn = {
     'no-contest': 'Nothing to vote on: set up a vote first',
     'round-in-progress': 'Another round is under way',
     'wrong-state': 'Not possible in this state',
+    'sitting-ended': 'The sitting has ended',
   },
   state: {
     draft: 'Draft',

@@ -57,6 +57,9 @@ export const consoleZhCn = {
     abort: '中止本轮',
     abortReason: '中止原因',
     abortHint: '票箱将不开启即销毁，不产生任何结果',
+    end: '结束会议',
+    endHint:
+      '结束后本次会议不再签到、不再票决，不可撤销；正式会议的键盘与服务器随即更换密钥，会议期间的无线电录音此后不能再解开。请让键盘保持开机片刻。',
     hash: '冻结记录',
   },
   stepWarning: {
@@ -81,6 +84,7 @@ export const consoleZhCn = {
     'no-contest': '还没有票决事项：请先新建',
     'round-in-progress': '另一轮票决正在进行',
     'wrong-state': '当前状态下不能进行',
+    'sitting-ended': '会议已结束',
   },
   state: {
     draft: '草案',
