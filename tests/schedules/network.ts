@@ -21,6 +21,8 @@ class Lane {
   readonly #random: Random;
   readonly #stalledUntil: () => number;
   #last = 0;
+  /** Also where a stall is ended early nothing overtakes what was sent before. */
+  readonly #underWay: { readonly due: number; readonly deliver: () => void }[] = [];
   cut = false;
 
   constructor(clock: VirtualClock, random: Random, stalledUntil: () => number) {
@@ -30,17 +32,21 @@ class Lane {
   }
 
   send(deliver: () => void): void {
-    const due = this.#clock.now + 0.1 + this.#random.next() * LATENCY_MS;
-    const arrive = (): void => {
-      const held = this.#stalledUntil();
-      if (this.cut) return;
-      // What is on its way when the network stalls comes after the stall, in order: TCP sends it again.
-      if (held > this.#clock.now) return void this.#clock.at(held, arrive);
+    this.#last = Math.max(this.#last, this.#clock.now + 0.1 + this.#random.next() * LATENCY_MS);
+    this.#underWay.push({ due: this.#last, deliver });
+    this.#clock.at(this.#last, () => this.#arrive());
+  }
+
+  #arrive(): void {
+    const held = this.#stalledUntil();
+    if (this.cut) return;
+    // What is on its way when the network stalls comes after the stall, in order: TCP sends it again.
+    if (held > this.#clock.now) return void this.#clock.at(held, () => this.#arrive());
+    for (let next = this.#underWay[0]; !this.cut && next && next.due <= this.#clock.now; next = this.#underWay[0]) {
+      this.#underWay.shift();
       this.#clock.stirred = true;
-      deliver();
-    };
-    this.#last = Math.max(this.#last, due);
-    this.#clock.at(this.#last, arrive);
+      next.deliver();
+    }
   }
 }
 

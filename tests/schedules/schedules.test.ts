@@ -30,6 +30,11 @@ describe('seeds that failed once', () => {
     },
   );
 
+  test('a network that is healed in mid-stall let new orders overtake old ones, which no TCP does (seed 402592)', async () => {
+    const { verdict, deeds } = await run(scheduleOf(402_592));
+    expect([verdict.wrong, deeds.stallLink]).toEqual([[], 2]);
+  });
+
   // One setback around the close and a long D. The cut-off came before everybody had been asked.
   test.each([
     [8, 'unplug', 'a spare with an empty queue ended the drain of a channel whose speaker was pulled'],
