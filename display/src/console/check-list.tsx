@@ -2,12 +2,11 @@ import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { KeypadReport, ReadinessView } from '@piaojue/contract/readiness-view';
 import { useConsoleText } from '../i18n/console-text.ts';
+import { LongTable } from './long-table.tsx';
 import { dbm } from './signal-text.ts';
 import { CHECK_FILTERS, type CheckFilter, countByFilter, filterKeypads } from './readiness-filter.ts';
-import { visibleRows } from './seat-filter.ts';
 
-/** px of a row and of the list; both are needed to know which rows can be seen. */
-const ROW = 34;
+/** px */
 const HEIGHT = 374;
 
 /** Every keypad of the roll and every spare one, with what is wrong with it. */
@@ -39,47 +38,35 @@ export function CheckList({ report }: { readonly report: ReadinessView }) {
 
 function Keypads({ keypads }: { readonly keypads: readonly KeypadReport[] }) {
   const { t } = useConsoleText();
-  const [top, setTop] = useState(0);
-  const { from, to } = visibleRows(keypads.length, ROW, top, HEIGHT);
   return (
-    <div
-      className="seat-list check-list"
-      style={{ height: Math.min(HEIGHT, (keypads.length + 1) * ROW + 2) }}
-      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
-    >
-      <table aria-rowcount={keypads.length + 1}>
-        <thead>
-          <tr>
-            <th>{t('seats.keypad')}</th>
-            <th>{t('seats.name')}</th>
-            <th>{t('seats.group')}</th>
-            <th>{t('check.answer')}</th>
-            <th>{t('check.press')}</th>
-            <th>{t('check.firmware')}</th>
-            <th>{t('seats.battery')}</th>
-            <th>{t('check.signal')}</th>
-            <th>{t('check.heardBy')}</th>
-            <th>{t('check.problem')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {from > 0 && <tr aria-hidden="true" style={{ height: from * ROW }} />}
-          {keypads.slice(from, to).map((keypad, at) => (
-            <KeypadRow key={keypad.keypad} keypad={keypad} index={from + at + 2} />
-          ))}
-          {to < keypads.length && <tr aria-hidden="true" style={{ height: (keypads.length - to) * ROW }} />}
-        </tbody>
-      </table>
-    </div>
+    <LongTable
+      className="check-list"
+      height={HEIGHT}
+      headings={[
+        t('seats.keypad'),
+        t('seats.name'),
+        t('seats.group'),
+        t('check.answer'),
+        t('check.press'),
+        t('check.firmware'),
+        t('seats.battery'),
+        t('check.signal'),
+        t('check.heardBy'),
+        t('check.problem'),
+      ]}
+      rows={keypads}
+      idOf={({ keypad }) => `check-${keypad}`}
+      cells={KeypadCells}
+    />
   );
 }
 
-function KeypadRow({ keypad, index }: { readonly keypad: KeypadReport; readonly index: number }) {
+function KeypadCells({ row: keypad }: { readonly row: KeypadReport }) {
   const { t } = useConsoleText();
   const { findings } = keypad;
   const mark = (value: boolean) => (value ? '✓' : t('app.none'));
   return (
-    <tr style={{ height: ROW }} aria-rowindex={index} data-testid={`check-${keypad.keypad}`}>
+    <>
       <td>{keypad.keypad}</td>
       <td title={keypad.name}>{keypad.slot === null ? t('check.spare') : keypad.name}</td>
       <td title={keypad.group}>{keypad.group}</td>
@@ -98,6 +85,6 @@ function KeypadRow({ keypad, index }: { readonly keypad: KeypadReport; readonly 
           <span className="amber">▲ {findings.map((finding) => t(`reason.${finding}`)).join(t('check.and'))}</span>
         )}
       </td>
-    </tr>
+    </>
   );
 }

@@ -2,19 +2,11 @@ import { Button, Group, Text, TextInput } from '@mantine/core';
 import { useDeferredValue, useState } from 'react';
 import type { SeatView } from '@piaojue/contract/console-view';
 import { useConsoleText } from '../i18n/console-text.ts';
-import {
-  countSeats,
-  findSeats,
-  LOW_BATTERY,
-  SEAT_FILTERS,
-  type SeatFilter,
-  seatIs,
-  visibleRows,
-} from './seat-filter.ts';
+import { LongTable } from './long-table.tsx';
+import { countSeats, findSeats, LOW_BATTERY, SEAT_FILTERS, type SeatFilter, seatIs } from './seat-filter.ts';
 import { SeatMap } from './seat-map.tsx';
 
-/** px of a row and of the list; both are needed to know which rows can be seen. */
-const ROW = 34;
+/** px */
 const HEIGHT = 340;
 
 /** Who has not signed in, not submitted, is silent or low on battery. Presence only, never a choice. */
@@ -59,36 +51,23 @@ export function SeatPanel({ seats }: { readonly seats: readonly SeatView[] }) {
 
 function SeatList({ seats }: { readonly seats: readonly SeatView[] }) {
   const { t } = useConsoleText();
-  const [top, setTop] = useState(0);
-  const { from, to } = visibleRows(seats.length, ROW, top, HEIGHT);
   if (seats.length === 0) return <Text c="dimmed">{t('seats.noOne')}</Text>;
   return (
-    <div
-      className="seat-list"
-      style={{ height: Math.min(HEIGHT, (seats.length + 1) * ROW + 2) }}
-      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
-    >
-      <table aria-rowcount={seats.length + 1}>
-        <thead>
-          <tr>
-            <th>{t('seats.keypad')}</th>
-            <th>{t('seats.name')}</th>
-            <th>{t('seats.group')}</th>
-            <th>{t('seats.presence')}</th>
-            <th>{t('seats.submitted')}</th>
-            <th>{t('seats.heard')}</th>
-            <th>{t('seats.battery')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {from > 0 && <tr aria-hidden="true" style={{ height: from * ROW }} />}
-          {seats.slice(from, to).map((seat, at) => (
-            <SeatRow key={seat.slot} seat={seat} index={from + at + 2} />
-          ))}
-          {to < seats.length && <tr aria-hidden="true" style={{ height: (seats.length - to) * ROW }} />}
-        </tbody>
-      </table>
-    </div>
+    <LongTable
+      height={HEIGHT}
+      headings={[
+        t('seats.keypad'),
+        t('seats.name'),
+        t('seats.group'),
+        t('seats.presence'),
+        t('seats.submitted'),
+        t('seats.heard'),
+        t('seats.battery'),
+      ]}
+      rows={seats}
+      idOf={({ keypad }) => `seat-${keypad}`}
+      cells={SeatCells}
+    />
   );
 }
 
@@ -99,12 +78,12 @@ function voteOf({ submitted, heard, present }: SeatView): 'submitted' | 'heard' 
   return heard === null ? 'pending' : heard ? 'heard' : 'notHeard';
 }
 
-function SeatRow({ seat, index }: { readonly seat: SeatView; readonly index: number }) {
+function SeatCells({ row: seat }: { readonly row: SeatView }) {
   const { t } = useConsoleText();
   const vote = voteOf(seat);
   const mark = (value: boolean | null) => (value === true ? '✓' : t('app.none'));
   return (
-    <tr style={{ height: ROW }} aria-rowindex={index} data-testid={`seat-${seat.keypad}`}>
+    <>
       <td>{seat.keypad}</td>
       <td>{seat.name}</td>
       <td>{seat.group}</td>
@@ -118,6 +97,6 @@ function SeatRow({ seat, index }: { readonly seat: SeatView; readonly index: num
       <td data-abnormal={seat.battery !== null && seat.battery < LOW_BATTERY}>
         {seat.battery === null ? t('app.none') : `${seat.battery}%`}
       </td>
-    </tr>
+    </>
   );
 }

@@ -1,0 +1,47 @@
+import { type ReactNode, useState } from 'react';
+import { visibleRows } from './seat-filter.ts';
+
+/** px; needed to know which rows can be seen. */
+const ROW = 34;
+
+/** A table of up to thousands of rows, of which only those that can be seen are in the page. `height` in px. */
+export function LongTable<R>(props: {
+  readonly className?: string;
+  readonly height: number;
+  readonly headings: readonly string[];
+  readonly rows: readonly R[];
+  /** Of a row, in the page and for tests. */
+  readonly idOf: (row: R) => string;
+  /** The cells of a row. */
+  readonly cells: (props: { readonly row: R }) => ReactNode;
+}) {
+  const { className = '', height, headings, rows, idOf, cells: Cells } = props;
+  const [top, setTop] = useState(0);
+  const { from, to } = visibleRows(rows.length, ROW, top, height);
+  return (
+    <div
+      className={`seat-list ${className}`}
+      style={{ height: Math.min(height, (rows.length + 1) * ROW + 2) }}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+    >
+      <table aria-rowcount={rows.length + 1}>
+        <thead>
+          <tr>
+            {headings.map((heading) => (
+              <th key={heading}>{heading}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {from > 0 && <tr aria-hidden="true" style={{ height: from * ROW }} />}
+          {rows.slice(from, to).map((row, at) => (
+            <tr key={idOf(row)} style={{ height: ROW }} aria-rowindex={from + at + 2} data-testid={idOf(row)}>
+              <Cells row={row} />
+            </tr>
+          ))}
+          {to < rows.length && <tr aria-hidden="true" style={{ height: (rows.length - to) * ROW }} />}
+        </tbody>
+      </table>
+    </div>
+  );
+}
