@@ -231,7 +231,6 @@ export async function startServer(
     });
   }
   const roll = new Roll(store, seats, rollKeys.value.keys);
-  roll.rekey(rollKeys.value);
   if (stored?.end) roll.end();
   const monitorTries = new Lockout(now);
   const hall: Hall = new Hall({
@@ -250,6 +249,7 @@ export async function startServer(
       return right;
     },
   });
+  hall.keys.take(rollKeys.value);
   if (planned?.ok) for (const contest of planned.value.contests ?? []) hall.importContest(contest);
   try {
     await runner.recover();

@@ -112,6 +112,12 @@ describe('a lost keypad', () => {
     expect(events('keypad barred').map(({ event }) => event)).toEqual([{ event: 'keypad barred', keypad: 3 }]);
   });
 
+  it('SRV27 barred while the server was down: the start records it, and each keypad once', () => {
+    const keys = t.keys.rollKeys(t.hall.sitting.sid);
+    for (const barred of [new Set([3]), new Set([3, 5, 99])]) t.hall.keys.take({ ...keys, barred });
+    expect(events('keypad barred').map(({ event }) => event['keypad'])).toEqual([3, 5]);
+  });
+
   it('SRV27 in an open round it changes nothing; with another keypad the deputy votes in the next', async () => {
     const roundId = await t.openRound();
     t.keys.barred.add(3);

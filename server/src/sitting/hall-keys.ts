@@ -36,24 +36,32 @@ export class HallKeys {
    * that opens after it was barred; a round that is open keeps the keys its box began with.
    */
   async reload(): Promise<Result<null, string>> {
-    const { store, roll, keys, now } = this.#parts;
+    const { store, roll, keys } = this.#parts;
     const sitting = store.sitting();
     if (!sitting) return fail('there is no sitting');
     const session = sessionOf(sitting);
     const keypads = roll.seats.map(({ keypad }) => keypad);
     const loaded = await keys.load(session.sid, keypads);
     if (!loaded.ok) return loaded;
-    const { epoch, barred } = loaded.value;
+    const { epoch } = loaded.value;
     if (epoch !== session.epoch)
       return fail(`the keys of this sitting are of epoch ${session.epoch}, the key file is at epoch ${epoch}`);
-    const fresh = keypads.filter((keypad) => barred.has(keypad) && !roll.barred.has(keypad));
-    if (fresh.length) {
+    this.take(loaded.value);
+    return ok(null);
+  }
+
+  /** What the key file holds now, also at a start: who was barred since the record last named somebody is recorded. */
+  take(keys: RollKeys): void {
+    const { store, roll, now } = this.#parts;
+    const barred = roll.seats.map(({ keypad }) => keypad).filter((keypad) => keys.barred.has(keypad));
+    if (barred.length) {
+      const recorded = new Set(store.record().map(({ event }) => event.event === 'keypad barred' && event['keypad']));
       store.transaction(() => {
-        for (const keypad of fresh) store.appendRecord(now(), { event: 'keypad barred', keypad });
+        for (const keypad of barred)
+          if (!recorded.has(keypad)) store.appendRecord(now(), { event: 'keypad barred', keypad });
       });
     }
-    roll.rekey(loaded.value);
-    return ok(null);
+    roll.rekey(keys);
   }
 
   /** PROTOCOL SRV26. `keep` writes the answer in the same transaction. */
