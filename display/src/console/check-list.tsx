@@ -1,7 +1,8 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { KeypadReport, ReadinessView } from '@piaojue/contract/readiness-view';
 import { useConsoleText } from '../i18n/console-text.ts';
+import { FilterButtons } from './filter-buttons.tsx';
 import { LongTable } from './long-table.tsx';
 import { dbm } from './signal-text.ts';
 import { CHECK_FILTERS, type CheckFilter, countByFilter, filterKeypads } from './readiness-filter.ts';
@@ -18,18 +19,14 @@ export function CheckList({ report }: { readonly report: ReadinessView }) {
   return (
     <>
       <Group gap="xs" my="xs">
-        {CHECK_FILTERS.map((id) => (
-          <Button
-            key={id}
-            size="compact-md"
-            variant={filter === id ? 'filled' : 'default'}
-            aria-pressed={filter === id}
-            onClick={() => setFilter(id)}
-            data-testid={`check-filter-${id}`}
-          >
-            {t(`checkFilter.${id}`)} {counts[id]}
-          </Button>
-        ))}
+        <FilterButtons
+          filters={CHECK_FILTERS}
+          chosen={filter}
+          counts={counts}
+          label={(id) => t(`checkFilter.${id}`)}
+          testId="check-filter"
+          onChoose={setFilter}
+        />
       </Group>
       {shown.length === 0 ? <Text c="dimmed">{t('check.none')}</Text> : <Keypads keypads={shown} />}
     </>

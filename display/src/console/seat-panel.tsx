@@ -1,7 +1,8 @@
-import { Button, Group, Text, TextInput } from '@mantine/core';
+import { Group, Text, TextInput } from '@mantine/core';
 import { useDeferredValue, useState } from 'react';
 import type { SeatView } from '@piaojue/contract/console-view';
 import { useConsoleText } from '../i18n/console-text.ts';
+import { FilterButtons } from './filter-buttons.tsx';
 import { LongTable } from './long-table.tsx';
 import { countSeats, findSeats, LOW_BATTERY, SEAT_FILTERS, type SeatFilter, seatIs } from './seat-filter.ts';
 import { SeatMap } from './seat-map.tsx';
@@ -21,18 +22,14 @@ export function SeatPanel({ seats }: { readonly seats: readonly SeatView[] }) {
     <div className="seat-panel">
       <SeatMap seats={seats} />
       <Group gap="xs" my="xs">
-        {SEAT_FILTERS.map((id) => (
-          <Button
-            key={id}
-            size="compact-md"
-            variant={filter === id ? 'filled' : 'default'}
-            aria-pressed={filter === id}
-            onClick={() => setFilter(id)}
-            data-testid={`seats-${id}`}
-          >
-            {t(`seats.${id}`)} {counts[id]}
-          </Button>
-        ))}
+        <FilterButtons
+          filters={SEAT_FILTERS}
+          chosen={filter}
+          counts={counts}
+          label={(id) => t(`seats.${id}`)}
+          testId="seats"
+          onChoose={setFilter}
+        />
         <TextInput
           aria-label={t('seats.search')}
           placeholder={t('seats.search')}
