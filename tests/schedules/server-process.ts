@@ -144,7 +144,6 @@ export class ServerProcess {
       transaction: (work) => work(),
       presence: () => [...presence.values()],
       putPresence: (row) => void presence.set(row.slot, row),
-      clearPresence: () => presence.clear(),
     };
   }
 

@@ -40,7 +40,6 @@ function hallOf(rows: readonly PresenceRow[] = [], voters = 3) {
       log.push(`put ${row.slot} ${row.counter}`);
       if (!full) stored.set(row.slot, row);
     },
-    clearPresence: () => stored.clear(),
   };
   const keys = new Map([...keypads].map(([keypad, { roll }]) => [keypad, roll]));
   const roll = new Roll(store, testSeats(voters), keys);

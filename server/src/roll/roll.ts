@@ -15,7 +15,6 @@ export interface RollStore {
   transaction<T>(work: () => T): T;
   presence(): readonly PresenceRow[];
   putPresence(row: PresenceRow): void;
-  clearPresence(): void;
 }
 
 /** What got no answer, and why. */
@@ -216,12 +215,6 @@ export class Roll {
   receipt(status: Status, frame: Answered, n?: number): Uint8Array | undefined {
     const roll = this.#keys.get(frame.keypad);
     return roll && Receipt.encode(makeReceipt({ roll }, status, frame, n));
-  }
-
-  clear(): void {
-    this.#store.clearPresence();
-    this.#rows.clear();
-    this.present.clear();
   }
 
   #refuse(why: PresenceRefusal): void {
