@@ -5,3 +5,4 @@ import { fail, ok } from '@piaojue/contract/result';
 export const refuse = (code: CommandFault, detail: string): { ok: false; error: CommandError } =>
   fail({ code, detail });
 export const done = (roundId: number | null = null): CommandAnswer => ok({ roundId });
+export const HAS_ENDED = refuse('wrong-state', 'the sitting has ended: start the next one with another --data');

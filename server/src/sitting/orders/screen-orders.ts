@@ -1,0 +1,16 @@
+import { done } from '../answers.ts';
+import { currentRound } from '../picture.ts';
+import type { OrderDesk, Orders } from './order.ts';
+
+/** What the hall sees while no vote is on, and how. */
+export const screenOrders = (desk: OrderDesk): Orders<'screen:show' | 'screen:set'> => ({
+  'screen:show': ({ picture, index }) => {
+    const current = currentRound(desk.parts.store.rounds());
+    desk.show({ picture, index: index ?? null, roundId: current?.id ?? null });
+    return done();
+  },
+  'screen:set': ({ commandId: _, ...settings }) => {
+    desk.parts.store.putSitting({ ...desk.sitting, hall: { ...desk.sitting.hall, ...settings } });
+    return done();
+  },
+});
