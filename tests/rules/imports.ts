@@ -107,9 +107,9 @@ export const RULES: IForbiddenRuleType[] = [
   },
   {
     name: 'one-sqlite',
-    comment: 'The vendor library stands in one file; ask the Store interface instead.',
+    comment: 'The vendor library stands in one file; ask a store interface instead.',
     severity: 'error',
-    from: { path: '^server/src', pathNot: `^server/src/store/sqlite-store\\.ts|${TEST}` },
+    from: { path: '^server/src', pathNot: `^server/src/store/sqlite-file\\.ts|${TEST}` },
     to: { path: 'node_modules/better-sqlite3' },
   },
   {

@@ -1,13 +1,11 @@
-import Database from 'better-sqlite3';
 import { recordHash } from './record-chain.ts';
+import { openSqliteFile, type SqliteDatabase, type SqliteStatement } from './sqlite-file.ts';
 import type { PresenceRow, RecordEvent, RecordRow, RoundRow, SeatRow, SittingRow, Store } from './store.ts';
 
 export { recordHash } from './record-chain.ts';
+export { StoreRefused } from './sqlite-file.ts';
 
-/**
- * The store on SQLite: WAL with `synchronous=FULL` (a commit that returned is on the disk) and an exclusive lock, so
- * that a second server on the folder is refused. The only file that knows better-sqlite3.
- */
+/** The store on SQLite, with an exclusive lock, so that a second server on the folder is refused. */
 const SCHEMA_VERSION = 2;
 const SCHEMA = `
   CREATE TABLE sitting (id INTEGER PRIMARY KEY CHECK (id = 1), doc TEXT NOT NULL, sid BLOB NOT NULL) STRICT;
@@ -22,74 +20,23 @@ const SCHEMA = `
   CREATE TABLE record (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, event TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
 `;
 
-/** Why a store could not be opened; the message says what to do. */
-export class StoreRefused extends Error {
-  readonly code: 'in-use' | 'unknown-schema';
-  constructor(code: 'in-use' | 'unknown-schema', message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 type Row = Record<string, unknown>;
 const blob = (value: unknown): Uint8Array | null => (value ? new Uint8Array(value as Buffer) : null);
 
-export function openSqliteStore(path: string): Store {
-  const db = new Database(path, { timeout: 200 });
-  try {
-    return prepared(db, path);
-  } catch (error) {
-    db.close();
-    const { code } = error as { code?: string };
-    if (code?.startsWith('SQLITE_BUSY')) {
-      throw new StoreRefused(
-        'in-use',
-        `${path} is in use by another server. One folder has one server: stop the other, or use --data.`,
-      );
-    }
-    if (code === 'SQLITE_NOTADB') {
-      throw new StoreRefused('unknown-schema', `${path}: expected a database of this program. Nothing was changed.`);
-    }
-    throw error;
-  }
-}
-
-function prepared(db: Database.Database, path: string): SqliteStore {
-  db.pragma('locking_mode = EXCLUSIVE');
-  // Before anything is written, also the journal mode: a file of another program stays as it is.
-  const version = db.pragma('user_version', { simple: true }) as number;
-  const empty = db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0;
-  if (version !== SCHEMA_VERSION && !(version === 0 && empty)) {
-    throw new StoreRefused(
-      'unknown-schema',
-      `${path} has schema ${version}, this program knows ${SCHEMA_VERSION}. Nothing was changed; use the version that made it.`,
-    );
-  }
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
-  // What is taken away (who was heard in a round) is overwritten, not only given free.
-  db.pragma('secure_delete = ON');
-  db.exec('BEGIN IMMEDIATE; COMMIT');
-  if (empty) {
-    db.transaction(() => {
-      db.exec(SCHEMA);
-      db.pragma(`user_version = ${SCHEMA_VERSION}`);
-    })();
-  }
-  return new SqliteStore(db);
-}
+export const openSqliteStore = (path: string): Store =>
+  new SqliteStore(openSqliteFile(path, { version: SCHEMA_VERSION, schema: SCHEMA, lock: 'exclusive' }));
 
 class SqliteStore implements Store {
-  readonly #db: Database.Database;
-  readonly #statements = new Map<string, Database.Statement>();
+  readonly #db: SqliteDatabase;
+  readonly #statements = new Map<string, SqliteStatement>();
   /** Rounds as they stand in the file: the lock is exclusive, so nobody else writes them, and every snapshot asks. */
   #rounds: readonly RoundRow[] | undefined;
 
-  constructor(db: Database.Database) {
+  constructor(db: SqliteDatabase) {
     this.#db = db;
   }
 
-  #sql(text: string): Database.Statement {
+  #sql(text: string): SqliteStatement {
     let statement = this.#statements.get(text);
     if (!statement) {
       statement = this.#db.prepare(text);
