@@ -24,6 +24,8 @@ export function kitPaper(round: number): KitPaper {
     maxMarks: MOST_MARKS,
     minMarks: 0,
     firstPress: false,
+    named: false,
+    grades: 0,
     frozen,
     numbers,
   });

@@ -1,7 +1,24 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import golden from '../vectors/golden.json' with { type: 'json' };
-import { BALLOT_BYTES, MARK_BLANK, MARK_PICKED, markAt, MAX_POSITIONS, pickBallot } from './ballot.ts';
+import {
+  answerAt,
+  BALLOT_BYTES,
+  choiceBallot,
+  FORM_CHOICE,
+  FORM_GRADES,
+  FORM_PICK,
+  type Form,
+  gradeBallot,
+  isForm,
+  MARK_BLANK,
+  MARK_PICKED,
+  markAt,
+  MAX_POSITIONS,
+  pickBallot,
+  positionsOf,
+  spoiltBallot,
+} from './ballot.ts';
 
 const positions = fc.uniqueArray(fc.nat(MAX_POSITIONS - 1));
 
@@ -44,5 +61,40 @@ describe('the plaintext of a ballot', () => {
     expect(all.filter((i) => markAt(ballot, i) === MARK_PICKED)).toEqual(all);
     expect(() => pickBallot([MAX_POSITIONS])).toThrow(RangeError);
     expect(() => pickBallot([-1])).toThrow(RangeError);
+  });
+
+  it.each<[string, Form, (answers: readonly number[]) => Uint8Array, number]>([
+    ['BAL3 per item', FORM_CHOICE, choiceBallot, 3],
+    ['BAL5 grades', FORM_GRADES, gradeBallot, 15],
+  ])('BAL1 %s: every answer is read back at its position and nowhere else', (_, form, ballotOf, most) => {
+    const answers = fc.array(fc.nat(most), { maxLength: positionsOf(form) });
+    fc.assert(
+      fc.property(answers, fc.nat(40), (given, offset) => {
+        const ballot = ballotOf(given);
+        expect([ballot.length, ballot[0]]).toEqual([BALLOT_BYTES, form]);
+        const room = new Uint8Array(offset + BALLOT_BYTES);
+        room.set(ballot, offset);
+        for (let i = 0; i < positionsOf(form); i++) expect(answerAt(form, room, i, offset)).toBe(given[i] ?? 0);
+      }),
+    );
+    expect(() => ballotOf([most + 1])).toThrow(RangeError);
+    expect(() => ballotOf(Array.from({ length: positionsOf(form) + 1 }, () => 0))).toThrow(RangeError);
+  });
+
+  it('BAL2 BAL3 BAL5 the golden ballots of every form', () => {
+    for (const { answers, plaintext } of golden.choiceBallots) {
+      expect(Buffer.from(choiceBallot(answers)).toString('hex')).toBe(plaintext);
+    }
+    for (const { answers, plaintext } of golden.gradeBallots) {
+      expect(Buffer.from(gradeBallot(answers)).toString('hex')).toBe(plaintext);
+    }
+    // 赞成 反对 弃权 blank 赞成; grades 1, 4, blank, 3.
+    expect([...choiceBallot([1, 2, 3, 0, 1]).subarray(0, 3)]).toEqual([2, 0b01_10_11_00, 0b01_00_00_00]);
+    expect([...gradeBallot([1, 4, 0, 3]).subarray(0, 3)]).toEqual([3, 0x14, 0x03]);
+  });
+
+  it('BAL4 a ballot that a script spoils has a form that no paper has', () => {
+    expect(isForm(spoiltBallot()[0] ?? 0)).toBe(false);
+    expect([0, FORM_PICK, FORM_CHOICE, FORM_GRADES, 4].filter(isForm)).toEqual([1, 2, 3]);
   });
 });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import golden from '../vectors/golden.json' with { type: 'json' };
+import { FORM_CHOICE, FORM_GRADES, FORM_PICK, type Form } from './ballot.ts';
 import { PaperChunk } from './messages.ts';
 import { decodePaper, encodePaper, type Paper, paperChunks } from './paper.ts';
 import { paperDigest } from './seal/ballot-seal.ts';
@@ -9,17 +10,41 @@ import { paperHash } from './seal/paper-hash.ts';
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const unhex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'));
 
-const paper: fc.Arbitrary<Paper> = fc
-  .record({
-    form: fc.constant(1),
-    round: fc.integer({ min: 1, max: 65_534 }),
-    maxMarks: fc.integer({ min: 1, max: 60 }),
-    minMarks: fc.nat(60),
-    firstPress: fc.boolean(),
-    frozen: fc.uint8Array({ minLength: 16, maxLength: 16 }),
-    numbers: fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { minLength: 1, maxLength: 60 }),
-  })
-  .map((fields) => ({ ...fields, minMarks: Math.min(fields.minMarks, fields.maxMarks) }));
+/** Any paper of a form. A graded one has as many most marks as items, no least marks, and 3 or 4 grades. */
+const paperOf = (form: Form): fc.Arbitrary<Paper> =>
+  fc
+    .record({
+      round: fc.integer({ min: 1, max: 65_534 }),
+      maxMarks: fc.integer({ min: 1, max: 60 }),
+      minMarks: fc.nat(60),
+      firstPress: fc.boolean(),
+      named: fc.boolean(),
+      grades: fc.constantFrom(3, 4),
+      frozen: fc.uint8Array({ minLength: 16, maxLength: 16 }),
+      numbers: fc.uniqueArray(fc.integer({ min: 1, max: 99 }), {
+        minLength: 1,
+        maxLength: form === FORM_GRADES ? 30 : 60,
+      }),
+    })
+    .map((fields) =>
+      form === FORM_GRADES
+        ? { ...fields, form, maxMarks: fields.numbers.length, minMarks: 0 }
+        : { ...fields, form, minMarks: Math.min(fields.minMarks, fields.maxMarks), grades: 0 },
+    );
+const paper = fc.constantFrom(FORM_PICK, FORM_CHOICE, FORM_GRADES).chain(paperOf);
+
+const PLAIN: Paper = {
+  form: FORM_PICK,
+  round: 1,
+  maxMarks: 2,
+  minMarks: 0,
+  firstPress: false,
+  named: false,
+  grades: 0,
+  frozen: new Uint8Array(16),
+  numbers: [1, 2],
+};
+const GRADED: Paper = { ...PLAIN, form: FORM_GRADES, grades: 3 };
 
 describe('the paper', () => {
   it('PAP1 PAP2 PAP4 every paper comes back from its bytes', () => {
@@ -35,7 +60,7 @@ describe('the paper', () => {
 
   it('PAP2 PAP3 the golden papers have their bytes, hash and digest', () => {
     for (const { fields, bytes, hash, digest } of golden.papers) {
-      expect(hex(encodePaper({ ...fields, frozen: unhex(fields.frozen) }))).toBe(bytes);
+      expect(hex(encodePaper({ ...fields, form: fields.form as Form, frozen: unhex(fields.frozen) }))).toBe(bytes);
       expect(hex(paperHash(unhex(bytes)))).toBe(hash);
       expect(paperDigest(unhex(hash))).toBe(digest);
     }
@@ -70,45 +95,55 @@ describe('the paper', () => {
   });
 
   it('PAP2 unknown flags are passed over, but stand in the hash', () => {
-    const bytes = encodePaper({
-      form: 1,
-      round: 1,
-      maxMarks: 1,
-      minMarks: 0,
-      firstPress: true,
-      frozen: new Uint8Array(16),
-      numbers: [7],
-    });
+    const bytes = encodePaper({ ...PLAIN, firstPress: true });
     const flagged = bytes.slice();
-    flagged[6] = 0xff;
-    const back = decodePaper(flagged);
-    expect(back.ok && back.value.paper.firstPress).toBe(true);
+    flagged[6] = 0xfd;
+    expect(decodePaper(flagged)).toMatchObject({ value: { paper: { firstPress: true, named: false, grades: 0 } } });
     expect(hex(paperHash(flagged))).not.toBe(hex(paperHash(bytes)));
   });
 
-  it('PAP1 a paper that can not be is never sent', () => {
-    const good: Paper = {
-      form: 1,
-      round: 1,
-      maxMarks: 2,
-      minMarks: 0,
-      firstPress: false,
-      frozen: new Uint8Array(16),
-      numbers: [1, 2],
-    };
-    const bad: Partial<Paper>[] = [
-      { round: 0 },
-      { round: 65_535 },
-      { maxMarks: 0 },
-      { maxMarks: 61 },
-      { minMarks: 3 },
-      { numbers: [] },
-      { numbers: [1, 1] },
-      { numbers: [100] },
-      { numbers: [0] },
-      { frozen: new Uint8Array(15) },
+  it('PAP8 a graded paper says how many grades there are, and a named one that it is named', () => {
+    const flags = (change: Partial<Paper>): number | undefined => encodePaper({ ...GRADED, ...change })[6];
+    expect([flags({}), flags({ grades: 4 }), flags({ grades: 4, named: true, firstPress: true })]).toEqual([
+      12, 16, 19,
+    ]);
+    expect(encodePaper({ ...PLAIN, form: FORM_CHOICE, named: true })[6]).toBe(2);
+  });
+
+  it('PAP1 PAP8 a paper that can not be is never sent', () => {
+    const bad: [Paper, Partial<Paper>[]][] = [
+      [
+        PLAIN,
+        [
+          { form: 4 as Form },
+          { round: 0 },
+          { round: 65_535 },
+          { maxMarks: 0 },
+          { maxMarks: 61 },
+          { minMarks: 3 },
+          { grades: 3 },
+          { numbers: [] },
+          { numbers: [1, 1] },
+          { numbers: [100] },
+          { numbers: [0] },
+          { frozen: new Uint8Array(15) },
+        ],
+      ],
+      [
+        GRADED,
+        [
+          { grades: 0 },
+          { grades: 2 },
+          { grades: 5 },
+          { maxMarks: 1 },
+          { minMarks: 1 },
+          { maxMarks: 31, numbers: Array.from({ length: 31 }, (_, i) => i + 1) },
+        ],
+      ],
     ];
-    expect(() => encodePaper(good)).not.toThrow();
-    for (const change of bad) expect(() => encodePaper({ ...good, ...change })).toThrow(RangeError);
+    for (const [good, changes] of bad) {
+      expect(() => encodePaper(good)).not.toThrow();
+      for (const change of changes) expect(() => encodePaper({ ...good, ...change })).toThrow(RangeError);
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { pickBallot } from '../src/ballot.ts';
+import { choiceBallot, FORM_CHOICE, FORM_GRADES, FORM_PICK, gradeBallot, pickBallot } from '../src/ballot.ts';
 import { PaperChunk, Presence, Receipt, SealedBallot } from '../src/messages.ts';
 import { encodePaper, type Paper, paperChunks } from '../src/paper.ts';
 import { paperDigest, sealBallot } from '../src/seal/ballot-seal.ts';
@@ -86,11 +86,13 @@ function kdfVectors() {
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 const PAPER: Paper = {
-  form: 1,
+  form: FORM_PICK,
   round: 3,
   maxMarks: 10,
   minMarks: 0,
   firstPress: false,
+  named: false,
+  grades: 0,
   frozen: FROZEN,
   numbers: range(12),
 };
@@ -99,6 +101,10 @@ export const SAMPLE_PAPERS: readonly Paper[] = [
   { ...PAPER, round: 1, maxMarks: 1, minMarks: 1, firstPress: true, numbers: [99] },
   { ...PAPER, round: 2, numbers: range(24) },
   { ...PAPER, round: 65_534, maxMarks: 60, minMarks: 60, numbers: range(60).map((i) => 100 - i) },
+  { ...PAPER, form: FORM_CHOICE, round: 4 },
+  { ...PAPER, form: FORM_CHOICE, round: 5, maxMarks: 1, named: true, numbers: [1] },
+  { ...PAPER, form: FORM_GRADES, round: 6, maxMarks: 21, grades: 3, numbers: range(21) },
+  { ...PAPER, form: FORM_GRADES, round: 7, maxMarks: 30, grades: 4, firstPress: true, numbers: range(30) },
 ];
 
 function paperVectors() {
@@ -117,12 +123,14 @@ function paperVectors() {
 
 function badPapers() {
   const good = hex(encodePaper(PAPER));
-  const patched = (offset: number, value: string): string =>
-    good.slice(0, offset * 2) + value + good.slice(offset * 2 + value.length);
+  const graded = hex(encodePaper({ ...PAPER, form: FORM_GRADES, maxMarks: 12, grades: 3 }));
+  const patched = (offset: number, value: string, bytes = good): string =>
+    bytes.slice(0, offset * 2) + value + bytes.slice(offset * 2 + value.length);
   return [
     { fault: 'too-short', bytes: good.slice(0, 48) },
     { fault: 'too-short', bytes: '' },
-    { fault: 'unknown-form', bytes: patched(0, '02') },
+    { fault: 'unknown-form', bytes: patched(0, '00') },
+    { fault: 'unknown-form', bytes: patched(0, '04') },
     { fault: 'unknown-version', bytes: patched(1, '02') },
     { fault: 'bad-count', bytes: patched(7, '00') },
     { fault: 'bad-count', bytes: patched(7, '3d') },
@@ -132,6 +140,12 @@ function badPapers() {
     { fault: 'bad-limits', bytes: patched(4, '00') },
     { fault: 'bad-limits', bytes: patched(4, '3d') },
     { fault: 'bad-limits', bytes: patched(5, '0b') },
+    { fault: 'bad-limits', bytes: patched(4, '0b', graded) },
+    { fault: 'bad-limits', bytes: patched(5, '01', graded) },
+    { fault: 'bad-count', bytes: patched(4, '1f', patched(7, '1f', graded)) + hex(Uint8Array.from(range(31).slice(12))) },
+    { fault: 'bad-grades', bytes: patched(6, '00', graded) },
+    { fault: 'bad-grades', bytes: patched(6, '08', graded) },
+    { fault: 'bad-grades', bytes: patched(6, '14', graded) },
     { fault: 'bad-number', bytes: patched(24, '00') },
     { fault: 'bad-number', bytes: patched(24, '64') },
     { fault: 'bad-number', bytes: patched(24, '02') },
@@ -145,6 +159,24 @@ const MARKS: readonly (readonly number[])[] = [
   [59],
   Array.from({ length: 12 }, (_, i) => i),
   Array.from({ length: 60 }, (_, i) => i),
+];
+
+/** Answers of forms 2 and 3 from position 0 on. */
+const CHOICES: readonly (readonly number[])[] = [
+  [],
+  [1],
+  [2],
+  [3],
+  [1, 2, 3, 0, 1, 1, 0, 2],
+  range(60).map((i) => i % 4),
+];
+const GRADES: readonly (readonly number[])[] = [
+  [],
+  [1],
+  [4],
+  [1, 2, 3, 4, 0, 1],
+  [0, 0, 15],
+  range(30).map((i) => i % 5),
 ];
 
 const HASH = paperHash(encodePaper(PAPER));
@@ -340,6 +372,8 @@ export const sealVectorGroups = () => ({
   papers: paperVectors(),
   badPapers: badPapers(),
   ballots: MARKS.map((positions) => ({ positions, plaintext: hex(pickBallot(positions)) })),
+  choiceBallots: CHOICES.map((answers) => ({ answers, plaintext: hex(choiceBallot(answers)) })),
+  gradeBallots: GRADES.map((answers) => ({ answers, plaintext: hex(gradeBallot(answers)) })),
   seals: sealVectors(),
   badSeals: badSeals(),
   signIns: signInVectors(),

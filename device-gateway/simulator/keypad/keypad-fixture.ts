@@ -30,6 +30,8 @@ export const paperOf = (more: Partial<Paper> = {}): Paper => ({
   maxMarks: 2,
   minMarks: 0,
   firstPress: false,
+  named: false,
+  grades: 0,
   frozen: new Uint8Array(16),
   numbers: [1, 2, 3, 4, 5],
   ...more,

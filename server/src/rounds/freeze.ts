@@ -34,6 +34,8 @@ export function freeze(round: Pick<RoundRow, 'id' | 'parent' | 'turn' | 'contest
     maxMarks: contest.rules.maxMarks,
     minMarks: contest.rules.exactly ? contest.rules.maxMarks : contest.rules.minMarks,
     firstPress: contest.rules.press === 'first',
+    named: false,
+    grades: 0,
     frozen: new Uint8Array(hash.subarray(0, 16)),
     numbers: contest.candidates.map(({ no }) => no),
   });
