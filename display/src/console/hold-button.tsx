@@ -1,5 +1,5 @@
 import { Button, type ButtonProps } from '@mantine/core';
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, type Ref, useEffect, useRef, useState } from 'react';
 
 /** What cannot be taken back is held this long, in ms. */
 export const HOLD_MS = 800;
@@ -13,11 +13,12 @@ export function HoldButton(
     readonly hold: boolean;
     readonly onConfirm: () => void;
     readonly children: ReactNode;
-    readonly className?: string;
+    readonly className?: string | undefined;
+    readonly buttonRef?: Ref<HTMLButtonElement>;
     readonly 'data-testid'?: string;
   },
 ) {
-  const { hold, onConfirm, children, className, ...rest } = props;
+  const { hold, onConfirm, children, className, buttonRef, ...rest } = props;
   const [held, setHeld] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
@@ -29,7 +30,7 @@ export function HoldButton(
 
   if (!hold) {
     return (
-      <Button {...rest} className={className ?? ''} onClick={onConfirm}>
+      <Button {...rest} ref={buttonRef} className={className ?? ''} onClick={onConfirm}>
         {children}
       </Button>
     );
@@ -48,6 +49,7 @@ export function HoldButton(
   return (
     <Button
       {...rest}
+      ref={buttonRef}
       className={`hold-button ${className ?? ''}`}
       data-held={held}
       onPointerDown={start}

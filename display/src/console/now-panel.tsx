@@ -6,6 +6,7 @@ import { HoldButton } from './hold-button.tsx';
 import { giveNextOrder } from './next-order.ts';
 import { useOrders } from './orders.ts';
 import { RoundActions } from './round-actions.tsx';
+import { meansNextStep } from './second-look-button.tsx';
 import { stateKey } from './use-order-desk.ts';
 import { useArmedKey } from './use-armed-key.ts';
 
@@ -39,7 +40,7 @@ export function NowPanel(props: {
     if (next.command === 'contest:import') props.onNewContest();
     else void giveNextOrder(view, orders, monitorPin).then(() => setMonitorPin(''));
   };
-  const armed = useArmedKey(!blocked, confirm);
+  const armed = useArmedKey(!blocked, confirm, meansNextStep);
 
   return (
     <Paper withBorder p="md" className="now-panel" component="section" aria-label={t('now.title')}>

@@ -2,122 +2,105 @@ import { Button, Group, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ConsoleView, RoundState } from '@piaojue/contract/console-view';
 import { useConsoleText } from '../i18n/console-text.ts';
-import { HoldButton } from './hold-button.tsx';
+import { OrderButton } from './order-button.tsx';
 import { useOrders } from './orders.ts';
+import { SecondLookButton } from './second-look-button.tsx';
 
 const ABORTABLE: ReadonlySet<RoundState> = new Set(['opening', 'open', 'closing', 'counting', 'disputed']);
-
 const AT_REST: ReadonlySet<RoundState> = new Set(['draft', 'ready', 'closed', 'aborted']);
+
+/** What opens below the row of buttons: one at a time, and none of them acts without a second look. */
+const ACTS = ['discard', 'abort', 'end'] as const;
+type Act = (typeof ACTS)[number];
 
 /** What is not the next step: back to the draft, discard, sign-in, stopping a round with its reason, the end of the sitting. */
 export function RoundActions({ view }: { readonly view: ConsoleView }) {
   const { t } = useConsoleText();
-  const { order, busy } = useOrders();
-  const [aborting, setAborting] = useState(false);
-  const [ending, setEnding] = useState(false);
-  const [reason, setReason] = useState('');
+  const { order } = useOrders();
+  const [chosen, setChosen] = useState<Act | null>(null);
   const { current } = view;
   const roundId = current?.round.id;
   const state = current?.state;
   const voting = state !== undefined && ABORTABLE.has(state);
-  const canEnd = view.rounds.length > 0 && view.rounds.every(({ state: other }) => AT_REST.has(other));
+  const possible: Readonly<Record<Act, boolean>> = {
+    discard: state === 'draft',
+    abort: voting,
+    end: view.rounds.length > 0 && view.rounds.every(({ state: other }) => AT_REST.has(other)),
+  };
+  const open = chosen !== null && possible[chosen] ? chosen : null;
   if (view.ended) return null;
   return (
     <>
       <Group gap="xs">
         {view.signIn.open && !voting && (
-          <Button
-            variant="default"
-            disabled={busy}
-            onClick={() => void order('signIn:stop', {})}
-            data-testid="sign-in-stop"
-          >
+          <OrderButton onOrder={() => void order('signIn:stop', {})} data-testid="sign-in-stop">
             {t('now.stopSignIn')}
-          </Button>
+          </OrderButton>
         )}
         {!view.signIn.open && !voting && view.next?.command !== 'signIn:start' && (
-          <Button
-            variant="default"
-            disabled={busy}
-            onClick={() => void order('signIn:start', {})}
-            data-testid="sign-in-start"
-          >
+          <OrderButton onOrder={() => void order('signIn:start', {})} data-testid="sign-in-start">
             {t(view.signIn.present === 0 ? 'next.startSignIn' : 'now.startSignIn')}
-          </Button>
+          </OrderButton>
         )}
         {state === 'ready' && roundId !== undefined && (
-          <Button
-            variant="default"
-            disabled={busy}
-            onClick={() => void order('round:draft', { roundId })}
-            data-testid="round-draft"
-          >
+          <OrderButton onOrder={() => void order('round:draft', { roundId })} data-testid="round-draft">
             {t('now.draft')}
-          </Button>
+          </OrderButton>
         )}
-        {state === 'draft' && roundId !== undefined && (
+        {ACTS.filter((act) => possible[act]).map((act) => (
           <Button
+            key={act}
             variant="default"
-            disabled={busy}
-            onClick={() => void order('contest:discard', { roundId })}
-            data-testid="contest-discard"
+            onClick={() => setChosen(open === act ? null : act)}
+            aria-expanded={open === act}
+            data-testid={`${act}-show`}
           >
-            {t('now.discard')}
+            {t(`now.${act}`)}…
           </Button>
-        )}
-        {canEnd && (
-          <Button variant="default" onClick={() => setEnding(!ending)} aria-expanded={ending} data-testid="end-show">
-            {t('now.end')}…
-          </Button>
-        )}
-        {voting && (
-          <Button
-            variant="default"
-            onClick={() => setAborting(!aborting)}
-            aria-expanded={aborting}
-            data-testid="abort-show"
-          >
-            {t('now.abort')}…
-          </Button>
-        )}
+        ))}
       </Group>
-      {canEnd && ending && (
-        <div className="abort">
+      {open === 'discard' && roundId !== undefined && (
+        <div className="act">
+          <Text size="sm">{t('now.discardHint')}</Text>
+          <SecondLookButton onConfirm={() => void order('contest:discard', { roundId })} data-testid="discard">
+            {t('now.discard')}
+          </SecondLookButton>
+        </div>
+      )}
+      {open === 'end' && (
+        <div className="act">
           <Text size="sm">{t('now.endHint')}</Text>
-          <HoldButton
-            hold
-            color="yellow"
-            autoContrast
-            disabled={busy}
-            onConfirm={() => void order('sitting:end', {})}
-            data-testid="end"
-          >
+          <SecondLookButton onConfirm={() => void order('sitting:end', {})} data-testid="end">
             {t('now.end')}
-          </HoldButton>
+          </SecondLookButton>
         </div>
       )}
-      {voting && aborting && roundId !== undefined && (
-        <div className="abort">
-          <TextInput
-            label={t('now.abortReason')}
-            description={t('now.abortHint')}
-            value={reason}
-            maxLength={200}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            data-testid="abort-reason"
-          />
-          <HoldButton
-            hold
-            color="yellow"
-            autoContrast
-            disabled={busy || reason.trim() === ''}
-            onConfirm={() => void order('round:abort', { roundId, reason: reason.trim() })}
-            data-testid="abort"
-          >
-            {t('now.abort')}
-          </HoldButton>
-        </div>
-      )}
+      {open === 'abort' && roundId !== undefined && <Abort roundId={roundId} />}
     </>
+  );
+}
+
+function Abort({ roundId }: { readonly roundId: number }) {
+  const { t } = useConsoleText();
+  const { order } = useOrders();
+  const [reason, setReason] = useState('');
+  return (
+    <div className="act">
+      <TextInput
+        label={t('now.abortReason')}
+        description={t('now.abortHint')}
+        value={reason}
+        maxLength={200}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        data-testid="abort-reason"
+      />
+      <SecondLookButton
+        disabled={reason.trim() === ''}
+        onConfirm={() => void order('round:abort', { roundId, reason: reason.trim() })}
+        data-testid="abort"
+      >
+        {t('now.abort')}
+      </SecondLookButton>
+    </div>
   );
 }

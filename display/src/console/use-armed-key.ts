@@ -4,15 +4,16 @@ import { useEffect, useRef, useState } from 'react';
 const ARMED_S = 5;
 
 /**
- * The keyboard's way to the one big button: F9, then Enter within 5 s; Esc cancels. Keys of an input method that is
- * composing are not ours.
+ * The keyboard's way to what is held otherwise: F9, then Enter within 5 s; Esc cancels, and so does moving to something
+ * that is not meant. Keys of an input method that is composing are not ours.
+ * @param isMeant whether F9 means this one, by where the focus is
  * @returns seconds left while armed, else null
  */
-export function useArmedKey(enabled: boolean, confirm: () => void): number | null {
+export function useArmedKey(enabled: boolean, confirm: () => void, isMeant: () => boolean): number | null {
   const [left, setLeft] = useState<number | null>(null);
-  const latest = useRef(confirm);
+  const latest = useRef({ confirm, isMeant });
   useEffect(() => {
-    latest.current = confirm;
+    latest.current = { confirm, isMeant };
   });
 
   useEffect(() => {
@@ -24,31 +25,40 @@ export function useArmedKey(enabled: boolean, confirm: () => void): number | nul
       seconds = 0;
       setLeft(null);
     };
+    const arm = () => {
+      clearInterval(timer);
+      seconds = ARMED_S;
+      setLeft(seconds);
+      timer = setInterval(() => {
+        seconds -= 1;
+        if (seconds <= 0) disarm();
+        else setLeft(seconds);
+      }, 1000);
+    };
     const press = (event: KeyboardEvent) => {
       if (event.isComposing || event.repeat) return;
       if (event.key === 'F9') {
         event.preventDefault();
-        clearInterval(timer);
-        seconds = ARMED_S;
-        setLeft(seconds);
-        timer = setInterval(() => {
-          seconds -= 1;
-          if (seconds <= 0) disarm();
-          else setLeft(seconds);
-        }, 1000);
+        if (latest.current.isMeant()) arm();
+        else disarm();
       } else if (event.key === 'Escape') disarm();
       else if (event.key === 'Enter' && seconds > 0) {
         event.preventDefault();
         event.stopPropagation();
         disarm();
-        latest.current();
+        latest.current.confirm();
       }
+    };
+    const move = () => {
+      if (seconds > 0 && !latest.current.isMeant()) disarm();
     };
     // Before the focused control sees the key: Enter must not press another button as well.
     window.addEventListener('keydown', press, true);
+    window.addEventListener('focusin', move);
     return () => {
       disarm();
       window.removeEventListener('keydown', press, true);
+      window.removeEventListener('focusin', move);
     };
   }, [enabled]);
 

@@ -1,5 +1,5 @@
 import type { ReadinessView } from '@piaojue/contract/readiness-view';
-import { storedToken } from './session.ts';
+import { getFile, getJson } from './api.ts';
 
 /** Where the console gets the self-check from; the gallery has samples. */
 export interface ReadinessSource {
@@ -9,16 +9,7 @@ export interface ReadinessSource {
   csv(): Promise<Blob | null>;
 }
 
-async function get(path: string): Promise<Response | null> {
-  try {
-    const answer = await fetch(path, { headers: { authorization: `Bearer ${storedToken() ?? ''}` } });
-    return answer.ok ? answer : null;
-  } catch {
-    return null;
-  }
-}
-
 export const serverReadiness: ReadinessSource = {
-  report: async () => ((await (await get('/api/readiness'))?.json()) ?? null) as ReadinessView | null,
-  csv: async () => (await (await get('/api/readiness.csv'))?.blob()) ?? null,
+  report: async () => await getJson<ReadinessView>('/api/readiness'),
+  csv: async () => await getFile('/api/readiness.csv'),
 };

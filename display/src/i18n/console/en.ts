@@ -56,6 +56,7 @@ export const consoleEn: typeof consoleZhCn = {
     startSignIn: 'Open sign-in again',
     draft: 'Back to draft',
     discard: 'Discard the draft',
+    discardHint: 'The draft and its candidates are deleted for good.',
     abort: 'Stop this round',
     abortReason: 'Reason',
     abortHint: 'The box will be destroyed unopened; there will be no result',

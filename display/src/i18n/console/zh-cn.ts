@@ -54,6 +54,7 @@ export const consoleZhCn = {
     startSignIn: '重新开放签到',
     draft: '退回修改',
     discard: '删除草案',
+    discardHint: '草案及其候选项目将被删除，不可恢复。',
     abort: '中止本轮',
     abortReason: '中止原因',
     abortHint: '票箱将不开启即销毁，不产生任何结果',
