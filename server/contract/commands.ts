@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { AgendaItem, AgendaItemId } from './agenda.ts';
 import { Contest } from './contest.ts';
 import type { Result } from './result.ts';
 
@@ -10,6 +11,9 @@ const command = <P extends Record<string, TSchema>>(fields: P) =>
   Type.Object({ commandId: Type.String({ minLength: 8, maxLength: 64 }), ...fields }, { additionalProperties: false });
 
 const round = { roundId: Type.Integer({ minimum: 1, maximum: 65_534 }) };
+const item = { itemId: AgendaItemId };
+/** The item that it comes before; null: the end. */
+const before = Type.Union([AgendaItemId, Type.Null()]);
 const keypad = Type.Optional(Type.Integer({ minimum: 1, maximum: 65_534 }));
 
 export const COMMANDS = {
@@ -28,7 +32,15 @@ export const COMMANDS = {
   }),
   /** Nothing opens in it any more; the keypads' keys go on to the next epoch (PROTOCOL KEY9). */
   'sitting:end': command({}),
-  'contest:import': command({ contest: Contest }),
+  /** The hall goes on (or back) to this item: its picture is shown, a plenary signs in anew, a vote has its round drafted. */
+  'agenda:go': command(item),
+  'agenda:insert': command({ item: AgendaItem, before }),
+  /** Another title, speaker or contest for the item of this id, before it has begun. So are the next two. */
+  'agenda:set': command({ item: AgendaItem }),
+  'agenda:move': command({ ...item, before }),
+  'agenda:drop': command(item),
+  /** A vote at the end of the agenda, drafted at once; or the contest of the vote `itemId`, in the place of the one it may have. */
+  'contest:import': command({ contest: Contest, itemId: Type.Optional(AgendaItemId) }),
   'contest:discard': command(round),
   'round:ready': command(round),
   'round:draft': command(round),
@@ -46,6 +58,8 @@ export const COMMANDS = {
       Type.Literal('signIn'),
       Type.Literal('candidates'),
       Type.Literal('round'),
+      Type.Literal('agenda'),
+      Type.Literal('item'),
     ]),
     index: Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), Type.Null()])),
   }),
@@ -69,6 +83,7 @@ export type CommandFault =
   | 'bad-payload'
   | 'forbidden'
   | 'unknown-round'
+  | 'unknown-item'
   | 'wrong-state'
   | 'blocked'
   | 'bad-contest'

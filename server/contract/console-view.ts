@@ -1,3 +1,4 @@
+import type { AgendaView } from './agenda.ts';
 import type { Candidate, Rules } from './contest.ts';
 import type { LinkFault } from './gateway-link.ts';
 import type { CommandName } from './commands.ts';
@@ -39,8 +40,9 @@ export interface ConsoleView {
     readonly present: number;
     readonly quorum: QuorumView;
   };
+  readonly agenda: AgendaView;
   readonly rounds: readonly RoundSummary[];
-  /** The round the console works on; null when there is none. */
+  /** The round the console works on, one of the agenda item that the hall is at; null when there is none. */
   readonly current: RoundDetail | null;
   /** The one big button; null while the machine works by itself. */
   readonly next: NextStep | null;
@@ -90,7 +92,16 @@ export type ContestWarning = 'narrow-field' | 'few-voters';
 export interface NextStep {
   readonly command: CommandName;
   /** What the button says, as a key of the console's texts. */
-  readonly label: 'startSignIn' | 'freeze' | 'open' | 'close' | 'announce' | 'revote' | 'newContest' | 'acceptBox';
+  readonly label:
+    | 'startSignIn'
+    | 'freeze'
+    | 'open'
+    | 'close'
+    | 'announce'
+    | 'revote'
+    | 'nextItem'
+    | 'newContest'
+    | 'acceptBox';
   /** Press and hold: what cannot be taken back. */
   readonly hold: boolean;
   readonly blockedBy: readonly Blocker[];

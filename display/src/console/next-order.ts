@@ -20,10 +20,17 @@ export async function giveNextOrder(view: ConsoleView, orders: Orders, monitorPi
     case 'contest:discard':
       if (roundId !== undefined) await orders.order(command, { roundId });
       return;
+    case 'agenda:go':
+      if (view.agenda.next !== null) await orders.order(command, { itemId: view.agenda.next });
+      return;
     case 'round:accept':
       if (roundId !== undefined) await orders.order(command, { roundId, monitorPin });
       return;
     case 'contest:import':
+    case 'agenda:insert':
+    case 'agenda:set':
+    case 'agenda:move':
+    case 'agenda:drop':
     case 'keypad:replace':
     case 'sitting:end':
     case 'keypads:rollCall':

@@ -31,6 +31,8 @@ export function nextPicture(view: ConsoleView): Shown {
   const count = view.current?.candidates.length ?? 0;
   switch (now.picture) {
     case 'idle':
+    case 'agenda':
+    case 'item':
       return { picture: 'signIn' };
     case 'signIn':
       return count > 0 ? { picture: 'candidates', index: null } : { picture: 'idle' };

@@ -1,3 +1,4 @@
+import { resultEn } from './result-text.ts';
 import type { consoleZhCn } from './zh-cn.ts';
 
 /** Texts of the operator's console in English. */
@@ -76,6 +77,7 @@ export const consoleEn: typeof consoleZhCn = {
     close: 'Close voting',
     announce: 'Announce the result',
     revote: 'Hold the re-vote',
+    nextItem: 'Next item of the agenda',
     newContest: 'New vote',
     acceptBox: 'Accept the box, two people',
   },
@@ -260,48 +262,7 @@ export const consoleEn: typeof consoleZhCn = {
     medium: 'removable medium',
     disk: 'disk',
   },
-  result: {
-    empty: 'No result in this round yet',
-    rank: 'Rank',
-    no: 'No.',
-    name: 'Project',
-    votes: 'Votes',
-    rate: 'Rate (of {{value}} {{base}})',
-    status: 'Result',
-    tied: 'tied',
-    announce: 'Announce the result',
-    announced: 'Announced',
-    unconfirmed: 'Unconfirmed',
-    revote: 'Re-vote on the tied ones (for {{seats}} left)',
-    revoteVoid: 'Vote again',
-    bundle: 'Record checksum',
-    needed: 'Votes needed: {{needed}}',
-    plurality: 'Most votes first',
-    figures:
-      'Issued {{issued}}, returned {{returned}}, valid {{valid}}, invalid {{invalid}}, not cast {{notSubmitted}}',
-    absent: 'Of those not cast: not heard {{notHeard}}, heard and not submitted {{heardNotSubmitted}}',
-    absentUnknown: 'Not cast: whether they were heard is unknown, no receiver tells whom it hears',
-  },
-  base: {
-    all: 'members',
-    present: 'present',
-    returned: 'returned',
-    valid: 'valid',
-    forAgainst: 'for and against',
-  },
-  outcome: {
-    complete: 'All seats are taken',
-    runoff: 'Tied, to re-vote',
-    shortfall: 'Seats stay open, for the presidium',
-    void: 'More returned than issued: void',
-    'no-quorum': 'No quorum: no decision',
-  },
-  status: {
-    chosen: 'Elected',
-    runoff: 'To re-vote',
-    notChosen: 'Not elected',
-    none: '–',
-  },
+  ...resultEn,
   contest: {
     title: 'Title',
     seats: 'Seats to fill',
@@ -358,6 +319,7 @@ export const consoleEn: typeof consoleZhCn = {
     'bad-payload': 'The order was not understood',
     forbidden: 'Not allowed',
     'unknown-round': 'There is no such round',
+    'unknown-item': 'There is no such item on the agenda',
     'wrong-state': 'Not possible in this state',
     blocked: 'Not yet possible',
     'bad-contest': 'The vote is not set up properly',

@@ -1,3 +1,5 @@
+import { resultZhCn } from './result-text.ts';
+
 /** Texts of the operator's console. */
 export const consoleZhCn = {
   app: {
@@ -74,6 +76,7 @@ export const consoleZhCn = {
     close: '结束票决',
     announce: '公布结果',
     revote: '再次票决',
+    nextItem: '进入下一议程',
     newContest: '新建票决',
     acceptBox: '两人确认票箱结果',
   },
@@ -258,47 +261,7 @@ export const consoleZhCn = {
     medium: '可移动介质',
     disk: '磁盘',
   },
-  result: {
-    empty: '本轮尚无结果',
-    rank: '名次',
-    no: '编号',
-    name: '项目',
-    votes: '得票',
-    rate: '得票率（占{{base}} {{value}} 票）',
-    status: '结果',
-    tied: '并列',
-    announce: '公布结果',
-    announced: '已公布',
-    unconfirmed: '未确认',
-    revote: '对并列项目再次票决（余 {{seats}} 席）',
-    revoteVoid: '重新投票',
-    bundle: '存档校验值',
-    needed: '须得 {{needed}} 票',
-    plurality: '按得票多少确定',
-    figures: '发出 {{issued}}，收回 {{returned}}，有效 {{valid}}，无效 {{invalid}}，未按 {{notSubmitted}}',
-    absent: '未按之中：未收到信号 {{notHeard}}，有信号未提交 {{heardNotSubmitted}}',
-    absentUnknown: '未按之中有无信号不明：没有接收机报告收到哪些键盘',
-  },
-  base: {
-    all: '全体',
-    present: '实到',
-    returned: '收回',
-    valid: '有效',
-    forAgainst: '赞成与反对',
-  },
-  outcome: {
-    complete: '应选名额已满',
-    runoff: '有并列，待再次票决',
-    shortfall: '有缺额，由主席团决定',
-    void: '收回多于发出，本次作废',
-    'no-quorum': '未达法定人数，不作决定',
-  },
-  status: {
-    chosen: '当选',
-    runoff: '待再次票决',
-    notChosen: '未当选',
-    none: '–',
-  },
+  ...resultZhCn,
   contest: {
     title: '名称',
     seats: '应选项数',
@@ -355,6 +318,7 @@ export const consoleZhCn = {
     'bad-payload': '操作内容有误',
     forbidden: '没有权限',
     'unknown-round': '找不到这一轮票决',
+    'unknown-item': '找不到这一项议程',
     'wrong-state': '当前状态下不能进行',
     blocked: '条件尚未具备',
     'bad-contest': '票决事项有误',
