@@ -2,6 +2,7 @@ import type { AgendaView } from './agenda.ts';
 import type { Candidate, Rules } from './contest.ts';
 import type { LinkFault } from './gateway-link.ts';
 import type { CommandName } from './commands.ts';
+import type { AgreementView, SignInFigures } from './officers-view.ts';
 import type { Hearing, ReadinessSummary } from './readiness-view.ts';
 import type { QuorumView, ResultView, RoundTitle, ScreenView } from './screen-view.ts';
 
@@ -34,12 +35,9 @@ export interface ConsoleView {
   readonly ended: boolean;
   /** Exactly what the hall sees now, for the thumbnail. */
   readonly screen: ScreenView;
-  readonly signIn: {
-    readonly open: boolean;
-    readonly all: number;
-    readonly present: number;
-    readonly quorum: QuorumView;
-  };
+  readonly signIn: SignInFigures & { readonly quorum: QuorumView };
+  /** `unlisted`: keypads are tokens; no seat has a name, and `all` is the number of deputies, not of seats. */
+  readonly handout: 'unlisted' | 'listed';
   readonly agenda: AgendaView;
   readonly rounds: readonly RoundSummary[];
   /** The round the console works on, one of the agenda item that the hall is at; null when there is none. */
@@ -74,6 +72,10 @@ export interface RoundDetail extends RoundSummary {
   readonly warnings: readonly ContestWarning[];
   /** Hex SHA-256 of the signed bundle once recorded. */
   readonly bundleHash: string | null;
+  /** Whom the rules ask for what, and who agreed. */
+  readonly agreements: readonly AgreementView[];
+  /** Keypads that were replaced while the round was open. */
+  readonly replaced: number;
 }
 
 /**
@@ -120,6 +122,13 @@ export type Blocker =
   | 'no-contest'
   | 'round-in-progress'
   | 'wrong-state'
+  /** P > N: more keypads signed in than there are deputies. */
+  | 'more-present-than-deputies'
+  /** A monitor is asked to confirm the empty box before the opening, the sums before the announcing. */
+  | 'box-not-confirmed'
+  | 'sums-not-confirmed'
+  /** The presiding officer is asked to agree to the step. */
+  | 'no-consent'
   | 'sitting-ended';
 
 export interface SeatView {
@@ -129,6 +138,8 @@ export interface SeatView {
   readonly group: string;
   readonly keypad: number;
   readonly present: boolean;
+  /** 中途退场: signed in and gone. */
+  readonly left: boolean;
   /** Took part in the open round (in ticks of a second); null outside one. */
   readonly submitted: boolean | null;
   /** Heard in the open round at all (AbsentView); null outside one, and where no receiver tells. */
@@ -164,6 +175,8 @@ export interface HearingLinkView extends LinkView, Hearing {}
 export interface HealthView {
   readonly screens: number;
   readonly consoles: number;
+  /** Presiding officer and monitors. */
+  readonly officers: number;
   readonly gateways: number;
   /** Median fsync of the data folder in ms, measured at start. */
   readonly fsyncMs: number;
