@@ -1,0 +1,188 @@
+import type { Base, Candidate } from './contest.ts';
+import type { Role } from './live.ts';
+import type {
+  AllowedBy,
+  AnswerKind,
+  Author,
+  PlainEntry,
+  ProjectField,
+  Review,
+  SuggestionAnswer,
+  SuggestionState,
+} from './project-entry.ts';
+import type { SittingTitle } from './screen-view.ts';
+
+/** The book of the year as it reads now: a fold over its entries. Dates are ISO days; `entry` is the number of an entry. */
+export interface YearView {
+  readonly rehearsal: boolean;
+  readonly projects: readonly ProjectView[];
+  readonly suggestions: readonly SuggestionView[];
+  readonly draws: readonly DrawView[];
+}
+
+/** A project that was chosen, from its vote to its acceptance. */
+export interface ProjectView {
+  readonly ref: string;
+  readonly origin: ProjectOrigin;
+  /** As it stands after all adjustments. */
+  readonly details: ProjectDetails;
+  /** 征集, 审查, 资金: as it stood on the list of candidates. */
+  readonly candidate: Candidate;
+  readonly group: string | null;
+  readonly stopped: boolean;
+  /** 形象进度 of the newest note that says one, whole per cent. */
+  readonly percent: number | null;
+  readonly milestones: readonly MilestoneView[];
+  /** By date, then as they were written. */
+  readonly notes: readonly NoteView[];
+  readonly adjustments: readonly AdjustmentView[];
+  /** In the order of their votes. */
+  readonly evaluations: readonly EvaluationOfItem[];
+  readonly history: readonly HistoryLine[];
+}
+
+export type ProjectDetails = Readonly<Record<ProjectField, string>>;
+
+export interface ProjectOrigin {
+  readonly sitting: SittingTitle;
+  readonly round: number;
+  readonly no: number;
+  /** By votes, or by a decision of 主席团 on a second tie. */
+  readonly by: 'vote' | 'presidium';
+  readonly votes: number | null;
+  /** "91.30" */
+  readonly rate: string | null;
+  readonly rateBase: { readonly base: Base; readonly value: number };
+  readonly bundleHash: string;
+}
+
+export interface MilestoneView {
+  readonly milestone: number;
+  readonly title: string;
+  readonly planned: string;
+  /** The date that was planned first, where an adjustment moved it. */
+  readonly plannedFirst: string | null;
+  readonly done: string | null;
+  readonly words: string;
+}
+
+export interface NoteView {
+  readonly entry: number;
+  readonly date: string;
+  readonly author: Author;
+  readonly words: string;
+  readonly percent: number | null;
+}
+
+export interface AdjustmentView {
+  readonly entry: number;
+  readonly what: ProjectField | 'milestone' | 'stop' | 'resume';
+  /** Title of the milestone; null else. */
+  readonly milestone: string | null;
+  readonly from: string;
+  readonly to: string;
+  readonly allowedBy: AllowedBy;
+}
+
+/** What an announced evaluation said of one item (RULES §2). */
+export interface EvaluationOfItem {
+  readonly review: Review;
+  readonly sitting: SittingTitle;
+  readonly title: string;
+  readonly round: number;
+  readonly bundleHash: string;
+  /** ms since the epoch */
+  readonly closedAt: number;
+  readonly counts: {
+    readonly satisfied: number;
+    readonly basic: number;
+    readonly dissatisfied: number;
+    /** null: the ballot did not offer 不了解. */
+    readonly dontKnow: number | null;
+    readonly abstained: number;
+  };
+  /** 满意 ÷ base, "68.97"; null when the base is 0. */
+  readonly strictRate: string | null;
+  /** (满意 + 基本满意) ÷ base */
+  readonly broadRate: string | null;
+  readonly rateBase: { readonly base: Base; readonly value: number };
+  readonly grade: 'satisfied' | 'basic' | 'dissatisfied';
+  readonly gradeBase: { readonly base: Base; readonly value: number };
+  readonly halfPasses: boolean;
+}
+
+/** A deputies' suggestion, from raised to answered and looked at again. */
+export interface SuggestionView {
+  readonly ref: string;
+  readonly number: string;
+  readonly title: string;
+  readonly words: string;
+  readonly deputies: string;
+  readonly group: string;
+  readonly state: SuggestionState;
+  /** 承办单位 */
+  readonly unit: string | null;
+  readonly answer: SuggestionAnswer | null;
+  readonly steps: readonly SuggestionStep[];
+  readonly notes: readonly NoteView[];
+  readonly evaluations: readonly EvaluationOfItem[];
+  /** Numbers of the draws that drew it. */
+  readonly draws: readonly number[];
+  readonly history: readonly HistoryLine[];
+}
+
+export interface SuggestionStep {
+  readonly entry: number;
+  readonly to: SuggestionState;
+  readonly date: string;
+  readonly unit: string | null;
+  readonly answer: AnswerKind | null;
+  /** Why a step was left out, or why it went back. */
+  readonly reason: string | null;
+}
+
+/** A draw for 回头看. Anybody can repeat it: `howDrawn` in the published page says the steps. */
+export interface DrawView {
+  readonly draw: number;
+  readonly date: string;
+  readonly seed: string;
+  readonly size: number | null;
+  /** Refs that could be drawn, sorted. */
+  readonly pool: readonly string[];
+  /** In the order in which they were drawn. */
+  readonly drawn: readonly string[];
+}
+
+/** One entry as it was written, never changed. */
+export interface HistoryLine {
+  readonly entry: number;
+  /** ms since the epoch */
+  readonly at: number;
+  readonly by: Role | 'hall';
+  readonly kind: PlainEntry['kind'] | 'adopted' | 'raised' | 'evaluated' | 'drawn' | 'correction';
+  /** What a person wrote; null of what the hall filed. */
+  readonly written: PlainEntry | null;
+  /** The entry that took it out; null: it stands. */
+  readonly correctedBy: number | null;
+  /** Of a correction: what it takes out, and why. */
+  readonly corrects: { readonly entry: number; readonly reason: string } | null;
+}
+
+/** Why the book took nothing. `detail` says what was expected and what came. */
+export type ProjectFaultCode =
+  | 'unknown-ref'
+  | 'unknown-entry'
+  | 'wrong-kind'
+  | 'bad-date'
+  | 'bad-step'
+  | 'nothing-changes'
+  | 'not-announced'
+  | 'not-adoptable'
+  | 'bad-bundle'
+  | 'other-mode'
+  | 'duplicate-number'
+  | 'empty-pool';
+export interface ProjectFault {
+  readonly code: ProjectFaultCode;
+  readonly detail: string;
+}
