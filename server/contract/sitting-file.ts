@@ -9,6 +9,23 @@ import { Contest } from './contest.ts';
 const closed = { additionalProperties: false } as const;
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength });
 
+const people = Type.Union([Type.Integer({ minimum: 0, maximum: 65_534 }), Type.Array(text(100), { maxItems: 65_534 })]);
+/** A number of people, or their names. */
+export type People = Static<typeof people>;
+
+/** 执行主席, 总监票人, 监票人, 计票人, 主持人 */
+export const Officers = Type.Object(
+  {
+    presiding: Type.Optional(text(100)),
+    chiefMonitor: Type.Optional(text(100)),
+    monitors: Type.Optional(Type.Array(text(100), { maxItems: 50 })),
+    teller: Type.Optional(text(100)),
+    host: Type.Optional(text(100)),
+  },
+  closed,
+);
+export type Officers = Static<typeof Officers>;
+
 export const SittingFile = Type.Object(
   {
     congress: text(100),
@@ -18,7 +35,8 @@ export const SittingFile = Type.Object(
     seats: Type.Array(
       Type.Object(
         {
-          name: text(100),
+          /** Of the deputy; none in a handout without a list. */
+          name: Type.Optional(text(100)),
           group: Type.Optional(Type.String({ maxLength: 100 })),
           keypad: Type.Integer({ minimum: 1, maximum: 65_534 }),
         },
@@ -26,6 +44,17 @@ export const SittingFile = Type.Object(
       ),
       { minItems: 1, maxItems: 65_534 },
     ),
+    /**
+     * How keypads are handed out. `listed`: each to the deputy of its seat. `unlisted`: as tokens, so that nobody can join a
+     * name to a keypad; then no seat has a name and `deputies` says how many there are. Default: listed where seats have names.
+     */
+    handout: Type.Optional(Type.Union([Type.Literal('unlisted'), Type.Literal('listed')])),
+    /** N 应到: how many deputies there are, or their names, in no order of keypads. Default: one for each seat. */
+    deputies: Type.Optional(people),
+    /** 列席: shown, and never counted. */
+    observers: Type.Optional(people),
+    /** Names for the report. */
+    officers: Type.Optional(Officers),
     agenda: Type.Optional(Type.Array(AgendaItem, { minItems: 1, maxItems: MAX_AGENDA_ITEMS })),
     contests: Type.Optional(Type.Array(Contest, { maxItems: 100 })),
   },

@@ -2,7 +2,9 @@ import type { HallSettings, SittingTitle } from '@piaojue/contract/screen-view';
 import type { AcceptedReport } from '@piaojue/contract/readiness-view';
 import type { AbsentView, RoundState } from '@piaojue/contract/console-view';
 import type { Contest } from '@piaojue/contract/contest';
+import type { Actor, Agreement, AgreementKind } from '@piaojue/contract/officers-view';
 import type { Totals } from '@piaojue/contract/outcome';
+import type { Officers, People } from '@piaojue/contract/sitting-file';
 import type { Mode } from '@piaojue/firmware-protocol/seal/keys';
 import type { Decision } from '../rules/decide.ts';
 
@@ -74,8 +76,27 @@ export interface SittingRow {
   readonly end: SittingEnd | null;
   readonly hall: HallSettings;
   readonly shown: Shown;
-  /** The self-check that was accepted last. */
+  /** The self-check that was accepted last, or why there is none. */
   readonly readiness?: AcceptedReport | null;
+  /** Absent in sittings of before: listed, one deputy for each seat, nobody else. */
+  readonly people?: SittingPeople;
+  /** Of the plenary that goes on; absent before the first one that has a title, or whose sign-in was closed. */
+  readonly plenary?: Plenary;
+}
+
+/** Who belongs to the sitting, beside its seats. */
+export interface SittingPeople {
+  readonly handout: 'unlisted' | 'listed';
+  /** N; null: one for each seat. */
+  readonly deputies: People | null;
+  readonly observers: People;
+  readonly officers: Officers;
+}
+
+export interface Plenary {
+  readonly title: string;
+  /** Sign-in was closed once in it: who comes from then on is late (补签到). */
+  readonly signInClosed: boolean;
 }
 
 export interface SittingEnd {
@@ -105,10 +126,15 @@ export interface SeatRow {
   readonly generation: number;
 }
 
+/** The last sign-in of a slot. A row stays when somebody is not present any more, so that no recording signs in again. */
 export interface PresenceRow {
   readonly slot: number;
   readonly counter: number;
   readonly mac: Uint8Array;
+  /** `left`: 中途退场. `former`: signed in to a plenary that is over. */
+  readonly state: 'present' | 'left' | 'former';
+  /** 补签到: came after sign-in had been closed once in the plenary. */
+  readonly late: boolean;
 }
 
 export interface RoundRow {
@@ -144,6 +170,29 @@ export interface RoundRow {
   readonly bundleHash: string | null;
   /** Why it was aborted, or in what box and live count differ. */
   readonly reason: string | null;
+  /** Who confirmed and agreed to what (RULES §4). Absent: nobody yet. */
+  readonly agreements?: Agreements;
+  /** Of the box as it was made, read back before anybody could vote. */
+  readonly emptyBox?: EmptyBox;
+  /** Keypads that were replaced while it was open, in order; `frozen` stays as it was frozen. */
+  readonly replaced?: readonly ReplacedKeypad[];
+}
+
+export type Agreements = Readonly<Partial<Record<AgreementKind, Agreement>>>;
+
+export interface EmptyBox {
+  /** ms since the epoch */
+  readonly at: number;
+  /** 0 */
+  readonly ballots: number;
+}
+
+export interface ReplacedKeypad {
+  readonly slot: number;
+  readonly former: number;
+  readonly keypad: number;
+  /** Of the keypad that came. */
+  readonly generation: number;
 }
 
 export interface Frozen {
@@ -170,7 +219,9 @@ export interface RoundFiles {
 
 export interface RecordEvent {
   readonly event: string;
-  readonly [field: string]: string | number | boolean | null;
+  /** Whose order it was. */
+  readonly by?: Actor;
+  readonly [field: string]: string | number | boolean | null | undefined;
 }
 
 export interface RecordRow {
