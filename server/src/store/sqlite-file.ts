@@ -11,6 +11,8 @@ export interface SqliteLayout {
   readonly version: number;
   /** Makes all tables of `version` in an empty file. */
   readonly schema: string;
+  /** What makes a file of the version named into one of the next; a version without a step is refused. */
+  readonly upgrades?: Readonly<Record<number, string>>;
   /** `exclusive`: a second program on the file is refused. `shared`: several read and write, one after another. */
   readonly lock: 'exclusive' | 'shared';
 }
@@ -48,12 +50,14 @@ export function openSqliteFile(path: string, layout: SqliteLayout): SqliteDataba
   }
 }
 
-function prepare(db: SqliteDatabase, path: string, { version: known, schema, lock }: SqliteLayout): void {
+function prepare(db: SqliteDatabase, path: string, layout: SqliteLayout): void {
+  const { version: known, schema, lock, upgrades = {} } = layout;
   if (lock === 'exclusive') db.pragma('locking_mode = EXCLUSIVE');
   // Before anything is written, also the journal mode: a file of another program stays as it is.
-  const version = db.pragma('user_version', { simple: true }) as number;
+  const versionNow = (): number => db.pragma('user_version', { simple: true }) as number;
+  const version = versionNow();
   const isEmpty = (): boolean => db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0;
-  if (version !== known && !(version === 0 && isEmpty())) {
+  if (version !== known && !(version === 0 && isEmpty()) && !leadsTo(known, version, upgrades)) {
     throw new StoreRefused(
       'unknown-schema',
       `${path} has schema ${version}, this program knows ${known}. Nothing was changed; use the version that made it.`,
@@ -65,8 +69,15 @@ function prepare(db: SqliteDatabase, path: string, { version: known, schema, loc
   db.pragma('secure_delete = ON');
   // Asked again under the lock: of a shared file two programs may find it empty at once.
   db.transaction(() => {
-    if (!isEmpty()) return;
-    db.exec(schema);
+    if (isEmpty()) db.exec(schema);
+    else for (let from = versionNow(); from < known; from++) db.exec(upgrades[from] ?? '');
     db.pragma(`user_version = ${known}`);
   }).immediate();
+}
+
+/** Whether there is a step from each version to the next. */
+function leadsTo(known: number, from: number, upgrades: Readonly<Record<number, string>>): boolean {
+  if (from <= 0 || from > known) return false;
+  for (let version = from; version < known; version++) if (upgrades[version] === undefined) return false;
+  return true;
 }

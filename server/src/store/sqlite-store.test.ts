@@ -79,7 +79,8 @@ describe('the SQLite file', () => {
   });
 
   it.each([
-    ['a newer schema', 'PRAGMA user_version = 3; CREATE TABLE sitting (a)'],
+    ['a newer schema', 'PRAGMA user_version = 1001; CREATE TABLE sitting (a)'],
+    ['a schema from before the first that is known', 'PRAGMA user_version = 1; CREATE TABLE sitting (a)'],
     ['another program with a version of its own', 'PRAGMA user_version = 1000; CREATE TABLE notes (a)'],
     ['another program without a version', 'CREATE TABLE notes (a); INSERT INTO notes VALUES (1)'],
   ])('%s is refused and the file stays byte for byte', (_what, sql) => {
@@ -92,6 +93,29 @@ describe('the SQLite file', () => {
     expect([error.code, error.message]).toEqual(['unknown-schema', expect.stringMatching(/Nothing was changed/)]);
     expect(readFileSync(path).equals(before)).toBe(true);
     expect([existsSync(`${path}-wal`), existsSync(`${path}-shm`)]).toEqual([false, false]);
+  });
+
+  it('a file of schema 2 becomes one of today, with all that stands in it', () => {
+    const path = newPath();
+    const before = openSqliteStore(path);
+    before.putSitting(testSitting());
+    before.createRound(testRound('draft'));
+    before.putRound(testRound('closed'));
+    before.appendRecord(1, { event: 'e' });
+    before.close();
+    const db = new Database(path);
+    db.exec('DROP TABLE agenda; PRAGMA user_version = 2');
+    db.close();
+    for (const _ of ['upgraded', 'opened again']) {
+      const store = openSqliteStore(path);
+      expect([store.sitting(), store.rounds(), store.record().length, store.agenda()]).toEqual([
+        testSitting(),
+        [testRound('closed')],
+        1,
+        [],
+      ]);
+      store.close();
+    }
   });
 
   it('a file that is no database is refused and stays', () => {
@@ -134,6 +158,7 @@ describe('the SQLite file', () => {
     const columns = db.prepare('SELECT name FROM pragma_table_info(?)').pluck().all('round');
     db.close();
     expect(tables).toEqual([
+      'agenda',
       'command',
       'counted',
       'heard',

@@ -1,12 +1,16 @@
 import { recordHash } from './record-chain.ts';
 import { openSqliteFile, type SqliteDatabase, type SqliteStatement } from './sqlite-file.ts';
-import type { PresenceRow, RecordEvent, RecordRow, RoundRow, SeatRow, SittingRow, Store } from './store.ts';
+import type { AgendaRow, PresenceRow, RecordEvent, RecordRow, RoundRow, SeatRow, SittingRow, Store } from './store.ts';
 
 export { recordHash } from './record-chain.ts';
 export { StoreRefused } from './sqlite-file.ts';
 
 /** The store on SQLite, with an exclusive lock, so that a second server on the folder is refused. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
+/** New in version 3. */
+const AGENDA = `
+  CREATE TABLE agenda (position INTEGER PRIMARY KEY, doc TEXT NOT NULL) STRICT;
+`;
 const SCHEMA = `
   CREATE TABLE sitting (id INTEGER PRIMARY KEY CHECK (id = 1), doc TEXT NOT NULL, sid BLOB NOT NULL) STRICT;
   CREATE TABLE seat (slot INTEGER PRIMARY KEY, name TEXT NOT NULL, grp TEXT NOT NULL,
@@ -18,19 +22,24 @@ const SCHEMA = `
   CREATE TABLE heard (round INTEGER PRIMARY KEY, bits BLOB NOT NULL) STRICT;
   CREATE TABLE command (id TEXT PRIMARY KEY, answer TEXT NOT NULL) STRICT;
   CREATE TABLE record (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, event TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
-`;
+  ${AGENDA}`;
+const UPGRADES = { 2: AGENDA };
 
 type Row = Record<string, unknown>;
 const blob = (value: unknown): Uint8Array | null => (value ? new Uint8Array(value as Buffer) : null);
 
 export const openSqliteStore = (path: string): Store =>
-  new SqliteStore(openSqliteFile(path, { version: SCHEMA_VERSION, schema: SCHEMA, lock: 'exclusive' }));
+  new SqliteStore(
+    openSqliteFile(path, { version: SCHEMA_VERSION, schema: SCHEMA, upgrades: UPGRADES, lock: 'exclusive' }),
+  );
 
 class SqliteStore implements Store {
   readonly #db: SqliteDatabase;
   readonly #statements = new Map<string, SqliteStatement>();
   /** Rounds as they stand in the file: the lock is exclusive, so nobody else writes them, and every snapshot asks. */
   #rounds: readonly RoundRow[] | undefined;
+  /** The agenda, held for the same reason. */
+  #agenda: readonly AgendaRow[] | undefined;
 
   constructor(db: SqliteDatabase) {
     this.#db = db;
@@ -50,6 +59,7 @@ class SqliteStore implements Store {
       return this.#inTransaction(work);
     } catch (error) {
       this.#rounds = undefined;
+      this.#agenda = undefined;
       throw error;
     }
   }
@@ -157,6 +167,22 @@ class SqliteStore implements Store {
     const row = this.#sql('SELECT * FROM round WHERE id = ?').get(id) as Row | undefined;
     const others = this.#rounds.filter((round) => round.id !== id);
     this.#rounds = row ? [...others, readRound(row)].sort((a, b) => a.id - b.id) : others;
+  }
+
+  agenda(): readonly AgendaRow[] {
+    this.#agenda ??= (this.#sql('SELECT doc FROM agenda ORDER BY position').pluck().all() as string[]).map(
+      (doc) => JSON.parse(doc) as AgendaRow,
+    );
+    return this.#agenda;
+  }
+
+  putAgenda(items: readonly AgendaRow[]): void {
+    this.transaction(() => {
+      this.#sql('DELETE FROM agenda').run();
+      const insert = this.#sql('INSERT INTO agenda (position, doc) VALUES (?, ?)');
+      for (const [position, item] of items.entries()) insert.run(position, JSON.stringify(item));
+    });
+    this.#agenda = undefined;
   }
 
   setCounted(round: number, counted: number): void {

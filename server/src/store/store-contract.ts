@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brokenRow } from './record-chain.ts';
 import { testRound, testSitting } from './test-rows.ts';
-import type { SeatRow, Store } from './store.ts';
+import type { AgendaRow, SeatRow, Store } from './store.ts';
 
 /** One store to test, on a place of its own. */
 export interface StoreUnderTest {
@@ -58,7 +58,13 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
           undefined,
           0,
         ]);
-        expect([store.seats(), store.presence(), store.rounds(), store.record()]).toEqual([[], [], [], []]);
+        expect([store.seats(), store.presence(), store.rounds(), store.record(), store.agenda()]).toEqual([
+          [],
+          [],
+          [],
+          [],
+          [],
+        ]);
       });
     });
 
@@ -208,6 +214,41 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
           store.removeDraft(77);
         },
         (store) => expect(store.rounds().map(({ id }) => id)).toEqual([1]),
+      );
+    });
+
+    it('keeps the agenda in its order, and only the last one put', () => {
+      const item = (id: string, over: Partial<AgendaRow> = {}): AgendaRow => ({
+        id,
+        title: `第${id}项`,
+        kind: 'note',
+        presenter: '',
+        contest: null,
+        roundId: null,
+        begunAt: null,
+        present: null,
+        ...over,
+      });
+      const contest = testRound('draft').contest;
+      const last = [
+        item('b', { kind: 'plenary', begunAt: 7, present: 5 }),
+        item('a', { kind: 'vote', contest, presenter: '镇长' }),
+        item('c', { kind: 'vote', roundId: 3 }),
+      ];
+      twice(
+        (store) => {
+          expect(store.agenda()).toEqual([]);
+          store.putAgenda([item('a'), item('x')]);
+          store.putAgenda(last);
+          expect(() =>
+            store.transaction(() => {
+              store.putAgenda([]);
+              expect(store.agenda()).toEqual([]);
+              throw new Error('no');
+            }),
+          ).toThrow('no');
+        },
+        (store) => expect(store.agenda()).toEqual(last),
       );
     });
 

@@ -1,6 +1,9 @@
+import type { AgendaKind } from '@piaojue/contract/agenda';
 import type { HallSettings, SittingTitle } from '@piaojue/contract/screen-view';
 import type { AcceptedReport } from '@piaojue/contract/readiness-view';
-import type { AbsentView, RoundState } from '@piaojue/contract/console-view';
+import type { AbsentView, RoundMethod, RoundState } from '@piaojue/contract/console-view';
+import type { Ruling } from '@piaojue/contract/commands';
+import type { Role } from '@piaojue/contract/live';
 import type { Contest } from '@piaojue/contract/contest';
 import type { Actor, Agreement, AgreementKind } from '@piaojue/contract/officers-view';
 import type { Totals } from '@piaojue/contract/outcome';
@@ -36,6 +39,10 @@ export interface Store {
   putRound(round: RoundRow): void;
   /** Only a draft, which nobody voted in. */
   removeDraft(id: number): void;
+
+  /** In the order of the sitting. */
+  agenda(): readonly AgendaRow[];
+  putAgenda(items: readonly AgendaRow[]): void;
 
   /** One overwritten number, at least every second of an open round: how many ballots were counted. */
   setCounted(round: number, counted: number): void;
@@ -76,6 +83,8 @@ export interface SittingRow {
   readonly end: SittingEnd | null;
   readonly hall: HallSettings;
   readonly shown: Shown;
+  /** Id of the agenda item that the hall is at; null or absent: at none yet, its rounds follow each other. */
+  readonly itemId?: string | null;
   /** The self-check that was accepted last, or why there is none. */
   readonly readiness?: AcceptedReport | null;
   /** Absent in sittings of before: listed, one deputy for each seat, nobody else. */
@@ -110,10 +119,26 @@ export interface SittingEnd {
 
 /** What the operator put on the hall screen. */
 export interface Shown {
-  readonly picture: 'idle' | 'signIn' | 'candidates' | 'round';
+  readonly picture: 'idle' | 'signIn' | 'candidates' | 'round' | 'agenda' | 'item';
   readonly index: number | null;
   /** The round that `candidates` and `round` mean: a re-vote does not take the result off the screen by itself. */
   readonly roundId: number | null;
+}
+
+/** An item of the agenda; which rounds came of a vote is told by `roundId` and the parents of the rounds. */
+export interface AgendaRow {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: AgendaKind;
+  readonly presenter: string;
+  /** Of a vote as it was planned; null where it has none, and once it was drafted: the round has it then. */
+  readonly contest: Contest | null;
+  /** The first round of a vote. */
+  readonly roundId: number | null;
+  /** When the hall came to it first, ms since the epoch. */
+  readonly begunAt: number | null;
+  /** Of a plenary that another one followed: how many were signed in at its end. */
+  readonly present: number | null;
 }
 
 export interface SeatRow {
@@ -166,6 +191,22 @@ export interface RoundRow {
   /** 未按 in two parts, as it stood at the cut-off. Set at `tallied`; null where it was not known who was heard. */
   readonly absent: AbsentView | null;
   readonly announcedAt: number | null;
+  readonly method: RoundMethod;
+  /** What 主席团 decided about what this round left open. */
+  readonly ruling: RulingRow | null;
+  /** Sums of the paper ballots, while and after they are typed in; null by keypads alone. */
+  readonly hand: HandCount | null;
+  /**
+   * `totals` by where the ballots were given, from `tallied` on; null by keypads alone. Of a column of three ballots or fewer
+   * no figure per candidate is kept, of the other one neither: they would be somebody's ballots (RULES §1 decision 13).
+   */
+  readonly columns: Columns | null;
+  /** Mixed round: who was moved to paper while it was open, a bit per frozen slot. */
+  readonly withdrawn: Uint8Array | null;
+  /** Named votes alone: the answer of each frozen slot (`NamedAnswers`). Set at `tallied`. */
+  readonly named: Uint8Array | null;
+  /** Of the first round of a chain that came to rest: hex SHA-256 of chain.json. */
+  readonly chainHash: string | null;
   /** Hex SHA-256 of bundle.json. */
   readonly bundleHash: string | null;
   /** Why it was aborted, or in what box and live count differ. */
@@ -193,6 +234,39 @@ export interface ReplacedKeypad {
   readonly keypad: number;
   /** Of the keypad that came. */
   readonly generation: number;
+}
+
+/** 主席团's decision, in the words that it was recorded with. */
+export interface RulingRow {
+  readonly ruling: Ruling;
+  readonly decision: string;
+  /** ms since the epoch */
+  readonly at: number;
+}
+
+/** Two typings of different roles that agree make the column; one that differs voids both (RULES §4). */
+export interface HandCount {
+  readonly first: Typing | null;
+  readonly second: Typing | null;
+}
+export interface Typing {
+  readonly by: Role;
+  /** ms since the epoch */
+  readonly at: number;
+  /** null once the round was tallied. */
+  readonly totals: Totals | null;
+}
+
+export interface Columns {
+  readonly keypads: Column | null;
+  readonly paper: Column;
+}
+export interface Column {
+  readonly returned: number;
+  readonly valid: number;
+  readonly invalid: number;
+  /** Per candidate; null where there are too few ballots to tell. */
+  readonly totals: Totals | null;
 }
 
 export interface Frozen {
