@@ -7,7 +7,8 @@ import { type Static, Type } from 'typebox';
 const closed = { additionalProperties: false } as const;
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength });
 /** One of these words. The cast gives back the type that a mapped union loses. */
-const oneOf = <const W extends readonly string[]>(words: W) => Type.Unsafe<W[number]>(oneOf(words));
+const oneOf = <const W extends readonly string[]>(words: W) =>
+  Type.Unsafe<W[number]>(Type.Union(words.map((word) => Type.Literal(word))));
 
 /** Of a tracked project `2027-P03`, of a suggestion `2027-S12`: the year and a running number. */
 export const REF_PATTERN = '^[0-9]{4}-[PS][0-9]{2,5}$';

@@ -1,4 +1,4 @@
-import type { Base, Candidate } from './contest.ts';
+import type { Candidate, Screened } from './contest.ts';
 import type { Role } from './live.ts';
 import type {
   AllowedBy,
@@ -10,7 +10,7 @@ import type {
   SuggestionAnswer,
   SuggestionState,
 } from './project-entry.ts';
-import type { SittingTitle } from './screen-view.ts';
+import type { Grade, GradeCounts, ResultView, ShareBase, SittingTitle } from './screen-view.ts';
 
 /** The book of the year as it reads now: a fold over its entries. Dates are ISO days; `entry` is the number of an entry. */
 export interface YearView {
@@ -52,7 +52,7 @@ export interface ProjectOrigin {
   readonly votes: number | null;
   /** "91.30" */
   readonly rate: string | null;
-  readonly rateBase: { readonly base: Base; readonly value: number };
+  readonly rateBase: ShareBase<number | null>;
   readonly bundleHash: string;
 }
 
@@ -93,21 +93,15 @@ export interface EvaluationOfItem {
   readonly bundleHash: string;
   /** ms since the epoch */
   readonly closedAt: number;
-  readonly counts: {
-    readonly satisfied: number;
-    readonly basic: number;
-    readonly dissatisfied: number;
-    /** null: the ballot did not offer 不了解. */
-    readonly dontKnow: number | null;
-    readonly abstained: number;
-  };
+  readonly counts: GradeCounts;
   /** 满意 ÷ base, "68.97"; null when the base is 0. */
   readonly strictRate: string | null;
   /** (满意 + 基本满意) ÷ base */
   readonly broadRate: string | null;
-  readonly rateBase: { readonly base: Base; readonly value: number };
-  readonly grade: 'satisfied' | 'basic' | 'dissatisfied';
-  readonly gradeBase: { readonly base: Base; readonly value: number };
+  readonly rateBase: ShareBase;
+  /** null when there was nobody whose half could be asked for. */
+  readonly grade: Grade | null;
+  readonly gradeBase: ShareBase;
   readonly halfPasses: boolean;
 }
 
@@ -166,6 +160,24 @@ export interface HistoryLine {
   readonly correctedBy: number | null;
   /** Of a correction: what it takes out, and why. */
   readonly corrects: { readonly entry: number; readonly reason: string } | null;
+}
+
+/**
+ * A vote of any kind as the public may see it: filed when it was announced and closed, so that the pages of the year hold
+ * what other sittings decided. Totals only: who answered what in a named vote stays with its sitting.
+ */
+export interface FiledVote {
+  /** Of the signed bundle, hex: names the vote. */
+  readonly bundleHash: string;
+  readonly sitting: SittingTitle;
+  readonly title: string;
+  readonly candidates: readonly Candidate[];
+  readonly screened: readonly Screened[];
+  /** The rules in words, as they were frozen; empty where none were. */
+  readonly rulesInWords: { readonly 'zh-CN': readonly string[]; readonly en: readonly string[] };
+  /** What an evaluation is about; null of any other kind. */
+  readonly review: Review | null;
+  readonly result: ResultView;
 }
 
 /** Why the book took nothing. `detail` says what was expected and what came. */
