@@ -1,53 +1,87 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ROLES } from '@piaojue/contract/live';
 import { afterAll, describe, expect, it } from 'vitest';
 import { rawPublicKey } from '../box/patterns.ts';
 import { createPrivateKey } from 'node:crypto';
 import { makeMonitorsKey, openKeyFolder } from './key-folder.ts';
 import { Lockout } from './lockout.ts';
-import { drawPins, openPins } from './pins.ts';
+import { drawPins, openPins, type OpenedPins, type Pins } from './pins.ts';
 import { sessions } from './sessions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'access-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('PINs', () => {
-  it('are three different ones of six digits', () => {
+  const opened = (path: string, given?: Partial<Pins>): OpenedPins => {
+    const pins = openPins(path, given);
+    if (!pins.ok) throw new Error(pins.error);
+    return pins.value;
+  };
+
+  it('are different ones of six digits, one for each role', () => {
     for (let i = 0; i < 50; i++) {
       const pins = Object.values(drawPins());
       expect(pins.every((pin) => /^[1-9]\d{5}$/.test(pin))).toBe(true);
-      expect(new Set(pins).size).toBe(3);
+      expect(new Set(pins).size).toBe(ROLES.length);
     }
   });
 
   it('are shown once, kept as salted hashes for the owner only, and known again after a restart', () => {
     const path = join(folder, 'pins.json');
-    const first = openPins(path);
-    if (!first.fresh) throw new Error('no PINs were drawn');
-    const { operator, monitor, screen } = first.fresh;
-    const again = openPins(path);
-    expect(again.fresh).toBeNull();
-    expect([operator, monitor, screen].map((pin) => again.check.roleOf(pin))).toEqual([
-      'operator',
-      'monitor',
-      'screen',
-    ]);
+    const first = opened(path).fresh;
+    const again = opened(path);
+    expect([Object.keys(first), again.fresh]).toEqual([[...ROLES], {}]);
+    for (const role of ROLES) expect(again.check.roleOf(first[role] ?? '')).toBe(role);
+    const operator = first.operator ?? '';
     for (const wrong of ['', '000000', `${operator} `, operator.slice(1), `${operator}0`])
       expect(again.check.roleOf(wrong)).toBeUndefined();
     const stored = readFileSync(path, 'utf8');
-    for (const pin of [operator, monitor, screen]) expect(stored).not.toContain(pin);
+    for (const pin of Object.values(first)) expect(stored).not.toContain(pin);
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    const hashes = Object.values(JSON.parse(stored) as Record<string, { salt: string }>).map(({ salt }) => salt);
-    expect(new Set(hashes).size).toBe(3);
+    const salts = Object.values(JSON.parse(stored) as Record<string, { salt: string }>).map(({ salt }) => salt);
+    expect(new Set(salts).size).toBe(ROLES.length);
   });
 
-  it('that are given take the place of the old ones', () => {
+  it('that are given take the place of the old ones; the other roles keep theirs', () => {
     const path = join(folder, 'given.json');
-    const { fresh } = openPins(path);
-    const { check } = openPins(path, { operator: 'a', monitor: 'b', screen: 'c' });
-    expect([check.roleOf('b'), check.roleOf(fresh?.monitor ?? '')]).toEqual(['monitor', undefined]);
+    const { fresh } = opened(path);
+    const { check, fresh: given } = opened(path, { operator: 'a', monitor: 'b' });
+    expect([check.roleOf('b'), check.roleOf(fresh.monitor ?? ''), given]).toEqual([
+      'monitor',
+      undefined,
+      { operator: 'a', monitor: 'b' },
+    ]);
+    for (const role of ['presiding', 'chiefMonitor', 'screen'] as const)
+      expect(check.roleOf(fresh[role] ?? '')).toBe(role);
+  });
+
+  it('a file of three roles keeps its PINs, and the roles that came later are drawn theirs', () => {
+    const path = join(folder, 'three.json');
+    const { fresh } = opened(path);
+    const stored = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    writeFileSync(path, JSON.stringify({ ...stored, presiding: undefined, chiefMonitor: undefined }));
+    const later = opened(path);
+    expect(Object.keys(later.fresh)).toEqual(['presiding', 'chiefMonitor']);
+    for (const pins of [{ ...fresh, ...later.fresh }])
+      for (const role of ROLES) expect(later.check.roleOf(pins[role] ?? '')).toBe(role);
+    expect(opened(path).fresh).toEqual({});
+  });
+
+  it('one PIN is never that of two roles', () => {
+    const path = join(folder, 'twice.json');
+    expect(openPins(path, { operator: 'a', chiefMonitor: 'a' })).toMatchObject({
+      error: expect.stringMatching(/chiefMonitor is that of operator/),
+    });
+    expect(existsSync(path)).toBe(false);
+    opened(path, { monitor: 'm' });
+    const before = readFileSync(path, 'utf8');
+    expect(openPins(path, { operator: 'm' })).toMatchObject({ error: expect.stringMatching(/is that of monitor/) });
+    expect(readFileSync(path, 'utf8')).toBe(before);
+    // Two that change places.
+    expect(opened(path, { monitor: 'x', operator: 'm' }).check.roleOf('m')).toBe('operator');
   });
 });
 
@@ -58,8 +92,7 @@ describe('sessions', () => {
   const ours = sessions(secret, () => now);
 
   it('know their role, also after a restart with the same secret', () => {
-    for (const role of ['operator', 'monitor', 'screen'] as const)
-      expect(sessions(secret, () => now).roleOf(ours.issue(role))).toBe(role);
+    for (const role of ROLES) expect(sessions(secret, () => now).roleOf(ours.issue(role))).toBe(role);
     expect(ours.issue('operator')).not.toBe(ours.issue('operator'));
   });
 

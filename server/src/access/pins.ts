@@ -1,57 +1,81 @@
-import { randomInt, scryptSync, timingSafeEqual, randomBytes } from 'node:crypto';
+import { randomBytes, randomInt, scryptSync, timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import type { Role } from '@piaojue/contract/live';
+import { ROLES, type Role } from '@piaojue/contract/live';
+import { fail, ok, type Result } from '@piaojue/contract/result';
 import { writeFileDurably } from '../durable.ts';
 
 /** A PIN for each role, kept only as scrypt hashes. */
-const ROLES = ['operator', 'monitor', 'screen'] as const satisfies readonly Role[];
 interface StoredPin {
   readonly salt: string;
   readonly hash: string;
 }
+type StoredPins = Partial<Record<Role, StoredPin>>;
 export type Pins = Readonly<Record<Role, string>>;
 
 /** N = 2^14: about 30 ms a try on a hall PC. */
 const hashOf = (pin: string, salt: Buffer): Buffer => scryptSync(pin, salt, 32, { N: 16_384, r: 8, p: 1 });
 
-export const drawPins = (): Pins => {
-  const pins = new Set<string>();
-  while (pins.size < ROLES.length) pins.add(String(randomInt(100_000, 1_000_000)));
-  const [operator = '', monitor = '', screen = ''] = pins;
-  return { operator, monitor, screen };
-};
+const drawPin = (): string => String(randomInt(100_000, 1_000_000));
+
+export function drawPins(): Pins {
+  const drawn = new Set<string>();
+  while (drawn.size < ROLES.length) drawn.add(drawPin());
+  const pins = [...drawn];
+  return Object.fromEntries(ROLES.map((role, i) => [role, pins[i] ?? ''])) as Record<Role, string>;
+}
 
 export interface PinCheck {
   /** The role of a PIN, or undefined. Takes the same time for every PIN. */
   roleOf(pin: string): Role | undefined;
 }
 
-export function storePins(path: string, pins: Pins): void {
-  const stored = Object.fromEntries(
-    ROLES.map((role): [Role, StoredPin] => {
-      const salt = randomBytes(16);
-      return [role, { salt: salt.toString('hex'), hash: hashOf(pins[role], salt).toString('hex') }];
-    }),
-  );
-  writeFileDurably(path, Buffer.from(JSON.stringify(stored)));
+export interface OpenedPins {
+  readonly check: PinCheck;
+  /** Given or drawn now: to be printed once, they can't be read back. */
+  readonly fresh: Partial<Pins>;
 }
 
-/** Draws PINs where there are none yet; they are returned once, to be printed, and can't be read back. */
-export function openPins(path: string, given?: Pins): { readonly check: PinCheck; readonly fresh: Pins | null } {
-  const fresh = given ?? (existsSync(path) ? null : drawPins());
-  if (fresh) storePins(path, fresh);
-  const stored = JSON.parse(readFileSync(path, 'utf8')) as Record<Role, StoredPin>;
-  return {
-    fresh,
-    check: {
-      roleOf(pin) {
-        let found: Role | undefined;
-        for (const role of ROLES) {
-          const { salt, hash } = stored[role];
-          if (timingSafeEqual(hashOf(pin, Buffer.from(salt, 'hex')), Buffer.from(hash, 'hex'))) found = role;
-        }
-        return found;
-      },
-    },
-  };
+/**
+ * The PINs of the file, with those that are `given` in the place of the old ones; roles that have none yet get one that is
+ * drawn. The error says which two roles would have one PIN.
+ */
+export function openPins(path: string, given: Partial<Pins> = {}): Result<OpenedPins, string> {
+  const before: StoredPins = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as StoredPins) : {};
+  const kept = Object.fromEntries(Object.entries(before).filter(([role]) => given[role as Role] === undefined));
+  const fresh: Partial<Record<Role, string>> = {};
+  // Those that are new are compared as they are, the kept ones by their hashes.
+  const holderOf = (pin: string): Role | undefined => ROLES.find((role) => fresh[role] === pin) ?? roleOf(kept, pin);
+  for (const role of ROLES) {
+    const pin = given[role];
+    if (pin === undefined) continue;
+    const other = holderOf(pin);
+    if (other) return fail(`expected a PIN for each role, the one given for ${role} is that of ${other}`);
+    fresh[role] = pin;
+  }
+  for (const role of ROLES) {
+    if (fresh[role] !== undefined || role in kept) continue;
+    let pin = drawPin();
+    while (holderOf(pin)) pin = drawPin();
+    fresh[role] = pin;
+  }
+  const stored: StoredPins = { ...kept };
+  for (const role of ROLES) {
+    const pin = fresh[role];
+    if (pin === undefined) continue;
+    const salt = randomBytes(16);
+    stored[role] = { salt: salt.toString('hex'), hash: hashOf(pin, salt).toString('hex') };
+  }
+  if (Object.keys(fresh).length) writeFileDurably(path, Buffer.from(JSON.stringify(stored)));
+  return ok({ fresh, check: { roleOf: (pin) => roleOf(stored, pin) } });
+}
+
+function roleOf(stored: StoredPins, pin: string): Role | undefined {
+  let found: Role | undefined;
+  for (const role of ROLES) {
+    const one = stored[role];
+    if (!one) continue;
+    const { salt, hash } = one;
+    if (timingSafeEqual(hashOf(pin, Buffer.from(salt, 'hex')), Buffer.from(hash, 'hex'))) found = role;
+  }
+  return found;
 }

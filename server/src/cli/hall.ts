@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { drawPins } from '../access/pins.ts';
 import { OperatorClient } from './operator-client.ts';
+import { pinsInWords } from './pin-variables.ts';
 import { startGatewayProcess, startServerProcess, startSimulatorProcess, stopAll } from './processes.ts';
 
 /**
@@ -122,9 +123,11 @@ async function run(options: HallOptions, stopped: Promise<void>): Promise<void> 
 
   大屏 big screen     ${server.url}/screen#pin=${pins.screen}
   控制台 console      ${server.url}/console#pin=${pins.operator}
+  监票人 monitors     ${server.url}/monitor#pin=${pins.monitor}
+  执行主席 presiding   ${server.url}/presiding#pin=${pins.presiding}
 ${simulator?.ready.http ? `  模拟键盘 keypads    ${simulator.ready.http}\n` : ''}  API                 ${server.url}/api/docs
   receiver            ${ports.join(', ')}
-  PINs                operator ${pins.operator} · monitor ${pins.monitor} · screen ${pins.screen}
+  PINs                ${pinsInWords(pins)}
 
   Ctrl+C ends it.
 `);

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FromSimulator, ToSimulator } from '@piaojue/device-gateway/simulator/control';
 import type { Pins } from '../access/pins.ts';
+import { pinVariables } from './pin-variables.ts';
 
 /** The programs of a hall, each in a process of its own, as they run in a real one. */
 const MAIN = fileURLToPath(new URL('piaojue.mjs', import.meta.url));
@@ -88,14 +89,12 @@ export interface ServerProcess {
 
 export async function startServerProcess(
   args: readonly string[],
-  pins: Pins,
+  pins: Partial<Pins>,
   quiet: boolean,
   launch: Launch = {},
 ): Promise<ServerProcess> {
   const env = {
-    PIAOJUE_OPERATOR_PIN: pins.operator,
-    PIAOJUE_MONITOR_PIN: pins.monitor,
-    PIAOJUE_SCREEN_PIN: pins.screen,
+    ...pinVariables(pins),
     ...launch.env,
   };
   const child = start(MAIN, ['serve', ...args], { ...launch, env }, true, quiet);

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isSampleProvisioning, type Mode } from '@piaojue/firmware-protocol/seal/keys';
+import { MONITORS } from '@piaojue/contract/live';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { openKeyFolder } from '../access/key-folder.ts';
 import { Lockout } from '../access/lockout.ts';
@@ -25,6 +26,7 @@ import { checkSittingFile, seatRows } from '../sitting/sitting-file.ts';
 import { openSqliteStore, StoreRefused } from '../store/sqlite-store.ts';
 import type { SittingRow, Store } from '../store/store.ts';
 import { hostWarnings, measureFsync } from './host-checks.ts';
+import { givenPins, pinsInWords } from './pin-variables.ts';
 
 /** `piaojue serve`: the composition root, the one place where real things are built and wired. */
 export interface ServeOptions {
@@ -40,12 +42,12 @@ export interface ServeOptions {
   readonly epochs: boolean;
   /** D: most ms from `closing` to the cut-off. */
   readonly drainMs: number;
-  readonly pins: Pins | undefined;
+  readonly pins: Partial<Pins>;
 }
 
 export interface Serving {
   readonly url: string;
-  readonly freshPins: Pins | null;
+  readonly freshPins: Partial<Pins>;
   readonly gatewayToken: string;
   readonly warnings: readonly string[];
   readonly fsyncMs: number;
@@ -85,7 +87,6 @@ export function parseServeArgs(args: string[]): Result<ServeOptions, string> {
       return fail(`--port: expected 0 to 65535, got ${values.port}`);
     if (!Number.isInteger(drainMs) || drainMs < 100 || drainMs > 60_000)
       return fail(`--drain: expected 100 to 60000 ms, got ${values.drain}`);
-    const { PIAOJUE_OPERATOR_PIN: operator, PIAOJUE_MONITOR_PIN: monitor, PIAOJUE_SCREEN_PIN: screen } = process.env;
     return ok({
       data: resolve(values.data),
       keys: resolve(values.keys),
@@ -100,7 +101,7 @@ export function parseServeArgs(args: string[]): Result<ServeOptions, string> {
           : resolve(values['round-key']),
       drainMs,
       epochs: values.epochs === 'on',
-      pins: operator && monitor && screen ? { operator, monitor, screen } : undefined,
+      pins: givenPins(process.env),
     });
   } catch (error) {
     return fail(`${(error as Error).message}\n${USAGE}`);
@@ -182,6 +183,9 @@ export async function startServer(
     log(text);
   };
   const places = keyPlaces(options.roundKey, options.data);
+  const opened = openPins(keys.value.pins, options.pins);
+  if (!opened.ok) return refuse(opened.error);
+  const pins = opened.value;
   const hub = new GatewayHub({
     frames: (port, type, payloads) => hall.keypads.take(port, type, payloads),
     malformed: () => hall.keypads.malformed(),
@@ -207,7 +211,6 @@ export async function startServer(
     },
     trouble,
   });
-  const pins = openPins(keys.value.pins, options.pins);
   if (planned?.ok) {
     const { congress, meeting, date } = planned.value;
     const sitting: SittingRow = {
@@ -242,9 +245,9 @@ export async function startServer(
     now,
     changed,
     isMonitorPin: (pin) => {
-      // The operator must not be able to try the monitor's PIN out.
+      // The operator must not be able to try a monitor's PIN out.
       if (monitorTries.waitSeconds('accept')) return false;
-      const right = pins.check.roleOf(pin) === 'monitor';
+      const right = MONITORS.some((role) => role === pins.check.roleOf(pin));
       if (!right) monitorTries.failed('accept');
       return right;
     },
@@ -330,10 +333,7 @@ export async function serve(args: string[]): Promise<number> {
   const { url, freshPins, warnings, fsyncMs } = started.value;
   console.log(`serving on ${url} (fsync ${fsyncMs} ms)`);
   for (const warning of warnings) console.log(`note: ${warning}`);
-  if (freshPins)
-    console.log(
-      `PINs, shown once: operator ${freshPins.operator}, monitor ${freshPins.monitor}, screen ${freshPins.screen}`,
-    );
+  if (Object.keys(freshPins).length) console.log(`PINs, shown once: ${pinsInWords(freshPins)}`);
   process.send?.({ type: 'ready', url });
   await new Promise<void>((resolve) => {
     process.once('SIGTERM', resolve);
