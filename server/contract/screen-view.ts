@@ -1,4 +1,4 @@
-import type { Base, Candidate, Majority } from './contest.ts';
+import type { Base, Candidate, Kind, Majority } from './contest.ts';
 import type { CandidateStatus, OutcomeKind } from './outcome.ts';
 
 /**
@@ -46,6 +46,8 @@ export interface RoundTitle {
   readonly parent: number | null;
   /** SHA-256 of everything frozen at ready, hex; screens show the first 8. null before ready. */
   readonly hash: string | null;
+  readonly kind: Kind;
+  /** 1 of a motion, 0 of an evaluation: nobody is chosen; so `maxMarks`. */
   readonly seats: number;
   readonly maxMarks: number;
   readonly exactly: boolean;
@@ -71,6 +73,26 @@ export interface QuorumView {
   readonly strict: boolean;
 }
 
+interface Voting {
+  readonly kind: 'voting';
+  readonly round: RoundTitle;
+  readonly candidates: readonly Candidate[];
+  readonly turnout: Turnout;
+  /** ms since the epoch */
+  readonly openedAt: number;
+  /** `endsAt` in ms since the epoch; `closes`: the round closes by itself then. null: no clock runs. */
+  readonly clock: { readonly endsAt: number; readonly closes: boolean } | null;
+}
+export interface SecretVoting extends Voting {
+  readonly named: false;
+}
+/** 记名表决: the only picture of an open round that has a figure per answer. */
+export interface NamedVoting extends Voting {
+  readonly named: true;
+  /** As of the last tick of a second; null before the first. */
+  readonly live: { readonly for: number; readonly against: number; readonly abstained: number } | null;
+}
+
 export type Picture =
   | { readonly kind: 'idle' }
   | {
@@ -88,14 +110,8 @@ export type Picture =
       /** Index of the one that is being explained; null shows the whole list. */
       readonly index: number | null;
     }
-  | {
-      readonly kind: 'voting';
-      readonly round: RoundTitle;
-      readonly candidates: readonly Candidate[];
-      readonly turnout: Turnout;
-      /** ms since the epoch */
-      readonly openedAt: number;
-    }
+  | SecretVoting
+  | NamedVoting
   | { readonly kind: 'closing'; readonly round: RoundTitle; readonly turnout: Turnout; readonly since: number }
   /** 正在核对: the recount of the box is not done or not right; there is nothing to show. */
   | { readonly kind: 'counting'; readonly round: RoundTitle }
@@ -104,11 +120,93 @@ export type Picture =
   | { readonly kind: 'result'; readonly result: ResultView }
   | { readonly kind: 'aborted'; readonly round: RoundTitle; readonly returned: number; readonly issued: number };
 
+/** A share that is printed: of which base, and how many that is. `value` null: each candidate's own (赞成 + 反对). */
+export interface ShareBase<Value extends number | null = number> {
+  readonly base: Base;
+  readonly value: Value;
+}
+
+export interface Figures {
+  /** N 应到 */
+  readonly all: number;
+  /** P 实到 */
+  readonly present: number;
+  /** I 发出 */
+  readonly issued: number;
+  /** R 收回 */
+  readonly returned: number;
+  /** V 有效, X 无效, 未按 = I − R; null when the round is void or without quorum. */
+  readonly valid: number | null;
+  readonly invalid: number | null;
+  readonly notSubmitted: number | null;
+}
+
+/** Paper ballots that were counted by hand, kept apart from those of the keypads. R, V and X of each column. */
+export interface ColumnFigures {
+  readonly returned: number;
+  readonly valid: number;
+  readonly invalid: number;
+}
+export interface HandFigures {
+  readonly method: 'hand' | 'mixed';
+  /** null in a round by hand. */
+  readonly keypads: ColumnFigures | null;
+  readonly paper: ColumnFigures;
+}
+
+/** What 主席团 decided where the votes did not: who takes the seats, who is voted on again, or that they stay open. */
+export type RulingView =
+  | { readonly kind: 'chosen'; readonly nos: readonly number[] }
+  | { readonly kind: 'revote'; readonly nos: readonly number[] }
+  | { readonly kind: 'left'; readonly until: 'never' | 'nextSession' };
+
+/** A round that was counted, as a page draws it. */
+export type ResultView = RankingResult | MotionResult | EvaluationResult;
+
+interface CountedRound {
+  readonly round: RoundTitle;
+  readonly kind: Kind;
+  readonly outcome: OutcomeKind;
+  readonly figures: Figures;
+  readonly quorum: QuorumView;
+  readonly openedAt: number;
+  readonly closedAt: number;
+  /** 已公布: announced by the presiding officer; until then 未确认. */
+  readonly announced: boolean;
+  /** The sums were confirmed by a monitor, or nobody is asked to. */
+  readonly confirmed: boolean;
+  readonly byHand: HandFigures | null;
+  readonly ruling: RulingView | null;
+}
+
+/** 票决 and 选举: candidates by rank, and who has a seat. */
+export interface RankingResult extends CountedRound {
+  readonly form: 'ranking';
+  /** perItem: 赞成, 反对 and 弃权 for each candidate. */
+  readonly columns: 'pick' | 'perItem';
+  readonly majority: Majority | null;
+  /** Votes needed to pass; 0 under plurality; null: each row has its own. */
+  readonly needed: number | null;
+  readonly rateBase: ShareBase<number | null>;
+  /** In ballot order. A page sorts by rank, then by number. */
+  readonly rows: readonly ResultRow[];
+  /** Seats that the tied ones vote for again. */
+  readonly runoffSeats: number;
+  /** Seats that stay open in a shortfall. */
+  readonly vacancies: number;
+}
+
 export interface ResultRow {
   readonly no: number;
   readonly name: string;
   /** null when the round is void or without quorum: no figure is shown. */
   readonly votes: number | null;
+  /** null on a pick list. */
+  readonly against: number | null;
+  /** 弃权, blanks with it; null on a pick list. */
+  readonly abstained: number | null;
+  /** Votes this candidate needed; null on a pick list, where all need the same. */
+  readonly needed: number | null;
   /** Exact to two decimals, "91.30"; null when the base is 0 (printed –). */
   readonly rate: string | null;
   readonly rank: number | null;
@@ -117,31 +215,56 @@ export interface ResultRow {
   readonly status: CandidateStatus;
 }
 
-export interface ResultView {
-  readonly round: RoundTitle;
-  readonly outcome: OutcomeKind;
-  readonly figures: {
-    readonly all: number;
-    readonly present: number;
-    readonly issued: number;
-    readonly returned: number;
-    readonly valid: number | null;
-    readonly invalid: number | null;
-    readonly notSubmitted: number | null;
-  };
-  readonly quorum: QuorumView;
-  readonly majority: Majority | null;
-  /** Votes needed to pass; 0 under plurality. */
-  readonly needed: number;
-  readonly rateBase: { readonly base: Base; readonly value: number };
-  /** In ballot order. A page sorts by rank, then by number. */
-  readonly rows: readonly ResultRow[];
-  /** Seats that the tied ones vote for again. */
-  readonly runoffSeats: number;
-  /** Seats that stay open in a shortfall. */
-  readonly vacancies: number;
-  readonly openedAt: number;
-  readonly closedAt: number;
-  /** 已公布: announced by the presiding officer; until then 未确认. */
-  readonly announced: boolean;
+/** 表决. All figures of the answers are null when the round is void or without quorum. */
+export interface MotionResult extends CountedRound {
+  readonly form: 'motion';
+  readonly name: string;
+  readonly for: number | null;
+  readonly against: number | null;
+  readonly abstained: number | null;
+  readonly majority: Majority;
+  readonly needed: number | null;
+  /** 赞成 of `rateBase`, "91.30"; null when the base is 0. */
+  readonly rate: string | null;
+  readonly rateBase: ShareBase;
+  /** Who answered what, in the order of the seats; of a named vote only. */
+  readonly named: readonly NamedAnswer[] | null;
 }
+export interface NamedAnswer {
+  readonly name: string;
+  readonly answer: 'for' | 'against' | 'abstained' | 'notSubmitted';
+}
+
+/** 满意度测评 */
+export interface EvaluationResult extends CountedRound {
+  readonly form: 'evaluation';
+  readonly scale: 3 | 4;
+  readonly halfPasses: boolean;
+  /** 不了解 is in the bases. */
+  readonly dontKnowCounts: boolean;
+  readonly rateBase: ShareBase;
+  readonly gradeBase: ShareBase;
+  /** In ballot order. */
+  readonly rows: readonly EvaluationRow[];
+}
+export interface EvaluationRow {
+  readonly no: number;
+  readonly name: string;
+  /** null when the round is void or without quorum. */
+  readonly counts: GradeCounts | null;
+  /** 满意, and 满意 + 基本满意, of the base of rates; null when that base is 0 (printed –). */
+  readonly strictRate: string | null;
+  readonly broadRate: string | null;
+  /** null when there is nobody whose half could be asked for. */
+  readonly grade: Grade | null;
+}
+export interface GradeCounts {
+  readonly satisfied: number;
+  readonly basic: number;
+  readonly dissatisfied: number;
+  /** null on a scale of three. */
+  readonly dontKnow: number | null;
+  /** 弃权: left blank. */
+  readonly abstained: number;
+}
+export type Grade = 'satisfied' | 'basic' | 'dissatisfied';
