@@ -95,6 +95,15 @@ describe.skipIf(cc === undefined)('the C side gives every golden vector', () => 
     expect(ask(provisionings)).toEqual(golden.memoryProvisionings.map(({ after }) => after));
   });
 
+  it('BAL2 BAL3 BAL5 answers per item and grades', () => {
+    const asked = (form: number, answers: readonly number[]): string =>
+      `answers ${be(form, 1)} ${or(answers.map((answer) => be(answer, 1)).join(''))}`;
+    const plaintexts = (ballots: readonly { readonly plaintext: string }[]) =>
+      ballots.map((ballot) => ballot.plaintext);
+    expect(ask(golden.choiceBallots.map(({ answers }) => asked(2, answers)))).toEqual(plaintexts(golden.choiceBallots));
+    expect(ask(golden.gradeBallots.map(({ answers }) => asked(3, answers)))).toEqual(plaintexts(golden.gradeBallots));
+  });
+
   it('BAL2 SEAL1 SEAL2 SEAL3 SEAL4 marks and seals', () => {
     const marks = golden.ballots.map(({ positions }) => `marks ${or(positions.map((at) => be(at, 1)).join(''))}`);
     expect(ask(marks)).toEqual(golden.ballots.map(({ plaintext }) => plaintext));

@@ -225,6 +225,11 @@ void pj_mark(uint8_t ballot[PJ_BALLOT], uint8_t position, uint8_t value) {
   *byte = (uint8_t)((*byte & ~(3 << shift)) | ((value & 3) << shift));
 }
 
+void pj_grade(uint8_t ballot[PJ_BALLOT], uint8_t position, uint8_t value) {
+  uint8_t shift = (uint8_t)(4 - 4 * (position & 1)), *byte = ballot + 1 + (position >> 1);
+  *byte = (uint8_t)((*byte & ~(15 << shift)) | ((value & 15) << shift));
+}
+
 #define STEP 256
 #define WORN_OUT 0xFFFFFF00u
 

@@ -58,8 +58,10 @@ void pj_seal(const pj_aes *up, uint16_t keypad, uint16_t round, uint32_t counter
 void pj_sign(const pj_mac *roll, uint8_t presence[PJ_PRESENCE]);
 /* RCP6: the status, or 0 for a receipt that the keypad must pass over. */
 uint8_t pj_receipt(const pj_mac *down, const pj_mac *roll, const uint8_t receipt[PJ_RECEIPT], const pj_answered *frame);
-/* BAL2: marks position 0 to 59 with 0 to 3. */
+/* BAL2: marks position 0 to 59 of a ballot of form 1 or 2 with 0 to 3. */
 void pj_mark(uint8_t ballot[PJ_BALLOT], uint8_t position, uint8_t value);
+/* BAL5: grades position 0 to 29 of a ballot of form 3 with 0 to 15. */
+void pj_grade(uint8_t ballot[PJ_BALLOT], uint8_t position, uint8_t value);
 
 /* CNT1 to CNT9. The caller's EEPROM; `write` may be cut at any byte. */
 typedef struct {
