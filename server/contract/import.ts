@@ -37,7 +37,8 @@ export interface ImportNote {
   readonly text: string;
 }
 
-export type RollImport = Pick<SittingFile, 'seats'>;
+/** Who comes, and with which keypad, as a sitting file has it. */
+export type RollImport = Pick<SittingFile, 'seats' | 'handout' | 'deputies' | 'observers'>;
 export interface CandidatesImport {
   readonly candidates: readonly Candidate[];
   /** Merged or cut before the vote, each with its reason: never on a ballot. */

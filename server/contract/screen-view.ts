@@ -1,3 +1,4 @@
+import type { AgendaState } from './agenda.ts';
 import type { Base, Candidate, Kind, Majority } from './contest.ts';
 import type { CandidateStatus, OutcomeKind } from './outcome.ts';
 
@@ -102,6 +103,22 @@ export type Picture =
       readonly quorum: QuorumView;
       /** false when sign-in was closed and the figures stand. */
       readonly open: boolean;
+      /** Title of the plenary that people sign in for; '' where the sitting has none. */
+      readonly plenary: string;
+      /** 列席; never in `all` or `present`. */
+      readonly observers: number;
+    }
+  /** 议程. `index`: place of the item that the hall is at; null before the first. */
+  | {
+      readonly kind: 'agenda';
+      readonly items: readonly { readonly title: string; readonly state: AgendaState }[];
+      readonly index: number | null;
+    }
+  /** One item of the agenda: a report, a break, a vote whose contest is not there yet. `presenter` may be ''. */
+  | {
+      readonly kind: 'item';
+      readonly title: string;
+      readonly presenter: string;
     }
   | {
       readonly kind: 'candidates';
