@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { ReviewSchema } from './project-entry.ts';
 
 /**
  * A contest as a file: what is voted on and by which rules (RULES §1).
@@ -248,7 +249,15 @@ export const MotionContest = contest(
   1,
 );
 export type MotionContest = Static<typeof MotionContest>;
-export const EvaluationContest = contest(Type.Literal('evaluation'), EvaluationRules, MAX_ITEMS);
+const evaluated = contest(Type.Literal('evaluation'), EvaluationRules, MAX_ITEMS);
+export const EvaluationContest = Type.Object(
+  {
+    ...evaluated.properties,
+    /** What the items are judged for, where they are in the book of the year. Default: satisfaction. */
+    review: Type.Optional(ReviewSchema),
+  },
+  closed,
+);
 export type EvaluationContest = Static<typeof EvaluationContest>;
 
 export const Contest = Type.Union([ProjectContest, ElectionContest, MotionContest, EvaluationContest]);
