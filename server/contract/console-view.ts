@@ -2,6 +2,7 @@ import type { AgendaView } from './agenda.ts';
 import type { Candidate, Rules } from './contest.ts';
 import type { LinkFault } from './gateway-link.ts';
 import type { CommandName } from './commands.ts';
+import type { Role } from './live.ts';
 import type { AgreementView, SignInFigures } from './officers-view.ts';
 import type { Hearing, ReadinessSummary } from './readiness-view.ts';
 import type { QuorumView, ResultView, RoundTitle, ScreenView } from './screen-view.ts';
@@ -72,10 +73,63 @@ export interface RoundDetail extends RoundSummary {
   readonly warnings: readonly ContestWarning[];
   /** Hex SHA-256 of the signed bundle once recorded. */
   readonly bundleHash: string | null;
+  readonly method: RoundMethod;
+  /** null: no clock is set, or the round is not open. */
+  readonly clock: { readonly endsAt: number; readonly closes: boolean } | null;
+  /** Paper ballots of a round by hand or mixed; null by keypads alone. */
+  readonly paper: PaperView | null;
+  readonly chain: ChainView;
   /** Whom the rules ask for what, and who agreed. */
   readonly agreements: readonly AgreementView[];
   /** Keypads that were replaced while the round was open. */
   readonly replaced: number;
+}
+
+/** By keypads; by hand on paper; mixed: some voters were moved from keypads to paper while it was open. */
+export type RoundMethod = 'keypads' | 'hand' | 'mixed';
+
+/** Paper ballots. No figure of a candidate: those exist from `tallied` on, in `result`. */
+export interface PaperView {
+  /** Given out. */
+  readonly issued: number;
+  /** The sums are awaited, typed by two people. */
+  readonly awaited: boolean;
+  /** Who typed them first; nobody is told what. */
+  readonly typedBy: Role | null;
+  /** Two people typed the same. */
+  readonly agreed: boolean;
+}
+
+/** A first vote and everything that followed from it, as a whole (RULES §1 decision 8). */
+export interface ChainView {
+  /** Ids of its rounds, first to last, also those that were aborted. */
+  readonly rounds: readonly number[];
+  /** 已确定: who was adopted, by announced rounds and rulings. */
+  readonly adopted: readonly {
+    readonly no: number;
+    readonly name: string;
+    readonly round: number;
+    readonly by: 'vote' | 'presidium';
+  }[];
+  /** What it waits for. `seats`: how many are open. */
+  readonly pending:
+    | { readonly kind: 'nothing' }
+    | { readonly kind: 'runoff'; readonly round: number; readonly seats: number; readonly second: boolean }
+    | { readonly kind: 'shortfall'; readonly round: number; readonly seats: number }
+    | { readonly kind: 'repeat'; readonly round: number; readonly seats: number }
+    | {
+        readonly kind: 'left';
+        readonly round: number;
+        readonly seats: number;
+        readonly until: 'never' | 'nextSession';
+      };
+  /** Numbers that a ruling may name now: the tied ones, or those who were not adopted. */
+  readonly field: readonly number[];
+  /** Orders that are allowed now, all with `roundId` `of`; none while a round of it is under way. */
+  readonly may: readonly ('revote' | 'byHand' | 'rule:chosen' | 'rule:revote' | 'rule:left')[];
+  readonly of: number;
+  /** Hex SHA-256 of the signed bundle of the chain, once it came to rest. */
+  readonly bundleHash: string | null;
 }
 
 /**
@@ -101,6 +155,10 @@ export interface NextStep {
     | 'close'
     | 'announce'
     | 'revote'
+    | 'repeat'
+    | 'again'
+    | 'rule'
+    | 'typeTotals'
     | 'nextItem'
     | 'newContest'
     | 'acceptBox';
@@ -142,6 +200,8 @@ export interface SeatView {
   readonly left: boolean;
   /** Took part in the open round (in ticks of a second); null outside one. */
   readonly submitted: boolean | null;
+  /** Moved to paper in the open round (mixed round); null outside one. */
+  readonly onPaper: boolean | null;
   /** Heard in the open round at all (AbsentView); null outside one, and where no receiver tells. */
   readonly heard: boolean | null;
   /** Seconds since the keypad was last heard, as exact as half a minute; null = not since the start of the server. */

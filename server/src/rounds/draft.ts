@@ -1,11 +1,8 @@
 import type { Contest } from '@piaojue/contract/contest';
 import type { RoundRow } from '../store/store.ts';
 
-/** A new round, in which nothing has happened yet. `turn` 1 is the first vote; a re-vote names its parent. */
-export const draftRound = (contest: Contest, parent: number | null, turn: number): Omit<RoundRow, 'id' | 'state'> => ({
-  parent,
-  turn,
-  contest,
+/** Of a round in which nothing has happened yet; what a row of an earlier version does not have is so, too. */
+export const NOTHING_YET = {
   frozen: null,
   presence: null,
   files: null,
@@ -21,6 +18,21 @@ export const draftRound = (contest: Contest, parent: number | null, turn: number
   counters: null,
   absent: null,
   announcedAt: null,
+  method: 'keypads',
+  ruling: null,
+  hand: null,
+  columns: null,
+  withdrawn: null,
+  named: null,
+  chainHash: null,
   bundleHash: null,
   reason: null,
-});
+} as const satisfies Partial<RoundRow>;
+
+/** A new round. `turn` 1 is the first vote; a re-vote names its parent. */
+export const draftRound = (
+  contest: Contest,
+  parent: number | null,
+  turn: number,
+  method: 'keypads' | 'hand' = 'keypads',
+): Omit<RoundRow, 'id' | 'state'> => ({ ...NOTHING_YET, parent, turn, contest, method });

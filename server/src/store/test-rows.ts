@@ -3,6 +3,7 @@ import type { Totals } from '@piaojue/contract/outcome';
 import { bitmap, setBit } from '../bitmap.ts';
 import { type ContestSketch, contestOf } from '../rules/test-contest.ts';
 import { decide } from '../rules/decide.ts';
+import { draftRound } from '../rounds/draft.ts';
 import { freeze, freezePresence } from '../rounds/freeze.ts';
 import type { RoundRow, SeatRow, SittingRow } from './store.ts';
 
@@ -73,18 +74,15 @@ export function testRound(state: RoundState, sketch: RoundSketch = {}): RoundRow
   const took = bitmap(voters);
   for (const slot of [...present].slice(0, totals.returned)) setBit(took, slot);
   return {
+    ...draftRound(contest, null, 1),
     id,
     state,
-    parent: null,
-    turn: 1,
-    contest,
     frozen: from('ready', frozen),
     presence: from('open', presence),
     files: from('opening', { box: `/data/boxes/round-${id}.box`, keys: [`/dev/shm/${id}.key`] }),
     openedAt: from('open', 1_800_000_000_000),
     closingAt: from('closing', 1_800_000_060_000),
     closedAt: from('closed', 1_800_000_061_000),
-    rebuiltAt: null,
     returned: aborted ? totals.returned : null,
     totals: from('tallied', totals),
     decision: from('tallied', decide(contest, { all: voters, present: present.size, issued: presence.issued }, totals)),
@@ -95,7 +93,6 @@ export function testRound(state: RoundState, sketch: RoundSketch = {}): RoundRow
       Uint32Array.from({ length: voters }, (_, slot) => slot + 7),
     ),
     absent: from('tallied', { notHeard: 0, heardNotSubmitted: presence.issued - totals.returned }),
-    announcedAt: null,
     bundleHash: from('destroying', 'cd'.repeat(32)),
     reason: aborted ? '停电' : state === 'disputed' ? 'the live count and the count of the box differ' : null,
   };

@@ -1,0 +1,208 @@
+import type { KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import { crashPoint } from '../crash-point.ts';
+import { writeBundle } from '../record/bundle.ts';
+import { checkContest } from '../rules/contest-check.ts';
+import { decide } from '../rules/decide.ts';
+import type { RoundRow, Store } from '../store/store.ts';
+import { absentOf, type Heard, together } from './absent.ts';
+import type { BoxKeeper } from './box-keeper.ts';
+import { expectFrozen, expectPresence, type RoundRows } from './round-rows.ts';
+
+export interface ClosingParts {
+  readonly store: Store;
+  readonly dataFolder: string;
+  readonly signingKey: KeyObject;
+  /** ms since the epoch */
+  readonly now: () => number;
+  /** Receivers say `drained`, or the longest time is over. */
+  readonly drain: (round: number) => Promise<void>;
+  /** Whose keypad was heard since the opening, as far as it is known now. */
+  readonly heard: (round: RoundRow) => Heard;
+  readonly changed: () => void;
+  readonly trouble: (text: string) => void;
+}
+
+/** Steps 2 to 11 of the close, and A1 to A3 of an abort: each can be taken up again after a crash. */
+export class ClosingSteps {
+  readonly #parts: ClosingParts;
+  readonly #rows: RoundRows;
+  readonly #box: BoxKeeper;
+  /** Who was heard in the round in progress, as of the last tick of a second. */
+  heard: Heard | undefined;
+
+  constructor(parts: ClosingParts, rows: RoundRows, box: BoxKeeper) {
+    this.#parts = parts;
+    this.#rows = rows;
+    this.#box = box;
+  }
+
+  /** Who was heard so far is durable, so that a restart tells the same. */
+  keepHeard(round: RoundRow): Heard {
+    const { store, heard } = this.#parts;
+    const kept = store.heard(round.id);
+    const { bits, known } = heard(round);
+    const all = together(bits, kept);
+    if (!kept || Buffer.compare(all, kept) !== 0) store.setHeard(round.id, all);
+    this.heard = { bits: all, known };
+    return this.heard;
+  }
+
+  /** Steps 2 and 3, and on. */
+  async drainAndCount(id: number): Promise<void> {
+    this.#parts.changed();
+    await this.#parts.drain(id);
+    crashPoint('close:2');
+    if (!(await this.#cutoff(id))) return;
+    crashPoint('close:3');
+    this.#rows.set(id, 'counting', {}, undefined, () => {
+      // Silence that nobody could have heard is not counted as silence.
+      if (!this.keepHeard(this.#rows.get(id)).known) this.#parts.store.setHeard(id, null);
+    });
+    await this.count(id, false);
+  }
+
+  /**
+   * Step 3. A box that died meanwhile is started again first: until it has read its file it knows nothing. false: aborted
+   * or disputed by now, or its end stood in the file already and is counted.
+   */
+  async #cutoff(id: number): Promise<boolean> {
+    for (;;) {
+      while (this.#box.restarting) await this.#box.restarting;
+      if (this.#rows.get(id).state !== 'closing') return false;
+      const sealed = await this.#box.request('cutoff', {});
+      if (sealed.ok) return true;
+      if (this.#box.restarting) continue;
+      this.#box.dispute(id, sealed.error.detail);
+      return false;
+    }
+  }
+
+  /** Steps 4 and 5, and on. `accept`: two people take what the box holds although it differs (4x). */
+  async count(id: number, accept: boolean): Promise<void> {
+    const { store } = this.#parts;
+    const round = this.#rows.get(id);
+    const counted = await this.#box.request('recount', { published: this.#box.returned(id), accept });
+    if (!counted.ok) {
+      this.#box.dispute(id, counted.error.detail);
+      return;
+    }
+    crashPoint('close:4');
+    // Aborted while the box was counted: no totals of it exist anywhere.
+    if (this.#rows.get(id).state === 'aborting') return;
+    const { totals, patterns, participation } = counted.value;
+    const contest = checkContest(round.contest);
+    if (!contest.ok) throw new Error(`round ${id}: the frozen contest no longer passes its check`);
+    const frozen = expectFrozen(round);
+    const presence = expectPresence(round);
+    const decision = decide(
+      contest.value,
+      { all: frozen.all, present: presence.present, issued: presence.issued },
+      totals,
+    );
+    this.#box.took = participation;
+    const heard = store.heard(id);
+    const absent = heard ? absentOf(presence.authorised, participation, heard) : null;
+    this.#rows.set(
+      id,
+      'tallied',
+      { totals, decision, patterns, absent },
+      {
+        event: 'round tallied',
+        round: id,
+        returned: totals.returned,
+        valid: totals.valid,
+        invalid: totals.invalid,
+        notHeard: absent?.notHeard ?? null,
+        heardNotSubmitted: absent?.heardNotSubmitted ?? null,
+        outcome: decision.outcome,
+        rebuiltAt: round.rebuiltAt,
+        accepted: accept,
+      },
+      () => store.setHeard(id, null),
+    );
+    this.#parts.changed();
+    crashPoint('close:5');
+    this.#rows.set(id, 'recorded', { participation, counters: counted.value.counters });
+    await this.finishRecorded(id);
+  }
+
+  /** From `tallied` or `recorded`, after a crash. */
+  async afterTallied(id: number): Promise<void> {
+    if (this.#rows.get(id).state === 'tallied') {
+      const again = await this.#box.request('recount', { published: 0, accept: true });
+      if (again.ok) {
+        this.#rows.set(id, 'recorded', { participation: again.value.participation, counters: again.value.counters });
+      } else {
+        // The totals stand already; only who took part can't be had again, for instance when a power cut took the key.
+        const detail = `round ${id} was tallied, but who took part can't be read again: ${again.error.detail}`;
+        this.#parts.trouble(detail);
+        this.#rows.set(id, 'recorded', {}, { event: 'participation lost', round: id, detail });
+      }
+    }
+    await this.finishRecorded(id);
+  }
+
+  /** Steps 6 to 8, and on. */
+  async finishRecorded(id: number): Promise<void> {
+    crashPoint('close:6');
+    const { store } = this.#parts;
+    const bundle = writeBundle(this.bundleFolder(id), this.#rows.sitting, this.#rows.get(id), this.#parts.signingKey);
+    if (!bundle.ok) throw new Error(bundle.error);
+    store.checkpoint();
+    crashPoint('close:7');
+    this.#rows.set(id, 'destroying', { bundleHash: bundle.value });
+    crashPoint('close:8');
+    await this.finishClose(id);
+  }
+
+  /** Steps 9 to 11. */
+  async finishClose(id: number): Promise<void> {
+    const round = this.#rows.get(id);
+    const outstanding = await this.#box.destroy(round);
+    this.#rows.set(
+      id,
+      'closed',
+      { closedAt: this.#parts.now() },
+      {
+        event: 'round closed',
+        round: id,
+        bundle: round.bundleHash,
+        destroyed: 'round key, ballot box',
+        outstanding: outstanding.join(', '),
+      },
+    );
+    this.#parts.changed();
+    crashPoint('close:11');
+  }
+
+  /** Of an abort: the box is destroyed unopened. */
+  async finishAbort(id: number): Promise<void> {
+    const round = this.#rows.get(id);
+    const outstanding = await this.#box.destroy(round);
+    crashPoint('abort:2');
+    // With the ballots of the last second, which no tick had told yet.
+    const returned = Math.max(round.returned ?? 0, this.#box.returned(id));
+    this.#rows.set(
+      id,
+      'aborted',
+      { returned },
+      {
+        event: 'round aborted',
+        round: id,
+        issued: round.presence?.issued ?? null,
+        returned,
+        reason: round.reason,
+        outstanding: outstanding.join(', '),
+      },
+      () => this.#parts.store.setHeard(id, null),
+    );
+    // The former pages of who was heard go too.
+    this.#parts.store.checkpoint();
+    this.#parts.changed();
+  }
+
+  bundleFolder(id: number): string {
+    return join(this.#parts.dataFolder, 'bundles', `round-${id}`);
+  }
+}

@@ -1,0 +1,49 @@
+import type { RoundState } from '@piaojue/contract/console-view';
+import type { Frozen, RecordEvent, RoundRow, SittingRow, Store } from '../store/store.ts';
+import { follow } from './machine.ts';
+
+/** The rows of rounds as the runner changes them: each step is one transaction, written before anything outside is told. */
+export class RoundRows {
+  readonly #store: Store;
+  readonly #now: () => number;
+
+  /** `now`: ms since the epoch. */
+  constructor(store: Store, now: () => number) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  get(id: number): RoundRow {
+    const round = this.#store.round(id);
+    if (!round) throw new Error(`there is no round ${id}`);
+    return round;
+  }
+
+  get sitting(): SittingRow {
+    const sitting = this.#store.sitting();
+    if (!sitting) throw new Error('there is no sitting');
+    return sitting;
+  }
+
+  /** `S:state`: one transaction with all that belongs to it. The state may be the one it is in. */
+  set(id: number, state: RoundState, fields: Partial<RoundRow> = {}, event?: RecordEvent, also?: () => void): RoundRow {
+    return this.#store.transaction(() => {
+      const round = this.get(id);
+      const next = { ...(round.state === state ? round : follow(round, state)), ...fields };
+      this.#store.putRound(next);
+      if (event) this.#store.appendRecord(this.#now(), event);
+      also?.();
+      return next;
+    });
+  }
+}
+
+export function expectFrozen({ id, frozen }: RoundRow): Frozen {
+  if (!frozen) throw new Error(`round ${id} was never frozen`);
+  return frozen;
+}
+
+export function expectPresence({ id, presence }: RoundRow): NonNullable<RoundRow['presence']> {
+  if (!presence) throw new Error(`round ${id} was never opened`);
+  return presence;
+}
