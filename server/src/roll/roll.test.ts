@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { SESSION, testKeypad } from '../box/test-keypad.ts';
 import { testSeats } from '../store/test-rows.ts';
 import type { PresenceRow } from '../store/store.ts';
-import { Roll } from './roll.ts';
+import { Roll, type RollStore } from './roll.ts';
 
 /** Three voters with keypads 1 to 3; keypad 9 is a spare of the same provisioning. */
 const keypads = new Map([1, 2, 3, 9].map((keypad) => [keypad, testKeypad(keypad)]));
@@ -20,9 +20,16 @@ function sign(keypad: number, counter: number, over: Partial<Presence> = {}): Pr
   const fields = { version: SIGN_IN_FLAG | WIRE_VERSION, battery: 80, firmware: 0x0102, ...over };
   return signPresence(keypadOf(keypad).roll, { keypad, counter, ...fields });
 }
+const signedIn = (slot: number, { counter, mac }: Presence): PresenceRow => ({
+  slot,
+  counter,
+  mac,
+  state: 'present',
+  late: false,
+});
 const rollCall = (keypad: number, counter: number): Presence => sign(keypad, counter, { version: WIRE_VERSION });
 
-function hallOf(rows: readonly PresenceRow[] = [], voters = 3) {
+function hallOf(rows: readonly PresenceRow[] = [], voters = 3, sitting: ReturnType<RollStore['sitting']> = {}) {
   const log: string[] = [];
   const said: string[] = [];
   const stored = new Map(rows.map((row) => [row.slot, row]));
@@ -35,6 +42,7 @@ function hallOf(rows: readonly PresenceRow[] = [], voters = 3) {
       log.push('durable');
       return value;
     },
+    sitting: () => sitting,
     presence: () => [...stored.values()],
     putPresence: (row: PresenceRow) => {
       log.push(`put ${row.slot} ${row.counter}`);
@@ -211,6 +219,62 @@ describe('sign-in', () => {
   });
 });
 
+describe('who is present', () => {
+  it('N is of deputies, where the sitting says how many there are, and of seats where it does not', () => {
+    const people = { handout: 'unlisted', deputies: 5, observers: 2, officers: {} } as const;
+    expect(hallOf().roll.all).toBe(3);
+    expect(hallOf([], 3, { people }).roll.all).toBe(5);
+    expect(hallOf([], 3, { people: { ...people, deputies: ['甲', '乙'] } }).roll.all).toBe(2);
+    expect(hallOf([], 3, { people: { ...people, deputies: null } }).roll.all).toBe(3);
+  });
+
+  it('补签到: who signs in after sign-in was closed once is late, who was there before is not', () => {
+    const before = hallOf();
+    before.take(sign(1, 5));
+    const hall = hallOf([...before.stored.values()], 3, { signInClosed: true });
+    hall.take(sign(1, 6), sign(3, 2));
+    expect([hall.roll.present.size, hall.roll.late, hall.stored.get(0)?.late, hall.stored.get(2)?.late]).toEqual([
+      2,
+      1,
+      false,
+      true,
+    ]);
+  });
+
+  it('中途退场: who left is not present, and comes back with a new press, as he came', () => {
+    const hall = hallOf();
+    hall.take(sign(2, 7));
+    hall.stored.set(1, { ...signedIn(1, sign(2, 7)), state: 'left' });
+    const gone = hallOf([...hall.stored.values()], 3, { signInClosed: true });
+    expect([gone.roll.present.size, gone.roll.left]).toEqual([0, 1]);
+    expect([gone.take(sign(2, 8)), gone.roll.present.size, gone.roll.left, gone.roll.late]).toEqual([
+      ['2 signedIn'],
+      1,
+      0,
+      0,
+    ]);
+  });
+
+  it.each(['left', 'former'] as const)(
+    'SRV22 a sign-in of who is %s gets silence and signs nobody in again',
+    (state) => {
+      const frame = sign(2, 7);
+      const hall = hallOf([{ ...signedIn(1, frame), state }]);
+      expect([hall.take(frame, sign(2, 6)), hall.roll.present.size]).toEqual([[], 0]);
+      expect([hall.take(sign(2, 8)), [...hall.roll.present]]).toEqual([['2 signedIn'], [1]]);
+    },
+  );
+
+  it('who was late in a former plenary is late anew or not at all', () => {
+    const row: PresenceRow = { ...signedIn(1, sign(2, 7)), state: 'former', late: true };
+    const punctual = hallOf([row]);
+    punctual.take(sign(2, 8));
+    const late = hallOf([{ ...row, late: false }], 3, { signInClosed: true });
+    late.take(sign(2, 8));
+    expect([punctual.roll.late, late.roll.late]).toEqual([0, 1]);
+  });
+});
+
 describe('other keys while the sitting goes on', () => {
   const rekeyed = (roll: Roll, ids: readonly number[], barred: readonly number[]): void =>
     roll.rekey({ keys: new Map(ids.map((id) => [id, testKeypad(id).roll])), barred: new Set(barred) });
@@ -231,9 +295,9 @@ describe('other keys while the sitting goes on', () => {
   it('SRV20 SRV26 the former keypad of a seat gets notOnRoll, the new one signs its deputy in, from any counter on', () => {
     const { roll, take, stored } = hallOf();
     take(sign(2, 700));
+    stored.delete(1);
     roll.replace({ slot: 1, name: '代表2', group: '', keypad: 9, generation: 1 });
     expect([...roll.present]).toEqual([]);
-    stored.delete(1);
     expect(take(sign(2, 701), sign(9, 1))).toEqual(['2 notOnRoll', '9 signedIn']);
     expect([...roll.present]).toEqual([1]);
   });

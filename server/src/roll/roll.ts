@@ -4,7 +4,8 @@ import { type CmacKey, sameBytes } from '@piaojue/firmware-protocol/seal/cmac';
 import { verifyPresence } from '@piaojue/firmware-protocol/seal/presence-mac';
 import { type Answered, answeredPresence, makeReceipt } from '@piaojue/firmware-protocol/seal/receipt-mac';
 import type { Status } from '@piaojue/firmware-protocol/status';
-import type { PresenceRow, SeatRow } from '../store/store.ts';
+import type { PresenceRow, SeatRow, SittingRow } from '../store/store.ts';
+import { countOf } from './people.ts';
 import type { RollKeys } from './roll-keys.ts';
 
 /**
@@ -13,6 +14,7 @@ import type { RollKeys } from './roll-keys.ts';
  */
 export interface RollStore {
   transaction<T>(work: () => T): T;
+  sitting(): Pick<SittingRow, 'people' | 'signInClosed'> | undefined;
   presence(): readonly PresenceRow[];
   putPresence(row: PresenceRow): void;
 }
@@ -61,10 +63,47 @@ export class Roll {
     this.#store = store;
     this.#keys = keys;
     this.seats = seats;
-    for (const row of store.presence()) {
-      this.#rows.set(row.slot, row);
-      this.present.add(row.slot);
-    }
+    this.presenceChanged();
+  }
+
+  /** As the store has it now. Called when somebody left or came back, and when another plenary began. */
+  presenceChanged(): void {
+    this.#rows.clear();
+    this.present.clear();
+    for (const row of this.#store.presence()) this.#put(row);
+  }
+
+  #put(row: PresenceRow): void {
+    this.#rows.set(row.slot, row);
+    if (row.state === 'present') this.present.add(row.slot);
+    else this.present.delete(row.slot);
+  }
+
+  /** N 应到: of whoever belongs to the sitting, not of keypads. */
+  get all(): number {
+    const deputies = this.#store.sitting()?.people?.deputies ?? null;
+    return deputies === null ? this.#seats.length : countOf(deputies);
+  }
+
+  /** The last sign-in of this slot, if there was one. */
+  rowOf(slot: number): PresenceRow | undefined {
+    return this.#rows.get(slot);
+  }
+
+  /** 中途退场: how many signed in to this plenary and left. */
+  get left(): number {
+    return this.#count(({ state }) => state === 'left');
+  }
+
+  /** 补签到: how many of those present came late. */
+  get late(): number {
+    return this.#count(({ state, late }) => state === 'present' && late);
+  }
+
+  #count(holds: (row: PresenceRow) => boolean): number {
+    let n = 0;
+    for (const row of this.#rows.values()) if (holds(row)) n++;
+    return n;
   }
 
   get seats(): readonly SeatRow[] {
@@ -115,11 +154,10 @@ export class Roll {
     return new Set(this.#seats.filter(({ keypad }) => this.#barred.has(keypad)).map(({ slot }) => slot));
   }
 
-  /** Another keypad for one slot: whoever sits there signs in again with it. */
+  /** Another keypad for one slot. */
   replace(seat: SeatRow): void {
     this.seats = this.#seats.map((other) => (other.slot === seat.slot ? seat : other));
-    this.#rows.delete(seat.slot);
-    this.present.delete(seat.slot);
+    this.presenceChanged();
   }
 
   /** Keypads without a device key: nobody could sign in or vote with them. */
@@ -149,6 +187,7 @@ export class Roll {
     const receipts: Uint8Array[] = [];
     const fresh: Presence[] = [];
     const signedIn = new Map<number, PresenceRow>();
+    const signInClosed = this.#store.sitting()?.signInClosed ?? false;
     const verdictOn = (frame: Presence, last: LastFrame | undefined): 'new' | 'same' | undefined => {
       const verdict = judgeCounter(last?.counter ?? 0, frame.counter, () => !!last && sameBytes(last.mac, frame.mac));
       if (verdict === 'new') fresh.push(frame);
@@ -189,9 +228,15 @@ export class Roll {
         answer(frame, 'notOnRoll');
         continue;
       }
-      const verdict = verdictOn(frame, signedIn.get(seat.slot) ?? this.#rows.get(seat.slot));
-      if (verdict === 'new') signedIn.set(seat.slot, { slot: seat.slot, counter, mac });
-      if (verdict) answer(frame, 'signedIn');
+      const last = signedIn.get(seat.slot) ?? this.#rows.get(seat.slot);
+      const verdict = verdictOn(frame, last);
+      if (verdict === 'new') {
+        // Who comes back keeps how he came; of the former plenary nothing counts.
+        const late = last && last.state !== 'former' ? last.late : signInClosed;
+        signedIn.set(seat.slot, { slot: seat.slot, counter, mac, state: 'present', late });
+      }
+      // The sign-in to a former plenary, or of one who left since, signs nobody in again (PROTOCOL SRV22).
+      if (verdict === 'new' || (verdict === 'same' && last?.state === 'present')) answer(frame, 'signedIn');
     }
     if (signedIn.size) {
       try {
@@ -203,10 +248,7 @@ export class Roll {
         this.#refuse('diskError');
         return { receipts: [], fresh };
       }
-      for (const row of signedIn.values()) {
-        this.#rows.set(row.slot, row);
-        this.present.add(row.slot);
-      }
+      for (const row of signedIn.values()) this.#put(row);
     }
     return { receipts, fresh };
   }

@@ -104,7 +104,9 @@ describe('the SQLite file', () => {
     before.appendRecord(1, { event: 'e' });
     before.close();
     const db = new Database(path);
-    db.exec('DROP TABLE agenda; PRAGMA user_version = 2');
+    db.exec(`DROP TABLE agenda; DROP TABLE presence; PRAGMA user_version = 2;
+      CREATE TABLE presence (slot INTEGER PRIMARY KEY, counter INTEGER NOT NULL, mac BLOB NOT NULL) STRICT;
+      INSERT INTO presence VALUES (4, 7, x'0102030405060708')`);
     db.close();
     for (const _ of ['upgraded', 'opened again']) {
       const store = openSqliteStore(path);
@@ -113,6 +115,9 @@ describe('the SQLite file', () => {
         [testRound('closed')],
         1,
         [],
+      ]);
+      expect(store.presence()).toEqual([
+        { slot: 4, counter: 7, mac: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), state: 'present', late: false },
       ]);
       store.close();
     }

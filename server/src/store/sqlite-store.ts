@@ -11,11 +11,16 @@ const SCHEMA_VERSION = 3;
 const AGENDA = `
   CREATE TABLE agenda (position INTEGER PRIMARY KEY, doc TEXT NOT NULL) STRICT;
 `;
+const PRESENCE_STATES = `
+  ALTER TABLE presence ADD COLUMN state TEXT NOT NULL DEFAULT 'present';
+  ALTER TABLE presence ADD COLUMN late INTEGER NOT NULL DEFAULT 0;
+`;
 const SCHEMA = `
   CREATE TABLE sitting (id INTEGER PRIMARY KEY CHECK (id = 1), doc TEXT NOT NULL, sid BLOB NOT NULL) STRICT;
   CREATE TABLE seat (slot INTEGER PRIMARY KEY, name TEXT NOT NULL, grp TEXT NOT NULL,
     keypad INTEGER NOT NULL UNIQUE, generation INTEGER NOT NULL) STRICT;
-  CREATE TABLE presence (slot INTEGER PRIMARY KEY, counter INTEGER NOT NULL, mac BLOB NOT NULL) STRICT;
+  CREATE TABLE presence (slot INTEGER PRIMARY KEY, counter INTEGER NOT NULL, mac BLOB NOT NULL,
+    state TEXT NOT NULL, late INTEGER NOT NULL) STRICT;
   CREATE TABLE round (id INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, doc TEXT NOT NULL,
     paper BLOB, authorised BLOB, patterns BLOB, participation BLOB, counters BLOB) STRICT;
   CREATE TABLE counted (round INTEGER PRIMARY KEY, n INTEGER NOT NULL) STRICT;
@@ -23,7 +28,7 @@ const SCHEMA = `
   CREATE TABLE command (id TEXT PRIMARY KEY, answer TEXT NOT NULL) STRICT;
   CREATE TABLE record (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, event TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
   ${AGENDA}`;
-const UPGRADES = { 2: AGENDA };
+const UPGRADES = { 2: `${AGENDA}${PRESENCE_STATES}` };
 
 type Row = Record<string, unknown>;
 const blob = (value: unknown): Uint8Array | null => (value ? new Uint8Array(value as Buffer) : null);
@@ -111,20 +116,28 @@ class SqliteStore implements Store {
   }
 
   presence(): readonly PresenceRow[] {
-    const rows = this.#sql('SELECT slot, counter, mac FROM presence ORDER BY slot').all() as Row[];
+    const rows = this.#sql('SELECT slot, counter, mac, state, late FROM presence ORDER BY slot').all() as Row[];
     return rows.map((row) => ({
       slot: row['slot'] as number,
       counter: row['counter'] as number,
       mac: new Uint8Array(row['mac'] as Buffer),
+      state: row['state'] as PresenceRow['state'],
+      late: row['late'] === 1,
     }));
   }
 
-  putPresence({ slot, counter, mac }: PresenceRow): void {
-    this.#sql('INSERT OR REPLACE INTO presence (slot, counter, mac) VALUES (?, ?, ?)').run(slot, counter, mac);
+  putPresence({ slot, counter, mac, state, late }: PresenceRow): void {
+    this.#sql('INSERT OR REPLACE INTO presence (slot, counter, mac, state, late) VALUES (?, ?, ?, ?, ?)').run(
+      slot,
+      counter,
+      mac,
+      state,
+      late ? 1 : 0,
+    );
   }
 
-  clearPresence(): void {
-    this.#sql('DELETE FROM presence').run();
+  endPlenary(): void {
+    this.#sql("UPDATE presence SET state = 'former', late = 0").run();
   }
 
   createRound(round: Omit<RoundRow, 'id' | 'state'>): RoundRow {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brokenRow } from './record-chain.ts';
 import { testRound, testSitting } from './test-rows.ts';
-import type { AgendaRow, SeatRow, Store } from './store.ts';
+import type { AgendaRow, PresenceRow, SeatRow, Store } from './store.ts';
 
 /** One store to test, on a place of its own. */
 export interface StoreUnderTest {
@@ -19,6 +19,14 @@ const seat = (slot: number, keypad = slot + 1): SeatRow => ({
   group: '第一组',
   keypad,
   generation: 0,
+});
+
+const signedIn = (slot: number, counter: number): PresenceRow => ({
+  slot,
+  counter,
+  mac: new Uint8Array(8).fill(counter & 255),
+  state: 'present',
+  late: false,
 });
 
 /** What every kind of store keeps. `make` gives a fresh, empty one for each test. */
@@ -84,7 +92,7 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
       twice(
         (store) => {
           store.putSeats([seat(5), seat(6), seat(7)]);
-          store.putPresence({ slot: 5, counter: 1, mac: new Uint8Array(8) });
+          store.putPresence(signedIn(5, 1));
           store.putSeats([seat(1, 60_000), seat(0, 3)]);
         },
         (store) => {
@@ -99,7 +107,7 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
       twice(
         (store) => {
           store.putSeats([seat(0), seat(1), seat(2)]);
-          for (const slot of [0, 1]) store.putPresence({ slot, counter: 1, mac: new Uint8Array(8) });
+          for (const slot of [0, 1]) store.putPresence(signedIn(slot, 1));
           store.replaceKeypad(next);
           expect(() => store.replaceKeypad({ ...seat(2), keypad: 9, generation: 1 })).toThrow(/keypad/);
         },
@@ -120,8 +128,7 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
       );
     });
 
-    it('keeps the last sign-in of each slot, in the order of slots; clears them', () => {
-      const mac = (byte: number): Uint8Array => new Uint8Array(8).fill(byte);
+    it('keeps the last sign-in of each slot, in the order of slots, and how it stands', () => {
       twice(
         (store) => {
           for (const [slot, counter] of [
@@ -129,20 +136,32 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
             [2, 4_294_967_295],
             [7, 3],
           ] as const)
-            store.putPresence({ slot, counter, mac: mac(counter & 255) });
+            store.putPresence(signedIn(slot, counter));
+          store.putPresence({ ...signedIn(3, 4), late: true });
+          store.putPresence({ ...signedIn(1, 9), state: 'left' });
         },
         (store) =>
           expect(store.presence()).toEqual([
-            { slot: 2, counter: 4_294_967_295, mac: mac(255) },
-            { slot: 7, counter: 3, mac: mac(3) },
+            { ...signedIn(1, 9), state: 'left' },
+            signedIn(2, 4_294_967_295),
+            { ...signedIn(3, 4), late: true },
+            signedIn(7, 3),
           ]),
       );
+    });
+
+    it('with another plenary nobody is present, and the counters stay', () => {
       twice(
         (store) => {
-          store.putPresence({ slot: 1, counter: 1, mac: mac(1) });
-          store.clearPresence();
+          store.putPresence(signedIn(1, 5));
+          store.putPresence({ ...signedIn(2, 6), late: true });
+          store.putPresence({ ...signedIn(3, 7), state: 'left' });
+          store.endPlenary();
         },
-        (store) => expect(store.presence()).toEqual([]),
+        (store) =>
+          expect(store.presence()).toEqual(
+            [signedIn(1, 5), signedIn(2, 6), signedIn(3, 7)].map((row) => ({ ...row, state: 'former' })),
+          ),
       );
     });
 

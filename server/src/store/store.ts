@@ -30,7 +30,8 @@ export interface Store {
   /** Signed in, with the counter and MAC of the sign-in that was taken, for replays. */
   presence(): readonly PresenceRow[];
   putPresence(row: PresenceRow): void;
-  clearPresence(): void;
+  /** Another plenary: everybody who is present or left was so in the former one. */
+  endPlenary(): void;
 
   /** Ids are never used twice, also not after a round was removed. */
   createRound(round: Omit<RoundRow, 'id' | 'state'>): RoundRow;
@@ -89,8 +90,8 @@ export interface SittingRow {
   readonly readiness?: AcceptedReport | null;
   /** Absent in sittings of before: listed, one deputy for each seat, nobody else. */
   readonly people?: SittingPeople;
-  /** Of the plenary that goes on; absent before the first one that has a title, or whose sign-in was closed. */
-  readonly plenary?: Plenary;
+  /** Sign-in was closed once in this plenary: who comes from then on is late (补签到). */
+  readonly signInClosed?: boolean;
 }
 
 /** Who belongs to the sitting, beside its seats. */
@@ -100,12 +101,6 @@ export interface SittingPeople {
   readonly deputies: People | null;
   readonly observers: People;
   readonly officers: Officers;
-}
-
-export interface Plenary {
-  readonly title: string;
-  /** Sign-in was closed once in it: who comes from then on is late (补签到). */
-  readonly signInClosed: boolean;
 }
 
 export interface SittingEnd {
