@@ -2,9 +2,15 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CommandAnswer, CommandName, CommandPayload } from '@piaojue/contract/commands';
+import {
+  type CommandAnswer,
+  type CommandName,
+  type CommandPayload,
+  ROLES_OF_COMMAND,
+} from '@piaojue/contract/commands';
 import type { LinkView } from '@piaojue/contract/console-view';
 import type { Contest } from '@piaojue/contract/contest';
+import type { Role } from '@piaojue/contract/live';
 import type { Totals } from '@piaojue/contract/outcome';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { type CmacKey, cmacKey } from '@piaojue/firmware-protocol/seal/cmac';
@@ -233,10 +239,14 @@ export interface TestHall {
   readonly boxSays: FakeBoxParts;
   readonly troubles: string[];
   readonly keys: FakeKeys;
-  /** Orders with a command id of its own. */
-  order<N extends CommandName>(name: N, fields?: Omit<CommandPayload<N>, 'commandId'>): Promise<CommandAnswer>;
+  /** Orders with a command id of its own, by the first role that may. */
+  order<N extends CommandName>(
+    name: N,
+    fields?: Omit<CommandPayload<N>, 'commandId'>,
+    by?: Role,
+  ): Promise<CommandAnswer>;
   /** The same, and the round it worked on; throws on a refusal. */
-  must<N extends CommandName>(name: N, fields?: Omit<CommandPayload<N>, 'commandId'>): Promise<number>;
+  must<N extends CommandName>(name: N, fields?: Omit<CommandPayload<N>, 'commandId'>, by?: Role): Promise<number>;
   /** The first n voters sign in, as if their keypads had. */
   present(n: number): void;
   /** A draft is made, frozen and opened with everybody present. */
@@ -308,18 +318,18 @@ export function testHall({
     changed,
     isMonitorPin: (pin) => pin === MONITOR_PIN,
   });
-  const order: TestHall['order'] = (name, fields) =>
-    hall.command(name, { commandId: `${folder} ${++commands} ${now}`, ...fields } as never);
-  const must: TestHall['must'] = async (name, fields) => {
-    const answer = await order(name, fields);
+  const order: TestHall['order'] = (name, fields, by = ROLES_OF_COMMAND[name][0] ?? 'operator') =>
+    hall.command(name, { commandId: `${folder} ${++commands} ${now}`, ...fields } as never, by);
+  const must: TestHall['must'] = async (name, fields, by) => {
+    const answer = await order(name, fields, by);
     if (!answer.ok) throw new Error(`${name}: ${answer.error.code}: ${answer.error.detail}`);
     return answer.value.roundId ?? 0;
   };
   const present = (n: number): void => {
     for (const { slot } of seats.slice(0, n)) {
-      store.putPresence({ slot, counter: 1, mac: new Uint8Array(8) });
-      roll.present.add(slot);
+      store.putPresence({ slot, counter: 1, mac: new Uint8Array(8), state: 'present', late: false });
     }
+    roll.presenceChanged();
   };
   const openRound: TestHall['openRound'] = async (contest = contestData({ field: 3, seats: 1 })) => {
     present(voters);

@@ -1,4 +1,5 @@
 import type { CommandAnswer, CommandName, CommandPayload } from '@piaojue/contract/commands';
+import type { Role } from '@piaojue/contract/live';
 import type { GatewayHub } from '../../realtime/gateway-hub.ts';
 import type { Roll } from '../../roll/roll.ts';
 import type { RoundRunner } from '../../rounds/round-runner.ts';
@@ -15,14 +16,15 @@ export interface HallParts {
   /** ms since the epoch */
   readonly now: () => number;
   readonly changed: () => void;
-  /** Whether this PIN is the monitor's. */
+  /** Whether this PIN is that of a monitor, the chief one included. */
   readonly isMonitorPin: (pin: string) => boolean;
 }
 
 /** Writes the answer of the command in the transaction that is open: done and answered, or neither. */
 export type Keep = (roundId: number | null) => void;
+/** `by`: whose session the order came from; it stands in the record of what was done. */
 export type Handlers = {
-  [N in CommandName]: (payload: CommandPayload<N>, keep: Keep) => CommandAnswer | Promise<CommandAnswer>;
+  [N in CommandName]: (payload: CommandPayload<N>, keep: Keep, by: Role) => CommandAnswer | Promise<CommandAnswer>;
 };
 /** The handlers of one subject. */
 export type Orders<N extends CommandName> = Pick<Handlers, N>;
