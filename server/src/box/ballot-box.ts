@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Totals } from '@piaojue/contract/outcome';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { cmacKey } from '@piaojue/firmware-protocol/seal/cmac';
@@ -5,6 +6,7 @@ import { ballotKey, macKey } from '@piaojue/firmware-protocol/seal/keys';
 import { paperHash } from '@piaojue/firmware-protocol/seal/paper-hash';
 import { bitmap, setBit } from '../bitmap.ts';
 import { crashPoint } from '../crash-point.ts';
+import type { LiveFigures } from '../rules/named-answers.ts';
 import { createTally, type Tally } from '../tally/core.ts';
 import {
   type BoxContents,
@@ -18,7 +20,8 @@ import {
 } from './box-file.ts';
 import { readKeyFile } from '@piaojue/firmware-protocol/key-file/key-file';
 import { Intake, type Voter } from './intake.ts';
-import type { BoxConfig, BoxFailure, Presence, Recount } from './messages.ts';
+import { NamedBallots } from './named-ballots.ts';
+import type { BoxConfig, BoxFailure, NamedRecount, Presence, Recount } from './messages.ts';
 import { sealPatterns } from './patterns.ts';
 import { createRoundKey, readRoundKey } from './round-key.ts';
 
@@ -38,6 +41,7 @@ export class BallotBox {
   readonly #key: Buffer;
   readonly #writer: BoxWriter;
   readonly #tally: Tally;
+  readonly #named: NamedBallots | undefined;
   #issued: number;
   #ended: boolean;
 
@@ -52,6 +56,7 @@ export class BallotBox {
     this.#key = key;
     this.#writer = writer;
     this.#tally = createTally(config.spec);
+    this.#named = NamedBallots.of(config.paper, config.spec);
     this.#issued = 0;
     this.#ended = false;
     this.intake = new Intake({
@@ -66,7 +71,7 @@ export class BallotBox {
         crashPoint('group:2');
         return failed;
       },
-      count: (slot, counter, bytes, offset) => void this.#tally.accept(slot, counter, bytes, offset),
+      count: (slot, counter, bytes, offset) => this.#count(slot, counter, bytes, offset),
       receipt: events.receipt,
       afterGroup: events.afterGroup,
     });
@@ -102,7 +107,10 @@ export class BallotBox {
     const { position, size, dirtyEnd } = dry.value;
     const writer = new BoxWriter(config.box, key.value, config.round, position, size, dirtyEnd);
     const box = new BallotBox(config, key.value, writer, events, voters.value);
-    const read = box.#replay((records, offset) => box.intake.restore(records, offset), box.#tally);
+    const read = box.#replay((slot, counter, records, offset) => {
+      box.intake.restore(records, offset);
+      box.#count(slot, counter, records, offset + BALLOT_OFFSET);
+    });
     if (!read.ok) return read;
     box.authorise(presence);
     box.#ended = read.value.ended !== undefined;
@@ -121,6 +129,11 @@ export class BallotBox {
 
   returned(): number {
     return this.#tally.returned();
+  }
+
+  /** How many answered what so far, in a named vote; undefined in every other. */
+  live(): LiveFigures | undefined {
+    return this.#named?.figures();
   }
 
   /** Who took part: a bit per slot. */
@@ -148,9 +161,13 @@ export class BallotBox {
    * Step 4: counts the file again, from the path and from nothing, and compares it with END, with what was published
    * and with the live count. Any difference is `disputed`, named without a figure per candidate.
    */
-  recount(published: number, accept: boolean): Result<Recount, BoxFailure> {
+  recount(published: number, accept: boolean): Result<Recount | NamedRecount, BoxFailure> {
     const again = createTally(this.config.spec);
-    const read = this.#replay(() => undefined, again);
+    const named = NamedBallots.of(this.config.paper, this.config.spec);
+    const read = this.#replay((slot, counter, records, offset) => {
+      if (again.accept(slot, counter, records, offset + BALLOT_OFFSET))
+        named?.put(slot, records, offset + BALLOT_OFFSET);
+    });
     if (!read.ok) return read;
     const totals = again.totals();
     const difference = accept ? undefined : this.#difference(read.value, totals, published);
@@ -162,12 +179,13 @@ export class BallotBox {
     const sealed = sealPatterns(patterns, this.config.monitorsKey, this.config.frozenHash);
     patterns.fill(0);
     again.wipe();
-    return ok({
+    const counted = {
       totals,
       patterns: sealed,
       participation: this.participation(),
       counters: this.intake.counters.slice(),
-    });
+    };
+    return ok(named ? { ...counted, answers: named.bySlot() } : counted);
   }
 
   /** What does not fit, in words without a figure per candidate; undefined when all agrees. */
@@ -177,24 +195,28 @@ export class BallotBox {
     if (totals.returned < published)
       return `${published} ballots were announced as returned, the box holds ${totals.returned}`;
     if (totals.valid + totals.invalid !== totals.returned) return 'valid and invalid do not make up returned';
-    const live = this.#tally.totals();
-    const same =
-      live.valid === totals.valid &&
-      live.invalid === totals.invalid &&
-      live.votes.every((n, i) => n === totals.votes[i]);
-    return same ? undefined : 'the live count and the count of the box differ';
+    return isDeepStrictEqual(this.#tally.totals(), totals)
+      ? undefined
+      : 'the live count and the count of the box differ';
   }
 
   /** Nothing of a choice stays in memory. A group that is being written comes to its end first. */
   async giveUp(): Promise<void> {
     await this.intake.stop();
     this.#tally.wipe();
+    this.#named?.wipe();
     this.intake.wipe();
     this.#key.fill(0);
     this.#writer.close();
   }
 
-  #replay(restore: (records: Buffer, offset: number) => void, tally: Tally): Result<BoxContents, BoxFailure> {
+  #count(slot: number, counter: number, bytes: Uint8Array, offset: number): void {
+    if (this.#tally.accept(slot, counter, bytes, offset)) this.#named?.put(slot, bytes, offset);
+  }
+
+  #replay(
+    visit: (slot: number, counter: number, records: Buffer, offset: number) => void,
+  ): Result<BoxContents, BoxFailure> {
     let wrong: string | undefined;
     const read = readBox(this.config.box, this.#key, this.config.round, (type, body) => {
       if (type === HEADER_FRAME && !body.equals(headerOf(this.config)))
@@ -206,14 +228,16 @@ export class BallotBox {
           wrong = 'it holds a ballot of no voter on the roll';
           continue;
         }
-        restore(body, at);
-        tally.accept(slot, body.readUInt32BE(at + 3), body, at + 15);
+        visit(slot, body.readUInt32BE(at + 3), body, at);
       }
     });
     if (read.ok && wrong) return fail({ code: 'broken', detail: `${this.config.box}: ${wrong}` });
     return read;
   }
 }
+
+/** Of the ballot in its record (`RECORD_BYTES`). */
+const BALLOT_OFFSET = 15;
 
 /** Format 1 | paper hash 16 | slots 2. */
 function headerOf(config: BoxConfig): Buffer {

@@ -2,12 +2,15 @@ import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { fail, type Result } from '@piaojue/contract/result';
 import { startQuietly } from '../quiet-process.ts';
+import type { LiveFigures } from '../rules/named-answers.ts';
 import type { Answers, BoxFailure, FromBox, RequestName, Requests, ToBox } from './messages.ts';
 
 /** The parent's end of a box process. */
 export interface BoxHandlers {
   readonly receipts: (port: number, receipts: Uint8Array) => void;
   readonly turnout: (took: Uint8Array, refused: Readonly<Record<string, number>>) => void;
+  /** Of a named vote alone. */
+  readonly live: (figures: LiveFigures) => void;
   /** It went away without being asked to. */
   readonly died: (detail: string) => void;
 }
@@ -28,6 +31,7 @@ export class BoxClient {
     this.#child.on('message', (message: FromBox) => {
       if (message.type === 'receipts') handlers.receipts(message.port, message.receipts);
       else if (message.type === 'turnout') handlers.turnout(message.took, message.refused);
+      else if (message.type === 'live') handlers.live(message.figures);
       else {
         const resolve = this.#waiting.get(message.to);
         this.#waiting.delete(message.to);

@@ -5,7 +5,7 @@ import { judgeCounter } from '@piaojue/firmware-protocol/replay';
 import { openBallot, paperDigest } from '@piaojue/firmware-protocol/seal/ballot-seal';
 import { makeReceipt } from '@piaojue/firmware-protocol/seal/receipt-mac';
 import type { Status } from '@piaojue/firmware-protocol/status';
-import { hasBit } from '../bitmap.ts';
+import { bitmap, countBits, hasBit, setBit } from '../bitmap.ts';
 import { MAX_GROUP, RECORD_BYTES } from './box-file.ts';
 
 /**
@@ -97,6 +97,17 @@ export class Intake {
 
   authorise(authorised: Uint8Array): void {
     this.#authorised = authorised;
+  }
+
+  /**
+   * From these slots no ballot is taken any more: all of them, or none where one has a ballot, which may still be on its
+   * way to the disk. Those that have one are answered.
+   */
+  withdraw(slots: Uint8Array): Uint8Array {
+    const voted = bitmap(this.#parts.slots);
+    for (const [slot, last] of this.#taken.entries()) if (last > 0 && hasBit(slots, slot)) setBit(voted, slot);
+    if (countBits(voted) === 0) this.#authorised = this.#authorised.map((byte, i) => byte & ~(slots[i] ?? 0));
+    return voted;
   }
 
   /** A record that was read back from the box, after a restart. */

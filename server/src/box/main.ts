@@ -54,6 +54,8 @@ function sayTurnout(): void {
   if (!box || !turnoutChanged) return;
   turnoutChanged = false;
   say({ type: 'turnout', took: box.participation(), refused: { ...box.intake.refused } });
+  const figures = box.live();
+  if (figures) say({ type: 'live', figures });
 }
 // At fixed ticks and as a set: who took part, never in which order.
 setInterval(sayTurnout, TURNOUT_TICK_MS);
@@ -91,6 +93,9 @@ const handlers: Handlers = {
     turnoutChanged = true;
     sayTurnout();
     return ok({ returned: box.returned(), ended: box.ended });
+  },
+  async withdraw({ slots }) {
+    return box ? ok({ voted: box.intake.withdraw(slots) }) : fail(noBox);
   },
   async cutoff() {
     if (!box) return fail(noBox);

@@ -1,11 +1,13 @@
 import type { Result } from '@piaojue/contract/result';
 import type { Totals } from '@piaojue/contract/outcome';
 import type { Session } from '@piaojue/firmware-protocol/seal/keys';
+import type { LiveFigures } from '../rules/named-answers.ts';
 import type { TallySpec } from '../tally/core.ts';
 
 /**
  * Everything that the box process and its parent say to each other. A closed list: of a ballot nothing comes out but
- * the receipt and the fact that a slot took part; figures per candidate come out once, after the cut-off.
+ * the receipt and the fact that a slot took part; figures per candidate come out once, after the cut-off. A named vote
+ * alone says more: `live` in ticks, and `NamedRecount`. The box knows it by the paper, which the keypads know it by too.
  */
 export interface BoxConfig {
   readonly round: number;
@@ -35,6 +37,8 @@ export interface Requests {
   open: Presence;
   /** After a restart: read the key, replay the box. */
   resume: { readonly config: BoxConfig; readonly presence: Presence };
+  /** Mixed round: from these slots, a bit each, no ballot is taken any more. All of them, or none where one has a ballot. */
+  withdraw: { readonly slots: Uint8Array };
   /** Step 3: refuse, commit the pending group, END. */
   cutoff: Record<string, never>;
   /**
@@ -55,12 +59,20 @@ export interface Recount {
   readonly counters: Uint32Array;
 }
 
+/** Of a named vote, and of no other. */
+export interface NamedRecount extends Recount {
+  /** A byte per slot (`NAMED_ANSWERS`). */
+  readonly answers: Uint8Array;
+}
+
 export interface Answers {
   create: null;
   open: null;
   resume: { readonly returned: number; readonly ended: boolean };
+  /** Those of the slots that have a ballot: none was withdrawn then. Empty: all were. */
+  withdraw: { readonly voted: Uint8Array };
   cutoff: { readonly returned: number };
-  recount: Recount;
+  recount: Recount | NamedRecount;
   destroy: { readonly outstanding: readonly string[] };
 }
 
@@ -81,4 +93,6 @@ export type FromBox =
   /** 15 bytes each. */
   | { readonly type: 'receipts'; readonly port: number; readonly receipts: Uint8Array }
   /** Once a second at most, when it changed: who took part, as a set. */
-  | { readonly type: 'turnout'; readonly took: Uint8Array; readonly refused: Readonly<Record<string, number>> };
+  | { readonly type: 'turnout'; readonly took: Uint8Array; readonly refused: Readonly<Record<string, number>> }
+  /** With the turnout, of a named vote alone: how many answered what. */
+  | { readonly type: 'live'; readonly figures: LiveFigures };

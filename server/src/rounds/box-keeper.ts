@@ -1,8 +1,9 @@
-import { fail, type Result } from '@piaojue/contract/result';
+import { fail, ok, type Result } from '@piaojue/contract/result';
 import { countBits } from '../bitmap.ts';
 import type { BoxClient, BoxHandlers } from '../box/box-client.ts';
 import type { Answers, BoxConfig, BoxFailure, Presence, RequestName, Requests } from '../box/messages.ts';
 import { crashPoint } from '../crash-point.ts';
+import type { LiveFigures } from '../rules/named-answers.ts';
 import type { RoundRow, SittingRow, Store } from '../store/store.ts';
 import { tallySpec } from '../tally/spec.ts';
 import { isFinal } from './machine.ts';
@@ -49,6 +50,8 @@ export class BoxKeeper {
   /** Who took part so far, of the round in progress; a bit per frozen slot. */
   took: Uint8Array = new Uint8Array();
   refused: Readonly<Record<string, number>> = {};
+  /** How many answered what so far, of a named vote alone. */
+  live: LiveFigures | undefined;
   /** false while the box can't take ballots: the beacons then say busy. */
   taking = false;
 
@@ -121,6 +124,12 @@ export class BoxKeeper {
     if (state === 'counting') await this.#ended(round.id);
   }
 
+  /** From these slots no ballot is taken any more, or, where one of them has a ballot, from none: those are answered. */
+  async withdraw(slots: Uint8Array): Promise<Result<Uint8Array, BoxFailure>> {
+    const answer = await this.request('withdraw', { slots });
+    return answer.ok ? ok(answer.value.voted) : answer;
+  }
+
   /** Steps 9 and 10: by path, nothing is read. Then the process ends. Copies of the key that could not be reached. */
   async destroy(round: RoundRow): Promise<readonly string[]> {
     if (!round.files) return [];
@@ -176,6 +185,7 @@ export class BoxKeeper {
     if (this.#round !== round.id) {
       this.took = new Uint8Array();
       this.refused = {};
+      this.live = undefined;
     }
     this.#round = round.id;
     this.#box = this.#parts.newBox({
@@ -186,6 +196,12 @@ export class BoxKeeper {
         // Never lowered: a box that is read again with fewer is found by this figure.
         const counted = countBits(took);
         if (counted > this.#parts.store.counted(round.id)) this.#parts.store.setCounted(round.id, counted);
+        this.#parts.changed();
+      },
+      live: (figures) => {
+        // No secret vote has such figures, whatever is said of it.
+        if (round.contest.kind !== 'namedResolution') return;
+        this.live = figures;
         this.#parts.changed();
       },
       died: (detail) => this.#restart(round.id, detail),
@@ -236,7 +252,9 @@ export class BoxKeeper {
   }
 }
 
+/** Who votes by keypad; whoever was moved to paper does not any more. */
 function presenceOf(round: RoundRow): Presence {
   const { authorised, issued } = expectPresence(round);
-  return { authorised, issued };
+  const { withdrawn } = round;
+  return { authorised: withdrawn ? authorised.map((byte, i) => byte & ~(withdrawn[i] ?? 0)) : authorised, issued };
 }
