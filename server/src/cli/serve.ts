@@ -18,6 +18,7 @@ import { advanceKeyFile } from '../roll/key-epochs.ts';
 import { loadRollKeys } from '../roll/roll-keys.ts';
 import { keyPlaces } from '../rounds/round-files.ts';
 import { RoundRunner, StartRefused } from '../rounds/round-runner.ts';
+import { planAgenda } from '../sitting/agenda-plan.ts';
 import { Hall } from '../sitting/hall.ts';
 import type { KeySource } from '../sitting/hall-keys.ts';
 import { sessionOf } from '../sitting/session.ts';
@@ -231,6 +232,7 @@ export async function startServer(
       store.putSitting(sitting);
       store.putSeats(seats);
       store.appendRecord(now(), { event: 'sitting created', mode: options.mode, all: seats.length });
+      planAgenda(store, now(), planned.value);
     });
   }
   const roll = new Roll(store, seats, rollKeys.value.keys);
@@ -253,7 +255,6 @@ export async function startServer(
     },
   });
   hall.keys.take(rollKeys.value);
-  if (planned?.ok) for (const contest of planned.value.contests ?? []) hall.importContest(contest);
   try {
     await runner.recover();
   } catch (error) {

@@ -9,6 +9,7 @@ import { done, HAS_ENDED } from './answers.ts';
 import { HallKeys } from './hall-keys.ts';
 import { hallOrder } from './hall-order.ts';
 import { KeypadFrames } from './keypad-frames.ts';
+import { agendaOrders } from './orders/agenda-orders.ts';
 import { contestOrders, importContest } from './orders/contest-orders.ts';
 import { type HallParts, type Handlers, type Keep, OrderDesk } from './orders/order.ts';
 import { rollOrders } from './orders/roll-orders.ts';
@@ -44,6 +45,7 @@ export class Hall {
       ...contestOrders(this.#desk),
       ...roundOrders(this.#desk, this),
       ...screenOrders(this.#desk),
+      ...agendaOrders(this.#desk, this),
       ...sittingOrders(this.#desk, this),
     };
   }

@@ -28,6 +28,8 @@ const situation = (over: Partial<Situation> = {}): Situation => ({
   inProgress: false,
   readiness: null,
   ended: false,
+  item: null,
+  nextItem: null,
   ...over,
 });
 const stepOf = (over: Partial<Situation>): string | null => {

@@ -1,3 +1,4 @@
+import type { AgendaKind } from '@piaojue/contract/agenda';
 import type { Blocker, LinkView, NextStep, StepWarning } from '@piaojue/contract/console-view';
 import type { AcceptedReport } from '@piaojue/contract/readiness-view';
 import { quorum } from '../rules/quorum.ts';
@@ -16,12 +17,15 @@ export interface Situation {
   readonly readiness: AcceptedReport | null;
   /** The sitting is over. */
   readonly ended: boolean;
+  /** Kind of the agenda item that the hall is at, and of the one that it goes on to. */
+  readonly item: AgendaKind | null;
+  readonly nextItem: AgendaKind | null;
 }
 
 /** Why a round can't be opened now. Also asked by the command itself: the button is a courtesy, not the guard. */
 export function blockersOfOpen(
   round: RoundRow,
-  situation: Omit<Situation, 'current' | 'readiness' | 'ended'>,
+  situation: Pick<Situation, 'signInOpen' | 'all' | 'present' | 'links' | 'inProgress'>,
 ): Blocker[] {
   const blockers: Blocker[] = [];
   if (round.state !== 'ready') blockers.push('wrong-state');
@@ -60,10 +64,19 @@ function stepOf(situation: Situation): NextStep | null {
     warnings,
   });
   const unchecked: StepWarning[] = readiness === null ? ['no-readiness'] : readiness.ready ? [] : ['not-ready'];
-  if (!current)
-    return present === 0 && !signInOpen
+  const { item, nextItem } = situation;
+  /** Nothing is left to do at this item. */
+  const goOn = (): NextStep =>
+    nextItem === null
+      ? step('contest:import', 'newContest')
+      : step('agenda:go', 'nextItem', false, [], nextItem === 'plenary' ? unchecked : []);
+  if (!current) {
+    // A vote that was planned without its contest waits for it.
+    if (item === 'vote') return step('contest:import', 'newContest');
+    return nextItem === null && present === 0 && !signInOpen
       ? step('signIn:start', 'startSignIn', false, [], unchecked)
-      : step('contest:import', 'newContest');
+      : goOn();
+  }
   switch (current.state) {
     case 'draft':
       return step('round:ready', 'freeze', false, [], unchecked);
@@ -78,9 +91,9 @@ function stepOf(situation: Situation): NextStep | null {
     case 'closed':
       if (current.announcedAt === null) return step('round:announce', 'announce', true);
       if (current.decision?.outcome === 'runoff') return step('round:revote', 'revote');
-      return step('contest:import', 'newContest');
+      return goOn();
     case 'aborted':
-      return step('contest:import', 'newContest');
+      return goOn();
     case 'opening':
     case 'closing':
     case 'counting':

@@ -29,6 +29,10 @@ const scene = (rounds: readonly RoundRow[], shown: Partial<Shown> = {}, over: Pa
   all: 800,
   present: 600,
   returned: 555,
+  plenary: '',
+  observers: 0,
+  current: currentRound(rounds),
+  agenda: { items: [], now: null, next: null },
   ...over,
 });
 

@@ -1,3 +1,4 @@
+import type { AgendaView } from '@piaojue/contract/agenda';
 import type { Picture } from '@piaojue/contract/screen-view';
 import { isFinal, isInProgress } from '../rounds/machine.ts';
 import type { RoundRow, Shown } from '../store/store.ts';
@@ -6,10 +7,16 @@ import { quorumView, resultView, roundTitle } from './result-view.ts';
 /** What the pictures are made of: facts of the sitting, and who took part as a number. */
 export interface Scene {
   readonly rounds: readonly RoundRow[];
+  /** The one that the operator works on. */
+  readonly current: RoundRow | undefined;
+  readonly agenda: AgendaView;
   readonly shown: Shown;
   readonly signInOpen: boolean;
   readonly all: number;
   readonly present: number;
+  /** Title of the plenary that people sign in for, or ''. */
+  readonly plenary: string;
+  readonly observers: number;
   /** Ballots returned so far in the round in progress. */
   readonly returned: number;
 }
@@ -47,7 +54,8 @@ const needsOperator = ({ id, state, announcedAt, decision }: RoundRow, rounds: r
 export function pictureOf(scene: Scene): Picture {
   const busy = scene.rounds.find(({ state }) => isInProgress(state));
   if (busy) return roundPicture(busy, scene);
-  const meant = scene.rounds.find(({ id }) => id === scene.shown.roundId) ?? currentRound(scene.rounds);
+  const { agenda, current } = scene;
+  const meant = scene.rounds.find(({ id }) => id === scene.shown.roundId) ?? current;
   switch (scene.shown.picture) {
     case 'idle':
       return { kind: 'idle' };
@@ -56,17 +64,24 @@ export function pictureOf(scene: Scene): Picture {
         kind: 'signIn',
         all: scene.all,
         present: scene.present,
-        quorum: quorumView(
-          currentRound(scene.rounds)?.contest.rules.quorum ?? DEFAULT_QUORUM,
-          scene.all,
-          scene.present,
-        ),
+        quorum: quorumView(current?.contest.rules.quorum ?? DEFAULT_QUORUM, scene.all, scene.present),
         open: scene.signInOpen,
+        plenary: scene.plenary,
+        observers: scene.observers,
       };
     case 'candidates':
       return meant ? candidates(meant, scene.shown.index) : { kind: 'idle' };
     case 'round':
       return meant ? roundPicture(meant, scene) : { kind: 'idle' };
+    case 'agenda': {
+      const index = agenda.items.findIndex(({ id }) => id === agenda.now);
+      const items = agenda.items.map(({ title, state }) => ({ title, state }));
+      return { kind: 'agenda', items, index: index < 0 ? null : index };
+    }
+    case 'item': {
+      const now = agenda.items.find(({ id }) => id === agenda.now);
+      return now ? { kind: 'item', title: now.title, presenter: now.presenter } : { kind: 'idle' };
+    }
   }
 }
 

@@ -1,8 +1,9 @@
 import { SittingFile } from '@piaojue/contract/sitting-file';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import type { SeatRow } from '../store/store.ts';
+import { agendaFaults } from './agenda-check.ts';
 import { checkContest } from '../rules/contest-check.ts';
-import { type Fault, schemaFaults } from '../rules/schema-faults.ts';
+import { describeValue, type Fault, schemaFaults } from '../rules/schema-faults.ts';
 
 export type SittingFault = Fault<string>;
 
@@ -29,10 +30,23 @@ export function checkSittingFile(input: unknown): Result<SittingFile, readonly S
     }
     seen.set(keypad, index);
   }
+  if (!isDay(file.date))
+    faults.push({ code: 'no-such-day', path: '/date', expected: 'a day of the calendar', got: file.date });
+  if (file.agenda && file.contests) {
+    const expected = 'nothing beside an agenda: its votes have their contests';
+    faults.push({ code: 'agenda-and-contests', path: '/contests', expected, got: describeValue(file.contests) });
+  }
+  faults.push(...agendaFaults(file.agenda ?? []).map((fault) => ({ ...fault, path: `/agenda${fault.path}` })));
   for (const [index, contest] of (file.contests ?? []).entries()) {
     const checked = checkContest(contest);
     if (!checked.ok)
       faults.push(...checked.error.map((fault) => ({ ...fault, path: `/contests/${index}${fault.path}` })));
   }
   return faults.length ? fail(faults) : ok(file);
+}
+
+/** 2027-02-29 has the form of a day and is none. */
+function isDay(date: string): boolean {
+  const at = Date.parse(`${date}T00:00:00Z`);
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(date);
 }

@@ -8,7 +8,8 @@ import type { RoundRow } from '../store/store.ts';
 import type { Hall } from './hall.ts';
 import { secondsSince } from './liveness.ts';
 import { nextStep } from './next-step.ts';
-import { currentRound, DEFAULT_QUORUM, pictureOf } from './picture.ts';
+import { agendaView, courseOf, itemNow, nextItem, plenaryNow, roundNow } from './agenda.ts';
+import { DEFAULT_QUORUM, pictureOf } from './picture.ts';
 import { HEARS_NOBODY } from './readiness.ts';
 import { quorumView, resultView, roundTitle } from './result-view.ts';
 
@@ -22,13 +23,18 @@ export interface Stamp {
 export function screenView(hall: Hall, stamp: Stamp): ScreenView {
   const { store, roll } = hall.parts;
   const sitting = hall.sitting;
+  const course = courseOf(store);
   return {
     ...stamp,
     rehearsal: sitting.mode === 'rehearsal',
     sitting: sitting.title,
     hall: sitting.hall,
     picture: pictureOf({
-      rounds: store.rounds(),
+      rounds: course.rounds,
+      current: roundNow(course),
+      agenda: agendaView(course),
+      plenary: plenaryNow(course.agenda)?.title ?? '',
+      observers: 0,
       shown: sitting.shown,
       signInOpen: sitting.signInOpen,
       all: roll.seats.length,
@@ -41,8 +47,9 @@ export function screenView(hall: Hall, stamp: Stamp): ScreenView {
 export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, 'refused'>): ConsoleView {
   const { store, roll, hub } = hall.parts;
   const sitting = hall.sitting;
-  const rounds = store.rounds();
-  const current = currentRound(rounds);
+  const course = courseOf(store);
+  const { rounds } = course;
+  const current = roundNow(course);
   const links = hub.links();
   const hearings = hall.keypads.liveness.hearings();
   const inProgress = rounds.find(({ state }) => isInProgress(state));
@@ -54,6 +61,8 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
     inProgress: inProgress !== undefined,
     readiness: sitting.readiness ?? null,
     ended: sitting.end !== null,
+    item: itemNow(course)?.kind ?? null,
+    nextItem: nextItem(course)?.kind ?? null,
   };
   return {
     ...stamp,
@@ -66,6 +75,7 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
       present: facts.present,
       quorum: quorumView(current?.contest.rules.quorum ?? DEFAULT_QUORUM, facts.all, facts.present),
     },
+    agenda: agendaView(course),
     rounds: rounds.map(summary),
     current: current ? detail(hall, current) : null,
     next: nextStep({ ...facts, current }),

@@ -1,11 +1,11 @@
 import { done } from '../answers.ts';
-import { currentRound } from '../picture.ts';
+import { courseOf, roundNow } from '../agenda.ts';
 import type { OrderDesk, Orders } from './order.ts';
 
 /** What the hall sees while no vote is on, and how. */
 export const screenOrders = (desk: OrderDesk): Orders<'screen:show' | 'screen:set'> => ({
   'screen:show': ({ picture, index }) => {
-    const current = currentRound(desk.parts.store.rounds());
+    const current = roundNow(courseOf(desk.parts.store));
     desk.show({ picture, index: index ?? null, roundId: current?.id ?? null });
     return done();
   },

@@ -4,7 +4,7 @@ import { isInProgress } from '../../rounds/machine.ts';
 import { done, HAS_ENDED, refuse } from '../answers.ts';
 import type { HallKeys } from '../hall-keys.ts';
 import { seatRows } from '../sitting-file.ts';
-import { importContest } from './contest-orders.ts';
+import { planAgenda } from '../agenda-plan.ts';
 import type { OrderDesk, Orders } from './order.ts';
 
 export interface SittingOrderParts {
@@ -16,17 +16,15 @@ export const sittingOrders = (desk: OrderDesk, parts: SittingOrderParts): Orders
   'sitting:end': () => end(desk, parts),
 });
 
-/** Title and roll of the sitting, as long as nobody has signed in and no round was made ready. */
-export function setUp(
-  desk: OrderDesk,
-  { congress, meeting, date, seats: given, contests }: SittingFile,
-): CommandAnswer {
+/** Title, roll and agenda of the sitting, as long as nobody has signed in and no round was made ready. */
+export function setUp(desk: OrderDesk, file: SittingFile): CommandAnswer {
+  const { congress, meeting, date } = file;
   const { store, roll } = desk.parts;
   if (desk.sitting.end) return HAS_ENDED;
   if (roll.present.size || desk.sitting.signInOpen || store.rounds().some(({ state }) => state !== 'draft')) {
     return refuse('wrong-state', 'expected a sitting in which nobody has signed in and no round was frozen');
   }
-  const seats = seatRows(given);
+  const seats = seatRows(file.seats);
   const missing = roll.withoutKey(seats);
   if (missing.length)
     return refuse('bad-payload', `expected keypads with a device key, none for ${missing.slice(0, 10).join(', ')}`);
@@ -37,9 +35,9 @@ export function setUp(
     // What was checked was another roll.
     store.putSitting({ ...desk.sitting, title: { congress, meeting, date }, readiness: null });
     store.putSeats(seats);
+    planAgenda(store, desk.parts.now(), file);
   });
   roll.seats = seats;
-  for (const contest of contests ?? []) importContest(desk, contest);
   desk.parts.changed();
   return done();
 }

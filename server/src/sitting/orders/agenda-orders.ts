@@ -1,0 +1,162 @@
+import { type AgendaItem, MAX_AGENDA_ITEMS } from '@piaojue/contract/agenda';
+import type { CommandAnswer } from '@piaojue/contract/commands';
+import type { AgendaRow, Shown } from '../../store/store.ts';
+import { agendaRow, chainOf, hasBegun, isUnderWay, plenaryNow } from '../agenda.ts';
+import { agendaItemFaults } from '../agenda-check.ts';
+import { done, refuse } from '../answers.ts';
+import { currentRound } from '../picture.ts';
+import type { SelfCheck } from '../self-check.ts';
+import { replaceRow, withContest, withDraft } from './agenda-rows.ts';
+import type { Keep, OrderDesk, Orders } from './order.ts';
+
+export interface AgendaOrderParts {
+  readonly check: SelfCheck;
+}
+
+/** The way of the sitting through its agenda. What has begun keeps its place and is not changed any more. */
+export const agendaOrders = (
+  desk: OrderDesk,
+  parts: AgendaOrderParts,
+): Orders<'agenda:go' | 'agenda:insert' | 'agenda:set' | 'agenda:move' | 'agenda:drop'> => ({
+  'agenda:go': ({ itemId }, keep) => withItem(desk, itemId, (row) => go(desk, parts, row, keep)),
+  'agenda:insert': ({ item, before }, keep) => insert(desk, item, before, keep),
+  'agenda:set': ({ item }, keep) => withOpenItem(desk, item.id, (row) => set(desk, row, item, keep)),
+  'agenda:move': ({ itemId, before }, keep) => withOpenItem(desk, itemId, (row) => move(desk, row, before, keep)),
+  'agenda:drop': ({ itemId }, keep) => withOpenItem(desk, itemId, (row) => drop(desk, row, keep)),
+});
+
+type Work = (row: AgendaRow) => CommandAnswer;
+
+function withItem(desk: OrderDesk, id: string, work: Work): CommandAnswer {
+  const row = desk.parts.store.agenda().find((item) => item.id === id);
+  return row ? work(row) : refuse('unknown-item', `there is no item ${id} on the agenda`);
+}
+
+const withOpenItem = (desk: OrderDesk, id: string, work: Work): CommandAnswer =>
+  withItem(desk, id, (row) =>
+    hasBegun(row, desk.parts.store.rounds())
+      ? refuse('wrong-state', `expected an item that has not begun, ${id} has`)
+      : work(row),
+  );
+
+function go(desk: OrderDesk, { check }: AgendaOrderParts, item: AgendaRow, keep: Keep): CommandAnswer {
+  const { store } = desk.parts;
+  const busy = store.rounds().find(({ state }) => isUnderWay(state));
+  if (busy) {
+    return refuse(
+      'round-in-progress',
+      `round ${busy.id} is ${busy.state}: expected one that has come to its end or was taken back to draft`,
+    );
+  }
+  const first = item.begunAt === null;
+  const opensPlenary = first && item.kind === 'plenary';
+  if (opensPlenary) check.stopTest();
+  const event = { event: first ? 'agenda item begun' : 'agenda item shown again', item: item.id, title: item.title };
+  let roundId: number | null = null;
+  desk.write(event, () => {
+    const at = desk.parts.now();
+    if (opensPlenary) startPlenary(desk);
+    const row = withDraft(store, at, { ...item, begunAt: item.begunAt ?? at });
+    replaceRow(store, row);
+    const round = currentRound(chainOf(row.roundId, store.rounds()));
+    roundId = round?.id ?? null;
+    const picture = item.kind === 'plenary' ? 'signIn' : round ? 'round' : 'item';
+    const shown: Shown = { picture, index: null, roundId };
+    store.putSitting({ ...desk.sitting, itemId: item.id, shown });
+    keep(roundId);
+  });
+  if (opensPlenary) desk.parts.roll.presenceChanged();
+  return done(roundId);
+}
+
+/**
+ * Sign-in starts anew (RULES §2), but for the first plenary: whoever came early stays. How many the former one had at its end
+ * is kept with it.
+ */
+function startPlenary(desk: OrderDesk): void {
+  const { store, roll } = desk.parts;
+  const former = plenaryNow(store.agenda());
+  if (former) {
+    replaceRow(store, { ...former, present: roll.present.size });
+    store.endPlenary();
+  }
+  store.putSitting({ ...desk.sitting, signInOpen: true, signInClosed: false });
+}
+
+function insert(desk: OrderDesk, item: AgendaItem, before: string | null, keep: Keep): CommandAnswer {
+  const agenda = desk.parts.store.agenda();
+  const wrong = wrongItem(item) ?? wrongPlace(desk, before);
+  if (wrong) return wrong;
+  if (agenda.some(({ id }) => id === item.id))
+    return refuse('bad-payload', `expected an id that no item has, got ${item.id}`);
+  if (agenda.length >= MAX_AGENDA_ITEMS)
+    return refuse('blocked', `expected at most ${MAX_AGENDA_ITEMS} items on an agenda`);
+  desk.write({ event: 'agenda item inserted', item: item.id, title: item.title, before }, () => {
+    desk.parts.store.putAgenda(placed(agenda, agendaRow(item), before));
+    keep(null);
+  });
+  return done();
+}
+
+function set(desk: OrderDesk, row: AgendaRow, item: AgendaItem, keep: Keep): CommandAnswer {
+  const { store } = desk.parts;
+  const wrong = wrongItem(item);
+  if (wrong) return wrong;
+  desk.write({ event: 'agenda item changed', item: item.id, title: item.title, was: row.title }, () => {
+    const { contest, ...rest } = agendaRow(item);
+    replaceRow(store, { ...withContest(store, row, contest), ...pick(rest) });
+    keep(null);
+  });
+  return done();
+}
+
+const pick = ({ title, kind, presenter }: Pick<AgendaRow, 'title' | 'kind' | 'presenter'>) => ({
+  title,
+  kind,
+  presenter,
+});
+
+function move(desk: OrderDesk, row: AgendaRow, before: string | null, keep: Keep): CommandAnswer {
+  const { store } = desk.parts;
+  const wrong = wrongPlace(desk, before);
+  if (wrong) return wrong;
+  if (before === row.id) return done();
+  desk.write({ event: 'agenda item moved', item: row.id, title: row.title, before }, () => {
+    const others = store.agenda().filter(({ id }) => id !== row.id);
+    store.putAgenda(placed(others, row, before));
+    keep(null);
+  });
+  return done();
+}
+
+function drop(desk: OrderDesk, row: AgendaRow, keep: Keep): CommandAnswer {
+  const { store } = desk.parts;
+  desk.write({ event: 'agenda item dropped', item: row.id, title: row.title }, () => {
+    withContest(store, row, null);
+    store.putAgenda(store.agenda().filter(({ id }) => id !== row.id));
+    keep(null);
+  });
+  return done();
+}
+
+function wrongItem(item: AgendaItem): CommandAnswer | undefined {
+  const faults = agendaItemFaults(item);
+  return faults.length
+    ? refuse(
+        'bad-contest',
+        faults.map(({ path, expected, got }) => `${path}: expected ${expected}, got ${got}`).join('\n'),
+      )
+    : undefined;
+}
+
+/** What has begun stays in front of what has not: nothing comes before it any more. */
+function wrongPlace(desk: OrderDesk, before: string | null): CommandAnswer | undefined {
+  if (before === null) return undefined;
+  const answer = withOpenItem(desk, before, () => done());
+  return answer.ok ? undefined : answer;
+}
+
+function placed(agenda: readonly AgendaRow[], row: AgendaRow, before: string | null): AgendaRow[] {
+  const index = agenda.findIndex(({ id }) => id === before);
+  return index < 0 ? [...agenda, row] : agenda.toSpliced(index, 0, row);
+}

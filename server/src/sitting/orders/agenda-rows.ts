@@ -1,0 +1,46 @@
+import type { Contest } from '@piaojue/contract/contest';
+import { draftRound } from '../../rounds/draft.ts';
+import type { AgendaRow, RoundRow, Store } from '../../store/store.ts';
+
+/** What is written of the agenda. Each works in the transaction that its caller has open. */
+export type AgendaStore = Pick<
+  Store,
+  'agenda' | 'putAgenda' | 'round' | 'createRound' | 'putRound' | 'removeDraft' | 'appendRecord'
+>;
+
+export function replaceRow(store: AgendaStore, row: AgendaRow): void {
+  store.putAgenda(store.agenda().map((other) => (other.id === row.id ? row : other)));
+}
+
+/** The vote with its first round drafted, where it has a contest and none yet; every other item as it is. */
+export function withDraft(store: AgendaStore, at: number, row: AgendaRow): AgendaRow {
+  if (row.contest === null || row.roundId !== null) return row;
+  return { ...row, contest: null, roundId: draftFirst(store, at, row.contest).id };
+}
+
+/** The first vote of a chain of rounds. */
+export function draftFirst(store: AgendaStore, at: number, contest: Contest): RoundRow {
+  const round = store.createRound(draftRound(contest, null, 1));
+  store.appendRecord(at, { event: 'round drafted', round: round.id, parent: null });
+  return round;
+}
+
+/** The vote with this contest in the place of the one it may have, also where that was drafted; null: with none. */
+export function withContest(store: AgendaStore, row: AgendaRow, contest: Contest | null): AgendaRow {
+  const draft = row.roundId === null ? undefined : store.round(row.roundId);
+  if (!draft) return { ...row, contest, roundId: null };
+  if (contest) {
+    store.putRound({ ...draft, contest });
+    return row;
+  }
+  store.removeDraft(draft.id);
+  return { ...row, contest: null, roundId: null };
+}
+
+/** An id that no item has: "vote-3". */
+export function freeId(agenda: readonly AgendaRow[], kind: AgendaRow['kind']): string {
+  for (let n = 1; ; n++) {
+    const id = `${kind}-${n}`;
+    if (!agenda.some((item) => item.id === id)) return id;
+  }
+}
