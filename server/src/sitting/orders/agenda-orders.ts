@@ -8,6 +8,7 @@ import { currentRound } from '../picture.ts';
 import type { SelfCheck } from '../self-check.ts';
 import { replaceRow, withContest, withDraft } from './agenda-rows.ts';
 import type { Keep, OrderDesk, Orders } from './order.ts';
+import type { Role } from '@piaojue/contract/live';
 
 export interface AgendaOrderParts {
   readonly check: SelfCheck;
@@ -18,14 +19,20 @@ export const agendaOrders = (
   desk: OrderDesk,
   parts: AgendaOrderParts,
 ): Orders<'agenda:go' | 'agenda:insert' | 'agenda:set' | 'agenda:move' | 'agenda:drop'> => ({
-  'agenda:go': ({ itemId }, keep) => withItem(desk, itemId, (row) => go(desk, parts, row, keep)),
-  'agenda:insert': ({ item, before }, keep) => insert(desk, item, before, keep),
-  'agenda:set': ({ item }, keep) => withOpenItem(desk, item.id, (row) => set(desk, row, item, keep)),
-  'agenda:move': ({ itemId, before }, keep) => withOpenItem(desk, itemId, (row) => move(desk, row, before, keep)),
-  'agenda:drop': ({ itemId }, keep) => withOpenItem(desk, itemId, (row) => drop(desk, row, keep)),
+  'agenda:go': ({ itemId }, keep, by) => withItem(desk, itemId, (row) => go(desk, parts, row, { keep, by })),
+  'agenda:insert': ({ item, before }, keep, by) => insert(desk, item, before, { keep, by }),
+  'agenda:set': ({ item }, keep, by) => withOpenItem(desk, item.id, (row) => set(desk, row, item, { keep, by })),
+  'agenda:move': ({ itemId, before }, keep, by) =>
+    withOpenItem(desk, itemId, (row) => move(desk, row, before, { keep, by })),
+  'agenda:drop': ({ itemId }, keep, by) => withOpenItem(desk, itemId, (row) => drop(desk, row, { keep, by })),
 });
 
 type Work = (row: AgendaRow) => CommandAnswer;
+/** Whose order it is, and where its answer is kept. */
+interface Asked {
+  readonly keep: Keep;
+  readonly by: Role;
+}
 
 function withItem(desk: OrderDesk, id: string, work: Work): CommandAnswer {
   const row = desk.parts.store.agenda().find((item) => item.id === id);
@@ -39,7 +46,7 @@ const withOpenItem = (desk: OrderDesk, id: string, work: Work): CommandAnswer =>
       : work(row),
   );
 
-function go(desk: OrderDesk, { check }: AgendaOrderParts, item: AgendaRow, keep: Keep): CommandAnswer {
+function go(desk: OrderDesk, { check }: AgendaOrderParts, item: AgendaRow, { keep, by }: Asked): CommandAnswer {
   const { store } = desk.parts;
   const busy = store.rounds().find(({ state }) => isUnderWay(state));
   if (busy) {
@@ -51,7 +58,12 @@ function go(desk: OrderDesk, { check }: AgendaOrderParts, item: AgendaRow, keep:
   const first = item.begunAt === null;
   const opensPlenary = first && item.kind === 'plenary';
   if (opensPlenary) check.stopTest();
-  const event = { event: first ? 'agenda item begun' : 'agenda item shown again', item: item.id, title: item.title };
+  const event = {
+    event: first ? 'agenda item begun' : 'agenda item shown again',
+    item: item.id,
+    title: item.title,
+    by,
+  };
   let roundId: number | null = null;
   desk.write(event, () => {
     const at = desk.parts.now();
@@ -83,7 +95,7 @@ function startPlenary(desk: OrderDesk): void {
   store.putSitting({ ...desk.sitting, signInOpen: true, signInClosed: false });
 }
 
-function insert(desk: OrderDesk, item: AgendaItem, before: string | null, keep: Keep): CommandAnswer {
+function insert(desk: OrderDesk, item: AgendaItem, before: string | null, { keep, by }: Asked): CommandAnswer {
   const agenda = desk.parts.store.agenda();
   const wrong = wrongItem(item) ?? wrongPlace(desk, before);
   if (wrong) return wrong;
@@ -91,18 +103,18 @@ function insert(desk: OrderDesk, item: AgendaItem, before: string | null, keep: 
     return refuse('bad-payload', `expected an id that no item has, got ${item.id}`);
   if (agenda.length >= MAX_AGENDA_ITEMS)
     return refuse('blocked', `expected at most ${MAX_AGENDA_ITEMS} items on an agenda`);
-  desk.write({ event: 'agenda item inserted', item: item.id, title: item.title, before }, () => {
+  desk.write({ event: 'agenda item inserted', item: item.id, title: item.title, by, before }, () => {
     desk.parts.store.putAgenda(placed(agenda, agendaRow(item), before));
     keep(null);
   });
   return done();
 }
 
-function set(desk: OrderDesk, row: AgendaRow, item: AgendaItem, keep: Keep): CommandAnswer {
+function set(desk: OrderDesk, row: AgendaRow, item: AgendaItem, { keep, by }: Asked): CommandAnswer {
   const { store } = desk.parts;
   const wrong = wrongItem(item);
   if (wrong) return wrong;
-  desk.write({ event: 'agenda item changed', item: item.id, title: item.title, was: row.title }, () => {
+  desk.write({ event: 'agenda item changed', item: item.id, title: item.title, by, was: row.title }, () => {
     const { contest, ...rest } = agendaRow(item);
     replaceRow(store, { ...withContest(store, row, contest), ...pick(rest) });
     keep(null);
@@ -116,12 +128,12 @@ const pick = ({ title, kind, presenter }: Pick<AgendaRow, 'title' | 'kind' | 'pr
   presenter,
 });
 
-function move(desk: OrderDesk, row: AgendaRow, before: string | null, keep: Keep): CommandAnswer {
+function move(desk: OrderDesk, row: AgendaRow, before: string | null, { keep, by }: Asked): CommandAnswer {
   const { store } = desk.parts;
   const wrong = wrongPlace(desk, before);
   if (wrong) return wrong;
   if (before === row.id) return done();
-  desk.write({ event: 'agenda item moved', item: row.id, title: row.title, before }, () => {
+  desk.write({ event: 'agenda item moved', item: row.id, title: row.title, by, before }, () => {
     const others = store.agenda().filter(({ id }) => id !== row.id);
     store.putAgenda(placed(others, row, before));
     keep(null);
@@ -129,9 +141,9 @@ function move(desk: OrderDesk, row: AgendaRow, before: string | null, keep: Keep
   return done();
 }
 
-function drop(desk: OrderDesk, row: AgendaRow, keep: Keep): CommandAnswer {
+function drop(desk: OrderDesk, row: AgendaRow, { keep, by }: Asked): CommandAnswer {
   const { store } = desk.parts;
-  desk.write({ event: 'agenda item dropped', item: row.id, title: row.title }, () => {
+  desk.write({ event: 'agenda item dropped', item: row.id, title: row.title, by }, () => {
     withContest(store, row, null);
     store.putAgenda(store.agenda().filter(({ id }) => id !== row.id));
     keep(null);

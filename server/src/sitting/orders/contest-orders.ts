@@ -29,8 +29,11 @@ function discard(desk: OrderDesk, roundId: number): void {
   const { store } = desk.parts;
   store.removeDraft(roundId);
   const item = store.agenda().find((row) => row.roundId === roundId);
-  if (item?.id === desk.sitting.itemId && item) replaceRow(store, { ...item, roundId: null });
-  else if (item) store.putAgenda(store.agenda().filter(({ id }) => id !== item.id));
+  if (!item) return;
+  if (item.id === desk.sitting.itemId) {
+    replaceRow(store, { ...item, roundId: null });
+    desk.show({ picture: 'item', index: null, roundId: null });
+  } else store.putAgenda(store.agenda().filter(({ id }) => id !== item.id));
 }
 
 /**
