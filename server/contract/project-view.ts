@@ -173,8 +173,6 @@ export interface FiledVote {
   readonly title: string;
   readonly candidates: readonly Candidate[];
   readonly screened: readonly Screened[];
-  /** The rules in words, as they were frozen; empty where none were. */
-  readonly rulesInWords: { readonly 'zh-CN': readonly string[]; readonly en: readonly string[] };
   /** What an evaluation is about; null of any other kind. */
   readonly review: Review | null;
   readonly result: ResultView;
