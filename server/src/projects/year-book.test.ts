@@ -327,8 +327,13 @@ describe('evaluations', () => {
 });
 
 describe('suggestions', () => {
-  const step = (to: SuggestionView['state'], more: object = {}, date = '2027-04-01'): WrittenEntry =>
-    ({ kind: 'step', to, date, ...more }) as WrittenEntry;
+  type Step = Extract<WrittenEntry, { kind: 'step' }>;
+  const step = (to: Step['to'], more: Partial<Step> = {}, date = '2027-04-01'): Step => ({
+    kind: 'step',
+    to,
+    date,
+    ...more,
+  });
   const planned = { kind: 'planned', words: '列入“十五五”规划' } as const;
 
   it('go 提出 → 审核 → 立案 → 交办 → 答复, over a step or back only with a reason', () => {
