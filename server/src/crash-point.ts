@@ -11,6 +11,7 @@ import { writeSync } from 'node:fs';
  *     close:4 counted again   close:5 S:tallied   close:6 S:recorded   close:7-json bundle.json without its signature
  *     close:7 bundle whole   close:8 S:destroying   close:9 keys destroyed   close:10 box gone   close:11 S:closed
  *     abort:1 S:aborting   abort:2 key and box gone, before S:aborted
+ *     paper:1 voters withdrawn in the box, before the store knows   paper:2 it does   paper:3 the sums agree, nothing counted
  */
 export const CRASH_POINTS = [
   'open:1',
@@ -39,7 +40,9 @@ export const CRASH_POINTS = [
 ] as const;
 /** Of the end of a sitting: end:1 the intent is durable   end:2 the key file is of the next epoch   end:3 ended. */
 export const END_POINTS = ['end:1', 'end:2', 'end:3'] as const;
-export type CrashPoint = (typeof CRASH_POINTS)[number] | (typeof END_POINTS)[number];
+/** Of a mixed round (RULES §4). */
+export const PAPER_POINTS = ['paper:1', 'paper:2', 'paper:3'] as const;
+export type CrashPoint = (typeof CRASH_POINTS | typeof END_POINTS | typeof PAPER_POINTS)[number];
 
 export function crashPoint(point: CrashPoint): void {
   if (process.env['PIAOJUE_CRASH_AT'] !== point) return;

@@ -21,6 +21,6 @@ export function absentOf(authorised: Uint8Array, took: Uint8Array, heard: Uint8A
 }
 
 /** Once heard is heard: nothing of what was kept is lost by a restart. */
-export function together(bits: Uint8Array, more: Uint8Array | undefined): Uint8Array {
+export function together(bits: Uint8Array, more: Uint8Array | null | undefined): Uint8Array {
   return more ? bits.map((byte, i) => byte | (more[i] ?? 0)) : bits;
 }

@@ -8,7 +8,7 @@ import type { RoundRow, SittingRow, Store } from '../store/store.ts';
 import { tallySpec } from '../tally/spec.ts';
 import { isFinal } from './machine.ts';
 import { type KeyPlaces, strayFiles } from './round-files.ts';
-import { expectFrozen, expectPresence, RoundRows } from './round-rows.ts';
+import { byKeypad, expectFrozen, expectPresence, type RoundRows } from './round-rows.ts';
 
 /** What the box process is started with, and where it is heard. */
 export interface BoxKeeperParts {
@@ -252,9 +252,7 @@ export class BoxKeeper {
   }
 }
 
-/** Who votes by keypad; whoever was moved to paper does not any more. */
-function presenceOf(round: RoundRow): Presence {
-  const { authorised, issued } = expectPresence(round);
-  const { withdrawn } = round;
-  return { authorised: withdrawn ? authorised.map((byte, i) => byte & ~(withdrawn[i] ?? 0)) : authorised, issued };
-}
+const presenceOf = (round: RoundRow): Presence => ({
+  authorised: byKeypad(round),
+  issued: expectPresence(round).issued,
+});

@@ -1,5 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
+import type { AbsentView } from '@piaojue/contract/console-view';
+import type { NamedRecount, Recount } from '../box/messages.ts';
 import { crashPoint } from '../crash-point.ts';
 import { writeBundle } from '../record/bundle.ts';
 import { checkContest } from '../rules/contest-check.ts';
@@ -7,7 +9,8 @@ import { decide } from '../rules/decide.ts';
 import type { RoundRow, Store } from '../store/store.ts';
 import { absentOf, type Heard, together } from './absent.ts';
 import type { BoxKeeper } from './box-keeper.ts';
-import { expectFrozen, expectPresence, type RoundRows } from './round-rows.ts';
+import { awaitsPaper, summed, typedBy } from './paper-count.ts';
+import { byKeypad, expectFrozen, expectPresence, type RoundRows } from './round-rows.ts';
 
 export interface ClosingParts {
   readonly store: Store;
@@ -59,7 +62,13 @@ export class ClosingSteps {
       // Silence that nobody could have heard is not counted as silence.
       if (!this.keepHeard(this.#rows.get(id)).known) this.#parts.store.setHeard(id, null);
     });
-    await this.count(id, false);
+    await this.countOrWait(id);
+  }
+
+  /** From `counting`: a round with paper ballots waits until two people typed their sums alike (RULES §4). */
+  async countOrWait(id: number): Promise<void> {
+    if (!awaitsPaper(this.#rows.get(id))) await this.count(id, false);
+    else this.#parts.changed();
   }
 
   /**
@@ -80,8 +89,11 @@ export class ClosingSteps {
 
   /** Steps 4 and 5, and on. `accept`: two people take what the box holds although it differs (4x). */
   async count(id: number, accept: boolean): Promise<void> {
-    const { store } = this.#parts;
-    const round = this.#rows.get(id);
+    if (this.#rows.get(id).method === 'hand') {
+      this.#tally(id, null, accept);
+      this.#rows.set(id, 'recorded');
+      return await this.finishRecorded(id);
+    }
     const counted = await this.#box.request('recount', { published: this.#box.returned(id), accept });
     if (!counted.ok) {
       this.#box.dispute(id, counted.error.detail);
@@ -90,46 +102,60 @@ export class ClosingSteps {
     crashPoint('close:4');
     // Aborted while the box was counted: no totals of it exist anywhere.
     if (this.#rows.get(id).state === 'aborting') return;
-    const { totals, patterns, participation } = counted.value;
+    this.#box.took = counted.value.participation;
+    this.#tally(id, counted.value, accept);
+    crashPoint('close:5');
+    const { participation, counters } = counted.value;
+    this.#rows.set(id, 'recorded', { participation, counters });
+    await this.finishRecorded(id);
+  }
+
+  /** Step 5. `box`: what the box holds; null by hand. */
+  #tally(id: number, box: Recount | NamedRecount | null, accepted: boolean): void {
+    const { store } = this.#parts;
+    const round = this.#rows.get(id);
     const contest = checkContest(round.contest);
     if (!contest.ok) throw new Error(`round ${id}: the frozen contest no longer passes its check`);
-    const frozen = expectFrozen(round);
-    const presence = expectPresence(round);
-    const decision = decide(
-      contest.value,
-      { all: frozen.all, present: presence.present, issued: presence.issued },
-      totals,
-    );
-    this.#box.took = participation;
-    const heard = store.heard(id);
-    const absent = heard ? absentOf(presence.authorised, participation, heard) : null;
+    const { all } = expectFrozen(round);
+    const { present, issued } = expectPresence(round);
+    const { totals, columns, overfull } = summed(round, box?.totals ?? null);
+    const decision = decide(contest.value, { all, present, issued }, totals, overfull);
+    const absent = box && this.#absent(round, box.participation);
+    // Of no other kind, whatever is said of it.
+    const named = box && 'answers' in box && round.contest.kind === 'namedResolution' ? box.answers : null;
     this.#rows.set(
       id,
       'tallied',
-      { totals, decision, patterns, absent },
+      { totals, columns, decision, patterns: box?.patterns ?? null, absent, named, hand: typedBy(round.hand) },
       {
         event: 'round tallied',
         round: id,
         returned: totals.returned,
         valid: totals.valid,
         invalid: totals.invalid,
+        ...(columns && { onPaper: columns.paper.returned }),
         notHeard: absent?.notHeard ?? null,
         heardNotSubmitted: absent?.heardNotSubmitted ?? null,
         outcome: decision.outcome,
         rebuiltAt: round.rebuiltAt,
-        accepted: accept,
+        accepted,
       },
       () => store.setHeard(id, null),
     );
     this.#parts.changed();
-    crashPoint('close:5');
-    this.#rows.set(id, 'recorded', { participation, counters: counted.value.counters });
-    await this.finishRecorded(id);
+  }
+
+  /** Of those who voted by keypad. */
+  #absent(round: RoundRow, participation: Uint8Array): AbsentView | null {
+    const heard = this.#parts.store.heard(round.id);
+    return heard ? absentOf(byKeypad(round), participation, heard) : null;
   }
 
   /** From `tallied` or `recorded`, after a crash. */
   async afterTallied(id: number): Promise<void> {
-    if (this.#rows.get(id).state === 'tallied') {
+    const { state, method } = this.#rows.get(id);
+    if (state === 'tallied' && method === 'hand') this.#rows.set(id, 'recorded');
+    else if (state === 'tallied') {
       const again = await this.#box.request('recount', { published: 0, accept: true });
       if (again.ok) {
         this.#rows.set(id, 'recorded', { participation: again.value.participation, counters: again.value.counters });
@@ -168,7 +194,7 @@ export class ClosingSteps {
         event: 'round closed',
         round: id,
         bundle: round.bundleHash,
-        destroyed: 'round key, ballot box',
+        destroyed: round.files ? 'round key, ballot box' : '',
         outstanding: outstanding.join(', '),
       },
     );

@@ -6,9 +6,10 @@ import type { RoundState } from '@piaojue/contract/console-view';
  */
 const FOLLOWS: Readonly<Record<RoundState, readonly RoundState[]>> = {
   draft: ['ready'],
-  ready: ['draft', 'opening'],
+  // By hand there is no box to make, and no keypad to wait for.
+  ready: ['draft', 'opening', 'open'],
   opening: ['ready', 'open'],
-  open: ['closing', 'disputed', 'aborting'],
+  open: ['closing', 'counting', 'disputed', 'aborting'],
   closing: ['counting', 'disputed', 'aborting'],
   counting: ['tallied', 'disputed', 'aborting'],
   disputed: ['tallied', 'aborting'],

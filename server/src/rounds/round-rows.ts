@@ -25,13 +25,16 @@ export class RoundRows {
     return sitting;
   }
 
-  /** `S:state`: one transaction with all that belongs to it. The state may be the one it is in. */
+  /**
+   * `S:state`: one transaction with all that belongs to it. The state may be the one it is in. An event without `by` is of the
+   * machine itself.
+   */
   set(id: number, state: RoundState, fields: Partial<RoundRow> = {}, event?: RecordEvent, also?: () => void): RoundRow {
     return this.#store.transaction(() => {
       const round = this.get(id);
       const next = { ...(round.state === state ? round : follow(round, state)), ...fields };
       this.#store.putRound(next);
-      if (event) this.#store.appendRecord(this.#now(), event);
+      if (event) this.#store.appendRecord(this.#now(), { by: 'server', ...event });
       also?.();
       return next;
     });
@@ -46,4 +49,11 @@ export function expectFrozen({ id, frozen }: RoundRow): Frozen {
 export function expectPresence({ id, presence }: RoundRow): NonNullable<RoundRow['presence']> {
   if (!presence) throw new Error(`round ${id} was never opened`);
   return presence;
+}
+
+/** Who votes by keypad, a bit per frozen slot: whoever was moved to paper does not any more. */
+export function byKeypad(round: RoundRow): Uint8Array {
+  const { authorised } = expectPresence(round);
+  const { withdrawn } = round;
+  return withdrawn ? authorised.map((byte, i) => byte & ~(withdrawn[i] ?? 0)) : authorised;
 }

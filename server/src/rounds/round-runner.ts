@@ -1,16 +1,28 @@
-import { ok, type Result } from '@piaojue/contract/result';
+import type { Actor } from '@piaojue/contract/officers-view';
+import { fail, ok, type Result } from '@piaojue/contract/result';
+import { countBits } from '../bitmap.ts';
 import type { BoxFailure } from '../box/messages.ts';
 import { crashPoint } from '../crash-point.ts';
-import type { RoundRow } from '../store/store.ts';
-import type { Heard } from './absent.ts';
+import type { LiveFigures } from '../rules/named-answers.ts';
+import type { FrozenPresence, RecordEvent, RoundRow } from '../store/store.ts';
+import { type Heard, together } from './absent.ts';
 import { BoxKeeper, type BoxKeeperParts } from './box-keeper.ts';
+import { clockOf } from './clock.ts';
 import { type ClosingParts, ClosingSteps } from './closing-steps.ts';
 import { freezePresence } from './freeze.ts';
 import { isInProgress } from './machine.ts';
+import { NOTHING_TYPED } from './paper-count.ts';
 import { roundFiles } from './round-files.ts';
 import { expectFrozen, RoundRows } from './round-rows.ts';
 
 export { type BoxLink, StartRefused } from './box-keeper.ts';
+
+/** Who ordered a step, and what is written in the transaction that carries it out. */
+export interface StepOrder {
+  readonly by: Actor;
+  readonly also?: (() => void) | undefined;
+}
+const BY_ITSELF: StepOrder = { by: 'server' };
 
 /**
  * Takes one round at a time through the numbered steps of opening and closing, and takes them up again after a crash.
@@ -22,6 +34,9 @@ export { type BoxLink, StartRefused } from './box-keeper.ts';
  * Each `S:` is one transaction, written before anything outside is told.
  */
 export interface RunnerParts extends BoxKeeperParts, ClosingParts {}
+
+/** `voted`: these slots have a ballot in the box, and none of those that were asked for was moved. */
+export type ToPaper = Result<RoundRow, BoxFailure | { readonly code: 'voted'; readonly slots: Uint8Array }>;
 
 export class RoundRunner {
   readonly #parts: RunnerParts;
@@ -57,6 +72,11 @@ export class RoundRunner {
     return this.#box.took;
   }
 
+  /** How many answered what so far, in a named vote that is open; null in every other. */
+  get live(): LiveFigures | null {
+    return this.current()?.contest.kind === 'namedResolution' ? (this.#box.live ?? null) : null;
+  }
+
   get refused(): Readonly<Record<string, number>> {
     return this.#box.refused;
   }
@@ -71,15 +91,16 @@ export class RoundRunner {
   }
 
   /**
-   * O1 to O5. The error is a text for the operator; the round is then `ready` again. `also` here and below: written in
-   * the transaction of the step that carries the order out. `barred`: slots whose keypad has no key any more.
+   * O1 to O5. The error is a text for the operator; the round is then `ready` again. `barred`: slots whose keypad has no key
+   * any more.
    */
   async open(
     id: number,
     present: () => ReadonlySet<number>,
-    also?: () => void,
+    { by, also }: StepOrder = BY_ITSELF,
     barred: () => ReadonlySet<number> = () => new Set(),
   ): Promise<Result<RoundRow, BoxFailure>> {
+    if (this.#rows.get(id).method === 'hand') return ok(this.#openByHand(id, present(), { by, also }));
     const opening = this.#rows.set(id, 'opening', {
       files: roundFiles(this.#parts.dataFolder, this.#parts.places, this.#rows.sitting.sid, id),
     });
@@ -93,21 +114,7 @@ export class RoundRunner {
       return made;
     }
     const presence = freezePresence(frozen, present(), barred());
-    const open = this.#rows.set(
-      id,
-      'open',
-      { presence, openedAt: this.#parts.now() },
-      {
-        event: 'round opened',
-        round: id,
-        hash: frozen.hash,
-        presenceHash: presence.hash,
-        all: frozen.all,
-        present: presence.present,
-        issued: presence.issued,
-      },
-      also,
-    );
+    const open = this.#opened(opening, presence, { by, also });
     crashPoint('open:4');
     const opened = await this.#box.request('open', presence);
     if (!opened.ok) this.#parts.trouble(opened.error.detail);
@@ -117,9 +124,68 @@ export class RoundRunner {
     return ok(open);
   }
 
+  /** Without box and keypads: everybody who is present is given a ballot on paper. */
+  #openByHand(id: number, present: ReadonlySet<number>, order: StepOrder): RoundRow {
+    const round = this.#rows.get(id);
+    const open = this.#opened(round, freezePresence(expectFrozen(round), present), order);
+    this.#parts.changed();
+    return open;
+  }
+
+  #opened(round: RoundRow, presence: FrozenPresence, { by, also }: StepOrder): RoundRow {
+    const frozen = expectFrozen(round);
+    return this.#rows.set(
+      round.id,
+      'open',
+      { presence, openedAt: this.#parts.now(), ...(round.method === 'hand' && { hand: NOTHING_TYPED }) },
+      {
+        event: 'round opened',
+        round: round.id,
+        ...(round.method === 'hand' && { method: 'hand' }),
+        hash: frozen.hash,
+        presenceHash: presence.hash,
+        all: frozen.all,
+        present: presence.present,
+        issued: presence.issued,
+        by,
+      },
+      also,
+    );
+  }
+
+  /**
+   * Mixed round (RULES §4): these slots leave the keypads for paper, all or none. The error: which of them have a ballot in
+   * the box, or what is wrong with the box. `also`: written with it.
+   */
+  async toPaper(id: number, slots: Uint8Array, event: RecordEvent, also?: () => void): Promise<ToPaper> {
+    const answer = await this.#box.withdraw(slots);
+    if (!answer.ok) return fail(answer.error);
+    if (countBits(answer.value) > 0) return fail({ code: 'voted', slots: answer.value });
+    crashPoint('paper:1');
+    const { state, withdrawn, hand } = this.#rows.get(id);
+    // It was closed meanwhile: they are withdrawn all the same, and the count waits for their sums.
+    if (state !== 'open' && state !== 'closing') return fail({ code: 'exited', detail: `round ${id} is ${state}` });
+    const fields = { method: 'mixed', withdrawn: together(slots, withdrawn), hand: hand ?? NOTHING_TYPED } as const;
+    const round = this.#rows.set(id, state, fields, event, also);
+    crashPoint('paper:2');
+    this.#parts.changed();
+    return ok(round);
+  }
+
+  /** Two people typed the same sums of the paper ballots: what waited for them goes on. */
+  paperAgreed(id: number): void {
+    crashPoint('paper:3');
+    this.#goOn(this.#closing.count(id, false));
+  }
+
   /** Step 1; the rest goes on by itself. Answers when `closing` is durable, before the first closing beacon. */
-  close(id: number, also?: () => void): RoundRow {
-    const event = { event: 'round closing', round: id };
+  close(id: number, { by, also }: StepOrder = BY_ITSELF): RoundRow {
+    const event = { event: 'round closing', round: id, by };
+    if (this.#rows.get(id).method === 'hand') {
+      const counting = this.#rows.set(id, 'counting', { closingAt: this.#parts.now() }, event, also);
+      this.#parts.changed();
+      return counting;
+    }
     const closing = this.#rows.set(id, 'closing', { closingAt: this.#parts.now() }, event, also);
     crashPoint('close:1');
     this.#goOn(this.#closing.drainAndCount(id));
@@ -127,13 +193,13 @@ export class RoundRunner {
   }
 
   /** A1: the box is destroyed unopened; no totals of it exist anywhere. */
-  abort(id: number, reason: string, also?: () => void): RoundRow {
+  abort(id: number, reason: string, { by, also }: StepOrder = BY_ITSELF): RoundRow {
     const returned = this.#box.returned(id);
     const round = this.#rows.set(
       id,
       'aborting',
       { reason, returned, closedAt: this.#parts.now() },
-      { event: 'round aborting', round: id, reason, returned },
+      { event: 'round aborting', round: id, reason, returned, by },
       also,
     );
     this.#box.taking = false;
@@ -176,10 +242,10 @@ export class RoundRunner {
         await this.#box.destroy(round);
         this.#rows.set(round.id, 'ready', { files: null });
       } else if (round.state === 'open' || round.state === 'closing') {
-        await this.#box.resumeOpen(round);
+        await this.#recoverOpen(round);
       } else if (round.state === 'counting' || round.state === 'tallied' || round.state === 'recorded') {
-        if (round.state !== 'recorded') await this.#box.resume(round, false);
-        if (round.state === 'counting') await this.#closing.count(round.id, false);
+        if (round.state !== 'recorded' && round.method !== 'hand') await this.#box.resume(round, false);
+        if (round.state === 'counting') await this.#closing.countOrWait(round.id);
         else await this.#closing.afterTallied(round.id);
       } else if (round.state === 'disputed') {
         await this.#box.resume(round, false);
@@ -188,6 +254,31 @@ export class RoundRunner {
       } else if (round.state === 'aborting') {
         await this.#closing.finishAbort(round.id);
       }
+    }
+  }
+
+  async #recoverOpen(round: RoundRow): Promise<void> {
+    if (round.method !== 'hand') await this.#box.resumeOpen(round);
+    // What fell while the server was down is not made good: nobody votes after the clock.
+    this.#closeByClock(this.#rows.get(round.id), false);
+  }
+
+  /** In ticks of a second: a round whose clock closes it is closed when it runs out (RULES §2). */
+  tick(): void {
+    const round = this.current();
+    if (round) this.#closeByClock(round, true);
+  }
+
+  #closeByClock(round: RoundRow, goOn: boolean): void {
+    const { id, state, method } = round;
+    const clock = clockOf(round);
+    if (state !== 'open' || !clock?.closes || this.#parts.now() < clock.endsAt) return;
+    // A box that is being started again closes when it is back; one that does not come back can only be aborted.
+    if (method !== 'hand' && !this.taking) return;
+    if (goOn || method === 'hand') this.close(id);
+    else {
+      const event = { event: 'round closing', round: id, by: BY_ITSELF.by };
+      this.#rows.set(id, 'closing', { closingAt: this.#parts.now() }, event);
     }
   }
 

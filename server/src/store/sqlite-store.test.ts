@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openSqliteStore, StoreRefused } from './sqlite-store.ts';
+import { checkedOf, contestData, evaluationData, motionData } from '../rules/test-contest.ts';
 import { storeContract } from './store-contract.ts';
 import { testRound, testSitting } from './test-rows.ts';
 
@@ -104,7 +105,8 @@ describe('the SQLite file', () => {
     before.appendRecord(1, { event: 'e' });
     before.close();
     const db = new Database(path);
-    db.exec(`DROP TABLE agenda; DROP TABLE presence; PRAGMA user_version = 2;
+    db.exec(`DROP TABLE agenda; DROP TABLE presence; ALTER TABLE round DROP COLUMN named; ALTER TABLE round DROP COLUMN withdrawn; PRAGMA user_version = 2;
+      UPDATE round SET doc = json_remove(doc, '$.method', '$.ruling', '$.hand', '$.columns', '$.chainHash');
       CREATE TABLE presence (slot INTEGER PRIMARY KEY, counter INTEGER NOT NULL, mac BLOB NOT NULL) STRICT;
       INSERT INTO presence VALUES (4, 7, x'0102030405060708')`);
     db.close();
@@ -153,6 +155,21 @@ describe('the SQLite file', () => {
     store.close();
   });
 
+  it('keeps who answered what of a named vote, and refuses it in the row of every secret one', () => {
+    const path = newPath();
+    const store = openSqliteStore(path);
+    const named = Uint8Array.of(1, 0, 3, 2, 1, 4);
+    const motion = checkedOf(motionData({}, 'namedResolution'));
+    store.createRound(testRound('draft'));
+    store.putRound({ ...testRound('draft'), contest: motion, named, withdrawn: Uint8Array.of(4) });
+    for (const contest of [contestData({ field: 3, seats: 1 }), motionData(), evaluationData(3)])
+      expect(() => store.putRound({ ...testRound('closed'), contest, named })).toThrow(/CHECK/);
+    store.close();
+    const again = openSqliteStore(path);
+    expect(again.round(1)).toMatchObject({ contest: { kind: 'namedResolution' }, named, withdrawn: Uint8Array.of(4) });
+    again.close();
+  });
+
   it('has no column and no table for a ballot', () => {
     const path = newPath();
     const store = openSqliteStore(path);
@@ -174,6 +191,17 @@ describe('the SQLite file', () => {
       'sitting',
       'sqlite_sequence',
     ]);
-    expect(columns).toEqual(['id', 'state', 'doc', 'paper', 'authorised', 'patterns', 'participation', 'counters']);
+    expect(columns).toEqual([
+      'id',
+      'state',
+      'doc',
+      'paper',
+      'authorised',
+      'patterns',
+      'participation',
+      'counters',
+      'withdrawn',
+      'named',
+    ]);
   });
 });

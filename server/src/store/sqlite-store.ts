@@ -1,3 +1,4 @@
+import { NOTHING_YET } from '../rounds/draft.ts';
 import { recordHash } from './record-chain.ts';
 import { openSqliteFile, type SqliteDatabase, type SqliteStatement } from './sqlite-file.ts';
 import type { AgendaRow, PresenceRow, RecordEvent, RecordRow, RoundRow, SeatRow, SittingRow, Store } from './store.ts';
@@ -15,6 +16,12 @@ const PRESENCE_STATES = `
   ALTER TABLE presence ADD COLUMN state TEXT NOT NULL DEFAULT 'present';
   ALTER TABLE presence ADD COLUMN late INTEGER NOT NULL DEFAULT 0;
 `;
+/** Who answered what stands in the row of a named vote; in that of a secret one SQLite itself refuses it. */
+const NAMED = `named BLOB CHECK (named IS NULL OR json_extract(doc, '$.contest.kind') = 'namedResolution')`;
+const ROUND_COLUMNS = `
+  ALTER TABLE round ADD COLUMN withdrawn BLOB;
+  ALTER TABLE round ADD COLUMN ${NAMED};
+`;
 const SCHEMA = `
   CREATE TABLE sitting (id INTEGER PRIMARY KEY CHECK (id = 1), doc TEXT NOT NULL, sid BLOB NOT NULL) STRICT;
   CREATE TABLE seat (slot INTEGER PRIMARY KEY, name TEXT NOT NULL, grp TEXT NOT NULL,
@@ -22,13 +29,14 @@ const SCHEMA = `
   CREATE TABLE presence (slot INTEGER PRIMARY KEY, counter INTEGER NOT NULL, mac BLOB NOT NULL,
     state TEXT NOT NULL, late INTEGER NOT NULL) STRICT;
   CREATE TABLE round (id INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, doc TEXT NOT NULL,
-    paper BLOB, authorised BLOB, patterns BLOB, participation BLOB, counters BLOB) STRICT;
+    paper BLOB, authorised BLOB, patterns BLOB, participation BLOB, counters BLOB,
+    withdrawn BLOB, ${NAMED}) STRICT;
   CREATE TABLE counted (round INTEGER PRIMARY KEY, n INTEGER NOT NULL) STRICT;
   CREATE TABLE heard (round INTEGER PRIMARY KEY, bits BLOB NOT NULL) STRICT;
   CREATE TABLE command (id TEXT PRIMARY KEY, answer TEXT NOT NULL) STRICT;
   CREATE TABLE record (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, event TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
   ${AGENDA}`;
-const UPGRADES = { 2: `${AGENDA}${PRESENCE_STATES}` };
+const UPGRADES = { 2: `${AGENDA}${PRESENCE_STATES}${ROUND_COLUMNS}` };
 
 type Row = Record<string, unknown>;
 const blob = (value: unknown): Uint8Array | null => (value ? new Uint8Array(value as Buffer) : null);
@@ -45,6 +53,8 @@ class SqliteStore implements Store {
   #rounds: readonly RoundRow[] | undefined;
   /** The agenda, held for the same reason. */
   #agenda: readonly AgendaRow[] | undefined;
+  /** The record, which only grows. */
+  #record: readonly RecordRow[] | undefined;
 
   constructor(db: SqliteDatabase) {
     this.#db = db;
@@ -65,6 +75,7 @@ class SqliteStore implements Store {
     } catch (error) {
       this.#rounds = undefined;
       this.#agenda = undefined;
+      this.#record = undefined;
       throw error;
     }
   }
@@ -156,16 +167,19 @@ class SqliteStore implements Store {
     return this.#rounds;
   }
 
-  putRound({ id, state, patterns, participation, counters, frozen, presence, ...doc }: RoundRow): void {
+  putRound(round: RoundRow): void {
+    const { id, state, patterns, participation, counters, withdrawn, named, frozen, presence, ...doc } = round;
     const text = JSON.stringify({
       ...doc,
       frozen: frozen && { ...frozen, paper: null },
       presence: presence && { ...presence, authorised: null },
     });
     const words = counters && Buffer.from(counters.buffer, counters.byteOffset, counters.byteLength);
+    const blobs = { paper: frozen?.paper ?? null, authorised: presence?.authorised ?? null, patterns, participation };
     this.#sql(
-      'UPDATE round SET state = ?, doc = ?, paper = ?, authorised = ?, patterns = ?, participation = ?, counters = ? WHERE id = ?',
-    ).run(state, text, frozen?.paper ?? null, presence?.authorised ?? null, patterns, participation, words, id);
+      `UPDATE round SET state = @state, doc = @text, paper = @paper, authorised = @authorised, patterns = @patterns,
+       participation = @participation, counters = @words, withdrawn = @withdrawn, named = @named WHERE id = @id`,
+    ).run({ id, state, text, ...blobs, words, withdrawn, named });
     this.#readAgain(id);
   }
 
@@ -224,25 +238,27 @@ class SqliteStore implements Store {
   }
 
   appendRecord(at: number, event: RecordEvent): void {
-    const last = this.#sql('SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1').get() as Row | undefined;
-    const seq = ((last?.['seq'] as number | undefined) ?? 0) + 1;
-    const hash = recordHash((last?.['hash'] as string | undefined) ?? '', seq, at, event);
+    const record = this.record();
+    const last = record.at(-1);
+    const seq = (last?.seq ?? 0) + 1;
+    const hash = recordHash(last?.hash ?? '', seq, at, event);
     this.#sql('INSERT INTO record (seq, at, event, hash) VALUES (?, ?, ?, ?)').run(
       seq,
       at,
       JSON.stringify(event),
       hash,
     );
+    this.#record = [...record, { seq, at, event, hash }];
   }
 
   record(): readonly RecordRow[] {
-    const rows = this.#sql('SELECT seq, at, event, hash FROM record ORDER BY seq').all() as Row[];
-    return rows.map((row) => ({
+    this.#record ??= (this.#sql('SELECT seq, at, event, hash FROM record ORDER BY seq').all() as Row[]).map((row) => ({
       seq: row['seq'] as number,
       at: row['at'] as number,
       event: JSON.parse(row['event'] as string) as RecordEvent,
       hash: row['hash'] as string,
     }));
+    return this.#record;
   }
 
   checkpoint(): void {
@@ -257,10 +273,11 @@ class SqliteStore implements Store {
 function readRound(row: Row): RoundRow {
   const doc = JSON.parse(row['doc'] as string) as Omit<
     RoundRow,
-    'id' | 'state' | 'patterns' | 'participation' | 'counters'
+    'id' | 'state' | 'patterns' | 'participation' | 'counters' | 'withdrawn' | 'named'
   >;
   const words = blob(row['counters']);
   return {
+    ...NOTHING_YET,
     ...doc,
     id: row['id'] as number,
     state: row['state'] as RoundRow['state'],
@@ -268,6 +285,8 @@ function readRound(row: Row): RoundRow {
     presence: doc.presence && { ...doc.presence, authorised: blob(row['authorised']) ?? new Uint8Array() },
     patterns: blob(row['patterns']),
     participation: blob(row['participation']),
+    withdrawn: blob(row['withdrawn']),
+    named: blob(row['named']),
     counters: words && new Uint32Array(words.buffer, words.byteOffset, words.byteLength / 4),
   };
 }
