@@ -73,7 +73,6 @@ const common = {
 };
 
 const seatFields = {
-  ...common,
   /** S 应选 */
   seats: Type.Integer({ minimum: 1, maximum: MAX_CANDIDATES }),
   /** Of a ballot per item these are limits of 赞成. */
@@ -81,6 +80,7 @@ const seatFields = {
   minMarks: Type.Integer({ minimum: 0, maximum: MAX_CANDIDATES }),
   /** Fewer than `maxMarks` is invalid too. */
   exactly: Type.Boolean(),
+  ...common,
   /** null = plurality: most votes first, nobody needs a majority. */
   majority: Type.Union([Majority, Type.Null()]),
   tie: Type.Literal('runoff'),

@@ -1,7 +1,7 @@
-import type { Contest } from '@piaojue/contract/contest';
+import type { ProjectContest } from '@piaojue/contract/contest';
 
 /** Ten of so many candidates by plain ranking. */
-export const benchContest = (candidates: number): Contest => ({
+export const benchContest = (candidates: number): ProjectContest => ({
   title: 'bench',
   kind: 'selection',
   candidates: Array.from({ length: candidates }, (_, i) => ({ no: i + 1 })),

@@ -1,4 +1,5 @@
 import { createDecipheriv, randomBytes } from 'node:crypto';
+import { FORM_PICK } from '@piaojue/firmware-protocol/ballot';
 import { SealedBallot } from '@piaojue/firmware-protocol/messages';
 import { openBallot } from '@piaojue/firmware-protocol/seal/ballot-seal';
 import { createTally } from '@piaojue/server/tally/core';
@@ -23,6 +24,7 @@ export async function benchCore(): Promise<void> {
   const samples = sampleBallots(BALLOTS, CANDIDATES, paperHash, 1);
   const plain = samples.map(({ key, sealed }) => openBallot(key, sealed, paperHash) ?? Buffer.alloc(16));
   const spec = {
+    form: FORM_PICK,
     positions: CANDIDATES,
     minMarks: 0,
     maxMarks: 10,

@@ -6,6 +6,7 @@ import { RECORD_BYTES } from '@piaojue/server/box/box-file';
 import { Intake } from '@piaojue/server/box/intake';
 import type { RoundRow } from '@piaojue/server/store/store';
 import { createTally, type Tally } from '@piaojue/server/tally/core';
+import { tallySpec } from '@piaojue/server/tally/spec';
 import type { Totals } from '@piaojue/contract/outcome';
 import { keypadOf, ROUND, voterOf } from './cast.ts';
 import type { History } from './history.ts';
@@ -59,15 +60,13 @@ export class BoxProcess {
     const { round, seams, file } = parts;
     const { frozen, presence, contest } = round;
     if (!frozen || !presence) throw new Error('an open round has its paper and its roll');
-    const { minMarks, maxMarks, exactly, press } = contest.rules;
-    const positions = contest.candidates.length;
-    this.#tally = createTally({ positions, minMarks, maxMarks, exactly, press, slots: frozen.seats.length });
+    this.#tally = createTally(tallySpec(contest, frozen.seats.length));
     const intake = {
       round: ROUND,
       paperHash: paperHash(frozen.paper),
       slots: frozen.seats.length,
       voters: new Map(frozen.seats.map(({ keypad }) => [keypad, voterOf(keypad)])),
-      firstPress: press === 'first',
+      firstPress: contest.rules.press === 'first',
       commit: (records: Uint8Array) => this.#commit(records),
       count: (slot: number, counter: number, bytes: Uint8Array, offset: number) =>
         void this.#tally.accept(slot, counter, bytes, offset),

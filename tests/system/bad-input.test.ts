@@ -12,6 +12,7 @@ import { makeMonitorsKey } from '@piaojue/server/access/key-folder';
 import { sessions } from '@piaojue/server/access/sessions';
 import { contest } from './harness/contests.ts';
 import { LeanHall, PINS, tidy } from './harness/lean-hall.ts';
+import { rankingOf } from './harness/ranking.ts';
 import { post, RawSocket } from './harness/raw-socket.ts';
 import { ballotPayload, presencePayload, SoftKeypad } from './harness/soft-keypad.ts';
 import { tempFolder } from './harness/temp-folder.ts';
@@ -193,7 +194,7 @@ describe('ballots in an open round', () => {
   it('SRV6 RCP4 after the close: over-vote and nonsense are invalid; a ballot gets closed(n)', async () => {
     const { current } = await hall.close(ROUND);
     expect(current?.result?.figures).toMatchObject({ returned: 4, valid: 2, invalid: 2, issued: 5 });
-    expect(current?.result?.rows.map(({ votes }) => votes)).toEqual([1, 1, 1, 0]);
+    expect(rankingOf(current?.result)?.rows.map(({ votes }) => votes)).toEqual([1, 1, 1, 0]);
     const late = hall.keypad(1).seal(ROUND, paper, pickBallot([3]));
     expect(await hall.ask(late)).toEqual([{ status: 'closed', number: known.counter }]);
   });

@@ -3,6 +3,7 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import { contest, countNaively } from './harness/contests.ts';
 import { deckOf, type Line } from './harness/decks.ts';
 import { GatewaysHall } from './harness/gateways-hall.ts';
+import { rankingOf } from './harness/ranking.ts';
 import { removeTempFolders } from './harness/temp-folder.ts';
 
 /**
@@ -97,5 +98,9 @@ async function expectResult(roundId: number, deck: readonly Line[]): Promise<voi
   const view = await hall?.close(roundId);
   const { valid, invalid, votes } = countNaively(CONTEST, deck);
   expect(view?.current?.result?.figures).toMatchObject({ valid, invalid });
-  expect(view?.current?.result?.rows.toSorted((a, b) => a.no - b.no).map((row) => row.votes)).toEqual(votes);
+  expect(
+    rankingOf(view?.current?.result)
+      ?.rows.toSorted((a, b) => a.no - b.no)
+      .map((row) => row.votes),
+  ).toEqual(votes);
 }

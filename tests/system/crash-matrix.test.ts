@@ -5,6 +5,7 @@ import { CRASH_POINTS, type CrashPoint } from '@piaojue/server/crash-point';
 import { afterAll, describe, expect, it } from 'vitest';
 import { contest, countNaively } from './harness/contests.ts';
 import { Died, LeanHall, tidy } from './harness/lean-hall.ts';
+import { rankingOf } from './harness/ranking.ts';
 import { chainHolds, readBundle, readStore } from './harness/stored.ts';
 
 /**
@@ -111,7 +112,9 @@ async function playToTheEnd(hall: LeanHall, deputies: Deputies, end: End) {
     stored: round?.totals ?? null,
     participation: round?.participation ? [...round.participation] : null,
     countersOf: round?.counters ? [...round.counters].map((n, slot) => n === lastCounted(deputies, slot + 1)) : null,
-    shown: current?.result ? { ...current.result.figures, votes: current.result.rows.map(({ votes }) => votes) } : null,
+    shown: current?.result
+      ? { ...current.result.figures, votes: rankingOf(current.result)?.rows.map(({ votes }) => votes) }
+      : null,
     bundle: bundle && {
       signed: bundle.signed,
       sameHash: bundle.hash === round?.bundleHash,
@@ -237,7 +240,7 @@ it('a server that is killed alone takes its ballot box with it; the round goes o
   expect((await hall.until('the round', ({ current }) => current !== null)).current?.returned).toBe(1);
   await deputies.press(hall);
   const { current } = await hall.close(ROUND);
-  expect(current?.result?.rows.map(({ votes }) => votes)).toEqual(EXPECTED.votes);
+  expect(rankingOf(current?.result)?.rows.map(({ votes }) => votes)).toEqual(EXPECTED.votes);
   expect(current?.returned).toBe(EXPECTED.returned + 1);
   await hall.stop();
 });

@@ -1,6 +1,7 @@
 import type { Picture } from '@piaojue/contract/screen-view';
 import { afterAll, expect, test } from 'vitest';
 import { JIANGNAN_RESULT as BY_HAND, jiangnanBallots, PRESENT } from './harness/jiangnan-ballots.ts';
+import { rankingOf } from './harness/ranking.ts';
 import { removeTempFolders } from './harness/temp-folder.ts';
 import { kindsOf, watchScreen } from './harness/watch-screen.ts';
 import { startWholeHall, WHOLE_HALL_PINS } from './harness/whole-hall.ts';
@@ -54,12 +55,16 @@ test('the whole vote of 江南镇, from sign-in to the announced result, through
       invalid: BY_HAND.invalid,
       notSubmitted: BY_HAND.notSubmitted,
     });
-    expect(result?.needed).toBe(BY_HAND.needed);
+    expect(rankingOf(result)?.needed).toBe(BY_HAND.needed);
     expect(result?.rateBase).toEqual({ base: 'returned', value: BY_HAND.returned });
-    expect(result?.rows.map(({ votes }) => votes)).toEqual(BY_HAND.votes);
-    expect(result?.rows.map(({ rate }) => rate)).toEqual(BY_HAND.rates);
-    expect(result?.rows.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
-    expect(result?.rows.filter(({ status }) => status === 'chosen').map(({ no }) => no)).toEqual(BY_HAND.chosen);
+    expect(rankingOf(result)?.rows.map(({ votes }) => votes)).toEqual(BY_HAND.votes);
+    expect(rankingOf(result)?.rows.map(({ rate }) => rate)).toEqual(BY_HAND.rates);
+    expect(rankingOf(result)?.rows.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(
+      rankingOf(result)
+        ?.rows.filter(({ status }) => status === 'chosen')
+        .map(({ no }) => no),
+    ).toEqual(BY_HAND.chosen);
     await expect.poll(last).toMatchObject({ kind: 'result', result: { announced: false } });
 
     // 公布

@@ -12,6 +12,7 @@ import { END_POINTS } from '@piaojue/server/crash-point';
 import { afterAll, describe, expect, it } from 'vitest';
 import { contest } from './harness/contests.ts';
 import { Died, LeanHall, tidy } from './harness/lean-hall.ts';
+import { rankingOf } from './harness/ranking.ts';
 import { chainHolds, readStore } from './harness/stored.ts';
 import { tempFolder } from './harness/temp-folder.ts';
 import { startWholeHall, type WholeHall } from './harness/whole-hall.ts';
@@ -53,7 +54,7 @@ describe('keypads over several sittings', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(voters.map(() => 'counted'));
     await operator.command('round:close', { roundId });
     const closed = await operator.until('the close', ({ current }) => current?.state === 'closed', 30_000);
-    expect(closed.current?.result?.rows[0]?.votes).toBe(voters.length);
+    expect(rankingOf(closed.current?.result)?.rows[0]?.votes).toBe(voters.length);
   }
 
   it('KEY9 KEY10 KEY11 SRV28 vote in each; those that are on take the step at its end, one that was off for three of them follows', async () => {

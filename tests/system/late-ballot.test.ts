@@ -3,6 +3,7 @@ import { pickBallot } from '@piaojue/firmware-protocol/ballot';
 import { HALL_STATES } from '@piaojue/firmware-protocol/messages';
 import { contest } from './harness/contests.ts';
 import { LeanHall, tidy } from './harness/lean-hall.ts';
+import { rankingOf } from './harness/ranking.ts';
 
 /** Who comes too late: a ballot after the cut-off, a sign-in after the opening. */
 afterAll(tidy);
@@ -36,7 +37,7 @@ describe('after the cut-off', () => {
       ]);
     }
     const { current } = await hall.until('the result', (view) => view.current?.state === 'closed');
-    expect(current?.result?.rows.map(({ votes }) => votes)).toEqual([0, 2, 0, 0]);
+    expect(rankingOf(current?.result)?.rows.map(({ votes }) => votes)).toEqual([0, 2, 0, 0]);
     expect(current?.result?.figures.returned).toBe(2);
     // It still holds when the next round is open.
     await hall.command('contest:import', { contest: contest(3, 1) });
@@ -66,7 +67,7 @@ describe('after the cut-off', () => {
     expect(hall.view.current?.state).toBe('closing');
     gateway.drained(closing, 0);
     const { current } = await hall.untilState('closed');
-    expect(current?.result?.rows.map(({ votes }) => votes)).toEqual([2, 1, 0, 1]);
+    expect(rankingOf(current?.result)?.rows.map(({ votes }) => votes)).toEqual([2, 1, 0, 1]);
     await hall.alive(
       gateway.changes.until('the beacons', () => (gateway.state?.state ?? 0) % 16 === HALL_STATES.closed),
     );
@@ -114,7 +115,7 @@ describe('after the opening', () => {
     const second = await hall.until('the second round', ({ current }) => current?.issued === 4);
     expect(second.current?.round.id).toBe(2);
     const { current } = await hall.close(2);
-    expect(current?.result?.rows.map(({ votes }) => votes)).toEqual([0, 1, 0]);
+    expect(rankingOf(current?.result)?.rows.map(({ votes }) => votes)).toEqual([0, 1, 0]);
     await hall.stop();
   });
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Contest } from '@piaojue/contract/contest';
+import type { ProjectContest } from '@piaojue/contract/contest';
 import { afterAll, describe, expect, it } from 'vitest';
 import { contest, countNaively } from './harness/contests.ts';
 import { type DeckFiles, deckOf, type Line, readDeck, type Rehearsed, rehearse, writeDeck } from './harness/decks.ts';
@@ -25,7 +25,7 @@ const notInjected = ({ out }: Rehearsed, spec: string): string[] =>
   faultsOf(spec).filter((name) => !((out.faults[name] ?? 0) > 0));
 
 /** What has to come out, from the file alone. */
-function expected(asked: Contest, lines: readonly Line[]) {
+function expected(asked: ProjectContest, lines: readonly Line[]) {
   const { valid, invalid, votes } = countNaively(asked, lines);
   return { sent: lines.length, receipts: lines.length, valid, invalid, votes };
 }
@@ -94,7 +94,7 @@ const sharedDeck = (name: string): DeckFiles => ({
   deckFile: join(SHARED, `${name}.csv`),
 });
 const expectedOf = ({ contestFile, deckFile }: DeckFiles) =>
-  expected(JSON.parse(readFileSync(contestFile, 'utf8')) as Contest, readDeck(deckFile));
+  expected(JSON.parse(readFileSync(contestFile, 'utf8')) as ProjectContest, readDeck(deckFile));
 
 describe.skipIf(skipped)('the shared decks', () => {
   it.each(names)('%s', async (name) => {

@@ -2,6 +2,7 @@ import { decodePaper } from '@piaojue/firmware-protocol/paper';
 import { afterAll, describe, expect, it } from 'vitest';
 import { contest } from './harness/contests.ts';
 import { LeanHall, tidy } from './harness/lean-hall.ts';
+import { rankingOf } from './harness/ranking.ts';
 import { readBundle, readStore } from './harness/stored.ts';
 
 /**
@@ -22,7 +23,9 @@ async function voteAll(hall: LeanHall, roundId: number, ballots: readonly (reado
 }
 
 const rowsOf = (hall: LeanHall): string[] =>
-  (hall.view.current?.result?.rows ?? []).map(({ no, votes, rank, status }) => `${no}: ${votes} #${rank} ${status}`);
+  (rankingOf(hall.view.current?.result)?.rows ?? []).map(
+    ({ no, votes, rank, status }) => `${no}: ${votes} #${rank} ${status}`,
+  );
 
 describe('a tie at the cut line', () => {
   const hall = new LeanHall({ voters: 8, contests: [contest(5, 3, { majority: OVER_HALF })] });

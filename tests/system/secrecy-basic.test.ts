@@ -8,6 +8,7 @@ import { contest, countNaively } from './harness/contests.ts';
 import { seeded } from './harness/decks.ts';
 import { ballotFor, LeanHall, tidy } from './harness/lean-hall.ts';
 import { figuresPerCandidate, filesUnder, type Hay, type Needle, search, textHay } from './harness/needles.ts';
+import { rankingOf } from './harness/ranking.ts';
 import { RawSocket } from './harness/raw-socket.ts';
 import { readBundle, readStore } from './harness/stored.ts';
 import { Changes } from './harness/wait.ts';
@@ -142,7 +143,7 @@ describe('a secret round', () => {
       CONTEST,
       ballots.map((marks, i) => ({ keypad: i + 1, marks })),
     );
-    expect(current?.result?.rows.map(({ votes }) => votes)).toEqual(expected.votes);
+    expect(rankingOf(current?.result)?.rows.map(({ votes }) => votes)).toEqual(expected.votes);
     expect(hall.boxes()).toEqual([]);
     expect(hall.keyCopies()).toEqual([]);
     expect(search([...told(), ...files()], needles)).toEqual([]);

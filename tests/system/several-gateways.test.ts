@@ -3,6 +3,7 @@ import { gone } from '@piaojue/server/cli/processes';
 import { contest, countNaively } from './harness/contests.ts';
 import { deckOf, type Line } from './harness/decks.ts';
 import { GatewaysHall, type GatewaysHallPlan, longestOverlap } from './harness/gateways-hall.ts';
+import { rankingOf } from './harness/ranking.ts';
 import { removeTempFolders } from './harness/temp-folder.ts';
 
 /**
@@ -26,7 +27,11 @@ async function expectAllCounted(roundId: number, deck: readonly Line[]): Promise
   const { valid, invalid, votes } = countNaively(CONTEST, deck);
   expect(current?.state).toBe('closed');
   expect(current?.result?.figures).toMatchObject({ valid, invalid });
-  expect(current?.result?.rows.toSorted((a, b) => a.no - b.no).map((row) => row.votes)).toEqual(votes);
+  expect(
+    rankingOf(current?.result)
+      ?.rows.toSorted((a, b) => a.no - b.no)
+      .map((row) => row.votes),
+  ).toEqual(votes);
 }
 
 test('GW12 REC3 the line of the speaker is pulled, goes dark, is pulled again, and the receiver runs on by itself each time: the spare takes over, never both speak, no press is lost', async () => {

@@ -7,13 +7,14 @@ import { paperHash } from '@piaojue/firmware-protocol/seal/paper-hash';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bitmap, countBits, setBit } from '../bitmap.ts';
 import { testRound } from '../store/test-rows.ts';
+import { tallySpec } from '../tally/spec.ts';
 import { BallotBox } from './ballot-box.ts';
 import type { BoxConfig, BoxFailure, Presence } from './messages.ts';
 import { openPatterns, rawPublicKey } from './patterns.ts';
 import { deviceKeyOf, SESSION, testKeypad } from './test-keypad.ts';
 
 const VOTERS = 6;
-const { frozen } = testRound('ready', { voters: VOTERS });
+const { contest, frozen } = testRound('ready', { voters: VOTERS });
 if (!frozen) throw new Error('no data');
 const monitors = generateKeyPairSync('x25519');
 const PEM = monitors.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -42,7 +43,7 @@ beforeEach(() => {
     box: join(folder, 'round-1.box'),
     keys: [join(folder, 'first.key'), join(folder, 'second.key')],
     paper: frozen.paper,
-    spec: { positions: 3, minMarks: 0, maxMarks: 1, exactly: false, press: 'last', slots: VOTERS },
+    spec: tallySpec(contest, VOTERS),
     seats: frozen.seats.map(({ slot, keypad, generation }) => ({ slot, keypad, generation })),
     monitorsKey: rawPublicKey(monitors.publicKey),
     frozenHash: frozen.hash,

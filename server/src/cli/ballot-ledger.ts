@@ -1,5 +1,5 @@
 import type { Outcome } from '@piaojue/device-gateway/simulator/control';
-import type { Contest } from '@piaojue/contract/contest';
+import type { ProjectContest } from '@piaojue/contract/contest';
 
 /**
  * What the keypads of one round were told, kept apart from everything that the server knows, and held against what it
@@ -44,7 +44,7 @@ interface Seat {
 }
 
 export class BallotLedger {
-  readonly #contest: Pick<Contest, 'candidates' | 'rules'>;
+  readonly #contest: Pick<ProjectContest, 'candidates' | 'rules'>;
   readonly #marksOf: (press: number) => readonly number[];
   readonly #seats = new Map<number, Seat>();
   readonly #faults: string[] = [];
@@ -53,7 +53,7 @@ export class BallotLedger {
   #counted = 0;
 
   /** `marksOf`: what was pressed, by the id of the press. */
-  constructor(contest: Pick<Contest, 'candidates' | 'rules'>, marksOf: (press: number) => readonly number[]) {
+  constructor(contest: Pick<ProjectContest, 'candidates' | 'rules'>, marksOf: (press: number) => readonly number[]) {
     this.#contest = contest;
     this.#marksOf = marksOf;
   }
@@ -131,7 +131,7 @@ export class BallotLedger {
 
 /** RULES §1 Marks, without the tally core: this count is there to be compared with it. */
 function countNaively(
-  { candidates, rules }: Pick<Contest, 'candidates' | 'rules'>,
+  { candidates, rules }: Pick<ProjectContest, 'candidates' | 'rules'>,
   ballots: readonly (readonly number[])[],
 ): Published {
   const numbers = new Set(candidates.map(({ no }) => no));

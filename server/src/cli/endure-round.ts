@@ -1,12 +1,12 @@
 import type { Press } from '@piaojue/device-gateway/simulator/control';
 import type { Random } from '@piaojue/device-gateway/simulator/random';
-import type { Contest } from '@piaojue/contract/contest';
+import type { ProjectContest } from '@piaojue/contract/contest';
 import { shuffled } from './fault-schedule.ts';
 
 /** One round of a long run, drawn from the seed: what is voted on, who presses what, and when it is closed. */
 export interface RoundPlan {
-  readonly contest: Contest;
-  readonly presses: readonly Press[];
+  readonly contest: ProjectContest;
+  readonly presses: readonly (Press & { readonly marks: readonly number[] })[];
   /** Closed after so many outcomes, while the rest is being pressed; Infinity: when all have theirs. */
   readonly closeAfter: number;
 }
@@ -31,7 +31,7 @@ export function planRound(number: number, keypads: number, presses: number, rand
   };
 }
 
-function drawContest(number: number, random: Random): Contest {
+function drawContest(number: number, random: Random): ProjectContest {
   const candidates = 3 + random.below(58);
   const maxMarks = 1 + random.below(candidates - 1);
   const exactly = random.chance(0.2);
@@ -53,7 +53,7 @@ function drawContest(number: number, random: Random): Contest {
   };
 }
 
-function drawMarks({ candidates, rules }: Contest, random: Random): number[] {
+function drawMarks({ candidates, rules }: ProjectContest, random: Random): number[] {
   const kind = random.next();
   if (kind < NONE) return [];
   const numbers = candidates.map(({ no }) => no);

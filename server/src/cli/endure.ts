@@ -244,6 +244,6 @@ function publishedOf(result: NonNullable<ConsoleView['current']>['result']): Pub
     returned,
     valid: valid ?? 0,
     invalid: invalid ?? 0,
-    votes: result?.rows.map(({ votes }) => votes ?? 0) ?? [],
+    votes: result?.form === 'ranking' ? result.rows.map(({ votes }) => votes ?? 0) : [],
   };
 }

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { drawPins } from '../access/pins.ts';
 import { OperatorClient } from './operator-client.ts';
 import { pinsInWords } from './pin-variables.ts';
+import { resultLines } from './rehearse-report.ts';
 import { startGatewayProcess, startServerProcess, startSimulatorProcess, stopAll } from './processes.ts';
 
 /**
@@ -171,9 +172,5 @@ async function playVote(operator: OperatorClient, options: HallOptions): Promise
   await sleep(pause);
   await operator.command('round:announce', { roundId });
   console.log(`result 结果: ${current?.result?.outcome}, ${current?.returned} of ${current?.issued} ballots returned`);
-  for (const row of (current?.result?.rows ?? []).toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || a.no - b.no)) {
-    console.log(
-      `${String(row.rank).padStart(4)}  ${String(row.votes).padStart(3)}  ${row.status === 'chosen' ? '当选　' : row.status === 'runoff' ? '再票决' : '未当选'}  ${row.name}`,
-    );
-  }
+  for (const line of resultLines(current?.result ?? null)) console.log(line);
 }

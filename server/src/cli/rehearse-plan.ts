@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { RollFigures } from '@piaojue/contract/contest';
 import { fail, ok, type Result } from '@piaojue/contract/result';
+import { ballotShape } from '../rules/ballot-shape.ts';
 import { type CheckedContest, checkContest } from '../rules/contest-check.ts';
 import { type DeckLine, parseDeck } from '../tally/deck.ts';
 import type { HallPlan } from './rehearsal-hall.ts';
@@ -99,6 +100,7 @@ function readVotes(
   const deck = parseDeck(
     readFileSync(deckPath, 'utf8'),
     contest.value.candidates.map(({ no }) => no),
+    ballotShape(contest.value),
   );
   if (!deck.ok) {
     return fail(

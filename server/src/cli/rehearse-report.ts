@@ -38,32 +38,66 @@ const percentile = (sorted: readonly number[], share: number): number =>
 
 /** The result as a machine reads it. `state` where there is none. */
 export function resultFigures(state: string, result: ResultView | null) {
-  const numbersOf = (wanted: string): number[] =>
-    result?.rows.filter(({ status }) => status === wanted).map(({ no }) => no) ?? [];
+  if (result === null) return { outcome: state, candidates: [] };
+  const { outcome, figures } = result;
+  const { valid, invalid, notSubmitted } = figures;
   return {
-    outcome: result?.outcome ?? state,
-    ...(result?.figures.valid === null
-      ? {}
-      : {
-          valid: result?.figures.valid,
-          invalid: result?.figures.invalid,
-          notSubmitted: result?.figures.notSubmitted,
-          votes: result?.rows.map(({ votes }) => votes),
-          needed: result?.needed,
-          chosen: numbersOf('chosen'),
-          ...(result?.outcome === 'runoff'
-            ? { tied: numbersOf('runoff'), runoffSeats: result.runoffSeats }
-            : { vacancies: result?.vacancies }),
-        }),
-    candidates: result?.rows.map(({ no, votes, rank, status }) => ({ no, votes, rank, status })) ?? [],
+    outcome,
+    ...(valid === null ? {} : { valid, invalid, notSubmitted, ...answersOf(result) }),
+    candidates:
+      result.form === 'ranking' ? result.rows.map(({ no, votes, rank, status }) => ({ no, votes, rank, status })) : [],
   };
 }
 
-export function resultLines(result: ResultView | null): string[] {
-  return (result?.rows ?? [])
-    .toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || a.no - b.no)
-    .map(
-      ({ rank, votes, rate, status, no, name }) =>
-        `${String(rank).padStart(3)}  ${String(votes).padStart(5)}  ${(rate ?? '–').padStart(6)} %  ${status.padEnd(9)}  ${no} ${name}`,
-    );
+function answersOf(result: ResultView): object {
+  switch (result.form) {
+    case 'ranking': {
+      const { rows, columns, needed, outcome, runoffSeats, vacancies } = result;
+      const numbersOf = (wanted: string): number[] =>
+        rows.filter(({ status }) => status === wanted).map(({ no }) => no);
+      return {
+        votes: rows.map(({ votes }) => votes),
+        ...(columns === 'perItem' && {
+          against: rows.map(({ against }) => against),
+          abstained: rows.map(({ abstained }) => abstained),
+        }),
+        needed,
+        chosen: numbersOf('chosen'),
+        ...(outcome === 'runoff' ? { tied: numbersOf('runoff'), runoffSeats } : { vacancies }),
+      };
+    }
+    case 'motion':
+      return { votes: [result.for], against: [result.against], abstained: [result.abstained], needed: result.needed };
+    case 'evaluation':
+      return {
+        items: result.rows.map(({ no, counts, strictRate, broadRate, grade }) => ({
+          ...{ no, counts, strictRate, broadRate, grade },
+        })),
+      };
+  }
 }
+
+export function resultLines(result: ResultView | null): string[] {
+  switch (result?.form) {
+    case undefined:
+      return [];
+    case 'ranking':
+      return result.rows
+        .toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || a.no - b.no)
+        .map(
+          ({ rank, votes, rate, status, no, name }) =>
+            `${String(rank).padStart(3)}  ${String(votes).padStart(5)}  ${share(rate)}  ${status.padEnd(9)}  ${no} ${name}`,
+        );
+    case 'motion':
+      return [
+        `${result.for} for, ${result.against} against, ${result.abstained} abstained  ${share(result.rate)}  ${result.outcome}  ${result.name}`,
+      ];
+    case 'evaluation':
+      return result.rows.map(
+        ({ no, name, strictRate, broadRate, grade }) =>
+          `${share(strictRate)}  ${share(broadRate)}  ${(grade ?? '–').padEnd(12)}  ${no} ${name}`,
+      );
+  }
+}
+
+const share = (rate: string | null): string => `${(rate ?? '–').padStart(6)} %`;

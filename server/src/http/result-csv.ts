@@ -1,12 +1,34 @@
 import type { AbsentView } from '@piaojue/contract/console-view';
-import type { CandidateStatus } from '@piaojue/contract/outcome';
-import type { ResultView } from '@piaojue/contract/screen-view';
-import { csv } from './csv.ts';
+import type { CandidateStatus, OutcomeKind } from '@piaojue/contract/outcome';
+import type {
+  EvaluationResult,
+  MotionResult,
+  NamedAnswer,
+  RankingResult,
+  ResultView,
+  ShareBase,
+} from '@piaojue/contract/screen-view';
+import { type CsvCell, csv } from './csv.ts';
 
 const STATUS: Record<CandidateStatus, string> = { chosen: '当选', notChosen: '未当选', runoff: '待再次票决', none: '' };
 const BASES = { all: '全体代表', present: '实到', returned: '收回', valid: '有效', forAgainst: '赞成+反对' } as const;
 
-/** The result as a table. */
+const ANSWERS: Record<NamedAnswer['answer'], string> = {
+  for: '赞成',
+  against: '反对',
+  abstained: '弃权',
+  notSubmitted: '未按',
+};
+const GRADES = { satisfied: '满意', basic: '基本满意', dissatisfied: '不满意' } as const;
+const OUTCOMES: Partial<Record<OutcomeKind, string>> = {
+  passed: '通过',
+  rejected: '未通过',
+  void: '作废',
+  'no-quorum': '未达法定人数',
+};
+const NONE = '–';
+
+/** The result as a table: the figures first, then the answers of what was voted on. */
 export function resultCsv(result: ResultView, absent: AbsentView | null, rehearsal: boolean): string {
   const { figures } = result;
   return csv([
@@ -23,17 +45,67 @@ export function resultCsv(result: ResultView, absent: AbsentView | null, rehears
     ['未按', figures.notSubmitted],
     ['其中未收到信号', absent?.notHeard ?? '不明'],
     ['其中有信号未提交', absent?.heardNotSubmitted ?? '不明'],
-    ['应选', result.round.seats],
+    ...tableOf(result),
+  ]);
+}
+
+function tableOf(result: ResultView): CsvCell[][] {
+  switch (result.form) {
+    case 'ranking':
+      return ranking(result);
+    case 'motion':
+      return motion(result);
+    case 'evaluation':
+      return evaluation(result);
+  }
+}
+
+const rateHead = (name: string, { base, value }: ShareBase<number | null>): string =>
+  `${name}%（占${BASES[base]}${value ?? ''}）`;
+
+function ranking({ round, columns, needed, rateBase, rows }: RankingResult): CsvCell[][] {
+  const perItem = columns === 'perItem';
+  const answers = (...cells: CsvCell[]): CsvCell[] => (perItem ? cells : []);
+  return [
+    ['应选', round.seats],
+    ['需得票', needed ?? '各项不同'],
+    [],
+    [
+      ...['编号', '项目', perItem ? '赞成' : '得票', ...answers('反对', '弃权', '需得票')],
+      ...[rateHead('得票率', rateBase), '名次', '结果'],
+    ],
+    ...rows.map(({ no, name, votes, against, abstained, needed: own, rate, rank, status }): CsvCell[] => [
+      ...[no, name, votes, ...answers(against, abstained, own)],
+      ...[rate ?? NONE, rank, STATUS[status]],
+    ]),
+  ];
+}
+
+function motion(result: MotionResult): CsvCell[][] {
+  return [
+    ['表决事项', result.name],
     ['需得票', result.needed],
     [],
-    ['编号', '项目', '得票', `得票率%（占${BASES[result.rateBase.base]}${result.rateBase.value}）`, '名次', '结果'],
-    ...result.rows.map(({ no, name, votes, rate, rank, status }) => [
-      no,
-      name,
-      votes,
-      rate ?? '–',
-      rank,
-      STATUS[status],
+    ['赞成', '反对', '弃权', rateHead('赞成率', result.rateBase), '结果'],
+    [result.for, result.against, result.abstained, result.rate ?? NONE, OUTCOMES[result.outcome] ?? ''],
+    ...(result.named ? [[], ['姓名', '表决'], ...result.named.map(({ name, answer }) => [name, ANSWERS[answer]])] : []),
+  ];
+}
+
+function evaluation({ scale, rows, rateBase, dontKnowCounts }: EvaluationResult): CsvCell[][] {
+  const fourth = (cell: CsvCell): CsvCell[] => (scale === 4 ? [cell] : []);
+  const outside = scale === 4 && !dontKnowCounts ? '，不含不了解' : '';
+  const share = (name: string) => rateHead(name, rateBase).replace('）', `${outside}）`);
+  return [
+    [],
+    [
+      ...['编号', '项目', '满意', '基本满意', '不满意', ...fourth('不了解'), '弃权'],
+      ...[share('满意率'), share('满意和基本满意率'), '等次'],
+    ],
+    ...rows.map(({ no, name, counts, strictRate, broadRate, grade }): CsvCell[] => [
+      ...[no, name, counts?.satisfied ?? null, counts?.basic ?? null, counts?.dissatisfied ?? null],
+      ...fourth(counts?.dontKnow ?? null),
+      ...[counts?.abstained ?? null, strictRate ?? NONE, broadRate ?? NONE, grade ? GRADES[grade] : NONE],
     ]),
-  ]);
+  ];
 }

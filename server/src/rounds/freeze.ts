@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { FORM_PICK } from '@piaojue/firmware-protocol/ballot';
 import { encodePaper } from '@piaojue/firmware-protocol/paper';
 import { bitmap, countBits, setBit } from '../bitmap.ts';
+import { ballotShape, leastMarks } from '../rules/ballot-shape.ts';
 import type { Frozen, FrozenPresence, RoundRow, SeatRow } from '../store/store.ts';
 
 const sha256 = (value: unknown): Buffer =>
@@ -14,7 +14,11 @@ const sha256 = (value: unknown): Buffer =>
  * What `ready` freezes: rules, candidates, N and the voter slots, under one hash over their canonical JSON (RFC 8785).
  * The paper that goes to the keypads carries the hash, so a ballot is bound to all of it.
  */
-export function freeze(round: Pick<RoundRow, 'id' | 'parent' | 'turn' | 'contest'>, seats: readonly SeatRow[]): Frozen {
+export function freeze(
+  round: Pick<RoundRow, 'id' | 'parent' | 'turn' | 'contest'>,
+  seats: readonly SeatRow[],
+  all: number = seats.length,
+): Frozen {
   const { contest } = round;
   const hash = sha256({
     version: 1,
@@ -25,21 +29,22 @@ export function freeze(round: Pick<RoundRow, 'id' | 'parent' | 'turn' | 'contest
     kind: contest.kind,
     candidates: contest.candidates,
     rules: contest.rules,
-    all: seats.length,
+    all,
     slots: seats,
   });
+  const shape = ballotShape(contest);
   const paper = encodePaper({
-    form: FORM_PICK,
+    form: shape.form,
     round: round.id,
-    maxMarks: contest.rules.maxMarks,
-    minMarks: contest.rules.exactly ? contest.rules.maxMarks : contest.rules.minMarks,
+    maxMarks: shape.maxMarks,
+    minMarks: leastMarks(shape),
     firstPress: contest.rules.press === 'first',
-    named: false,
-    grades: 0,
+    named: contest.kind === 'namedResolution',
+    grades: shape.grades,
     frozen: new Uint8Array(hash.subarray(0, 16)),
     numbers: contest.candidates.map(({ no }) => no),
   });
-  return { hash: hash.toString('hex'), paper, all: seats.length, seats };
+  return { hash: hash.toString('hex'), paper, all, seats };
 }
 
 /**

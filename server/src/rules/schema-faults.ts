@@ -25,11 +25,21 @@ interface Node {
 }
 
 /**
- * What keeps `value` from fitting `schema`, in words; empty when it fits. The schema library stops after some errors, so
- * a file with very many faults may show the rest only after the first were mended.
+ * What keeps `value` from fitting `schema`, in words; empty when it fits. Where a `kind` says which of several objects
+ * is meant, the faults are those of that one. The schema library stops after some errors, so a file with very many faults
+ * may show the rest only after the first were mended.
  */
 export function schemaFaults(schema: TSchema, value: unknown): readonly Fault<SchemaFaultCode>[] {
   if (Value.Check(schema, value)) return [];
+  return [
+    ...ownFaults(withoutKinds(schema), value),
+    ...kindsIn(schema, value, '').flatMap(({ path, schema: option, value: inner }) =>
+      schemaFaults(option, inner).map((fault) => ({ ...fault, path: `${path}${fault.path}` })),
+    ),
+  ];
+}
+
+function ownFaults(schema: TSchema, value: unknown): readonly Fault<SchemaFaultCode>[] {
   const faults = new Map<string, Fault<SchemaFaultCode>>();
   const add = (code: SchemaFaultCode, path: string, expected: string, got: string) =>
     faults.set(path, { code, path, expected, got });
@@ -54,6 +64,52 @@ export function schemaFaults(schema: TSchema, value: unknown): readonly Fault<Sc
   const all = [...faults.values()];
   return all.filter((fault) => !all.some((other) => other.path.startsWith(`${fault.path}/`)));
 }
+
+/** A union of objects that a `kind` tells apart. */
+const isKinds = ({ anyOf }: Node): boolean => anyOf?.every(({ properties }) => properties?.['kind']) ?? false;
+
+/** The schema with an object for each such union, whatever is in it. */
+function withoutKinds(schema: TSchema): TSchema {
+  const node = schema as Node;
+  if (isKinds(node)) return { type: 'object' };
+  const properties =
+    node.properties &&
+    Object.fromEntries(Object.entries(node.properties).map(([name, field]) => [name, withoutKinds(field as TSchema)]));
+  const items = node.items && withoutKinds(node.items);
+  return { ...schema, ...(properties && { properties }), ...(items && { items }) };
+}
+
+interface KindAt {
+  readonly path: string;
+  readonly schema: TSchema;
+  readonly value: unknown;
+}
+
+/** Each such union in `value`, as the object that its kind says it is. */
+function kindsIn(schema: TSchema, value: unknown, path: string): readonly KindAt[] {
+  const node = schema as Node;
+  if (typeof value !== 'object' || value === null) return [];
+  if (isKinds(node) && node.anyOf) {
+    const kind = (value as { readonly kind?: unknown }).kind;
+    const meant = node.anyOf.find(({ properties }) => Value.Check(properties?.['kind'] as TSchema, kind));
+    return [{ path, schema: meant ?? unknownKind(node.anyOf), value }];
+  }
+  if (node.items && Array.isArray(value)) {
+    return value.flatMap((entry, index) => kindsIn(node.items as TSchema, entry, `${path}/${index}`));
+  }
+  return Object.entries(node.properties ?? {}).flatMap(([name, field]) =>
+    kindsIn(field as TSchema, (value as Record<string, unknown>)[name], `${path}/${name}`),
+  );
+}
+
+/** Nothing is asked of the rest where it is not known what it is. */
+const unknownKind = (options: readonly Node[]): Node & { readonly required: readonly string[] } => ({
+  type: 'object',
+  required: ['kind'],
+  properties: {
+    kind: { anyOf: options.flatMap(({ properties }) => properties?.['kind']?.anyOf ?? [properties?.['kind'] ?? {}]) },
+  },
+});
 
 /** What came, short and without echoing whole structures. */
 export function describeValue(value: unknown): string {

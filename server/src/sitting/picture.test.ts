@@ -80,7 +80,9 @@ describe('what the hall sees of a round', () => {
 
   it.each(AFTER)('%s: the figures, as they were counted', (state) => {
     const picture = pictureOf(scene([testRound(state, SKETCH)]));
-    expect(picture.kind === 'result' && picture.result.rows.map(({ votes }) => votes)).toEqual(VOTES);
+    expect(
+      picture.kind === 'result' && picture.result.form === 'ranking' && picture.result.rows.map(({ votes }) => votes),
+    ).toEqual(VOTES);
   });
 
   it('reveal afterConfirmation: no figure before the announcement', () => {

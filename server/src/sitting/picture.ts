@@ -105,14 +105,13 @@ function roundPicture(round: RoundRow, scene: Scene): Picture {
     case 'ready':
     case 'opening':
       return candidates(round, null);
-    case 'open':
-      return {
-        kind: 'voting',
-        round: title,
-        candidates: round.contest.candidates,
-        turnout,
-        openedAt: round.openedAt ?? 0,
-      };
+    case 'open': {
+      const { candidates: list, kind, rules } = round.contest;
+      const openedAt = round.openedAt ?? 0;
+      const clock = rules.clock ? { endsAt: openedAt + rules.clock.seconds * 1000, closes: rules.clock.closes } : null;
+      const voting = { kind: 'voting', round: title, candidates: list, turnout, openedAt, clock } as const;
+      return kind === 'namedResolution' ? { ...voting, named: true, live: null } : { ...voting, named: false };
+    }
     case 'closing':
       return { kind: 'closing', round: title, turnout, since: round.closingAt ?? 0 };
     case 'counting':

@@ -1,13 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { totals } from '../rules/test-contest.ts';
+import type { RankingResult } from '@piaojue/contract/screen-view';
 import { testRound } from '../store/test-rows.ts';
+import type { RoundRow } from '../store/store.ts';
 import { quorumView, resultView, roundTitle } from './result-view.ts';
+
+const PICK = { against: null, abstained: null, needed: null };
+const rankingOf = (round: RoundRow): RankingResult => {
+  const view = resultView(round);
+  if (view?.form !== 'ranking') throw new Error(`expected a ranking, got ${view?.form}`);
+  return view;
+};
 
 describe('the public result', () => {
   it('has every figure of the report, from the frozen round and its count', () => {
     const round = testRound('closed', { voters: 9, present: [0, 1, 2, 3, 4, 5, 6], totals: totals([5, 1, 0], 5, 1) });
     expect(resultView(round)).toEqual({
+      form: 'ranking',
+      columns: 'pick',
       round: roundTitle(round),
+      kind: 'selection',
       outcome: 'complete',
       figures: { all: 9, present: 7, issued: 7, returned: 6, valid: 5, invalid: 1, notSubmitted: 1 },
       quorum: { needed: 6, met: true, num: 2, den: 3, strict: false },
@@ -15,23 +27,26 @@ describe('the public result', () => {
       needed: 5,
       rateBase: { base: 'returned', value: 6 },
       rows: [
-        { no: 1, name: '1', votes: 5, rate: '83.33', rank: 1, tied: false, status: 'chosen' },
-        { no: 2, name: '2', votes: 1, rate: '16.67', rank: 2, tied: false, status: 'notChosen' },
-        { no: 3, name: '3', votes: 0, rate: '0.00', rank: 3, tied: false, status: 'notChosen' },
+        { no: 1, name: '1', votes: 5, ...PICK, rate: '83.33', rank: 1, tied: false, status: 'chosen' },
+        { no: 2, name: '2', votes: 1, ...PICK, rate: '16.67', rank: 2, tied: false, status: 'notChosen' },
+        { no: 3, name: '3', votes: 0, ...PICK, rate: '0.00', rank: 3, tied: false, status: 'notChosen' },
       ],
       runoffSeats: 0,
       vacancies: 0,
       openedAt: round.openedAt,
       closedAt: round.closingAt,
       announced: false,
+      confirmed: true,
+      byHand: null,
+      ruling: null,
     });
   });
 
   it('says which rows are tied, how many seats are voted on again, and what was announced', () => {
     const round = testRound('closed', { contest: { majority: null }, totals: totals([3, 3, 0], 6) });
-    const view = resultView({ ...round, announcedAt: 5 });
+    const view = rankingOf({ ...round, announcedAt: 5 });
     expect(view).toMatchObject({ outcome: 'runoff', runoffSeats: 1, announced: true });
-    expect(view?.rows.map(({ tied, status }) => [tied, status])).toEqual([
+    expect(view.rows.map(({ tied, status }) => [tied, status])).toEqual([
       [true, 'runoff'],
       [true, 'runoff'],
       [false, 'notChosen'],
@@ -42,12 +57,12 @@ describe('the public result', () => {
     ['void', { totals: totals([7, 0, 0], 7), present: [0, 1, 2, 3, 4, 5] }],
     ['no-quorum', { totals: totals([3, 0, 0], 3), present: [0, 1, 2] }],
   ])('%s: no figure per candidate and no valid or invalid', (outcome, sketch) => {
-    const view = resultView(testRound('closed', sketch));
-    expect(view?.outcome).toBe(outcome);
-    expect(view?.figures).toMatchObject({ valid: null, invalid: null, notSubmitted: null });
-    for (const row of view?.rows ?? [])
+    const view = rankingOf(testRound('closed', sketch));
+    expect(view.outcome).toBe(outcome);
+    expect(view.figures).toMatchObject({ valid: null, invalid: null, notSubmitted: null });
+    for (const row of view.rows)
       expect(row).toMatchObject({ votes: null, rate: null, rank: null, tied: false, status: 'none' });
-    expect(view?.rows.length).toBe(3);
+    expect(view.rows.length).toBe(3);
   });
 
   it('names the title of a round by its frozen hash, null before ready', () => {

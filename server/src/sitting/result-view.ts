@@ -1,6 +1,17 @@
-import type { QuorumView, ResultView, RoundTitle } from '@piaojue/contract/screen-view';
-import type { Fraction } from '@piaojue/contract/contest';
-import { isCounted } from '../rules/decision.ts';
+import type {
+  EvaluationResult,
+  Figures,
+  GradeCounts,
+  MotionResult,
+  QuorumView,
+  RankingResult,
+  ResultView,
+  RoundTitle,
+} from '@piaojue/contract/screen-view';
+import type { Contest, EvaluationContest, Fraction, MotionContest, SeatContest } from '@piaojue/contract/contest';
+import { FORM_CHOICE } from '@piaojue/firmware-protocol/ballot';
+import { ballotShape } from '../rules/ballot-shape.ts';
+import { type Decision, isCounted, isSeatDecision } from '../rules/decision.ts';
 import { quorum } from '../rules/quorum.ts';
 import { isCountedState } from '../rounds/machine.ts';
 import type { RoundRow } from '../store/store.ts';
@@ -12,10 +23,25 @@ export const roundTitle = ({ id, contest, turn, parent, frozen }: RoundRow): Rou
   turn,
   parent,
   hash: frozen?.hash ?? null,
-  seats: contest.rules.seats,
-  maxMarks: contest.rules.maxMarks,
-  exactly: contest.rules.exactly,
+  kind: contest.kind,
+  ...limits(contest),
 });
+
+function limits(contest: Contest): Pick<RoundTitle, 'seats' | 'maxMarks' | 'exactly'> {
+  switch (contest.kind) {
+    case 'selection':
+    case 'perProject':
+    case 'election': {
+      const { seats, maxMarks, exactly } = contest.rules;
+      return { seats, maxMarks, exactly };
+    }
+    case 'resolution':
+    case 'namedResolution':
+      return { seats: 1, maxMarks: 1, exactly: false };
+    case 'evaluation':
+      return { seats: 0, maxMarks: 0, exactly: false };
+  }
+}
 
 export function quorumView(fraction: Fraction, all: number, present: number): QuorumView {
   return { ...quorum(fraction, { all, present }), num: fraction.num, den: fraction.den, strict: fraction.strict };
@@ -23,49 +49,128 @@ export function quorumView(fraction: Fraction, all: number, present: number): Qu
 
 /** The public result, or null before the round was tallied: there is nothing to take figures from. */
 export function resultView(round: RoundRow): ResultView | null {
-  const { contest, frozen, presence, totals, decision } = round;
-  if (!isCountedState(round.state) || !frozen || !presence || !totals || !decision) return null;
-  const counted = isCounted(decision) ? decision : null;
-  const names = new Map(contest.candidates.map(({ no, name }) => [no, name ?? `${no}`]));
+  const { contest, decision } = round;
+  const counted = countedRound(round);
+  if (!counted || !decision) return null;
+  switch (contest.kind) {
+    case 'selection':
+    case 'perProject':
+    case 'election':
+      return { ...counted, ...ranking(contest, decision) };
+    case 'resolution':
+    case 'namedResolution':
+      return { ...counted, ...motion(contest, decision) };
+    case 'evaluation':
+      return { ...counted, ...evaluation(contest, decision) };
+  }
+}
+
+/** What every result says, whatever was voted on. */
+type CountedRound = Omit<RankingResult, keyof ReturnType<typeof ranking>>;
+
+function countedRound(round: RoundRow): CountedRound | null {
+  const { contest, state, frozen, presence, totals, decision } = round;
+  if (!isCountedState(state) || !frozen || !presence || !totals || !decision) return null;
+  const counts = isCounted(decision);
+  const figures: Figures = {
+    all: frozen.all,
+    present: presence.present,
+    issued: presence.issued,
+    returned: totals.returned,
+    valid: counts ? totals.valid : null,
+    invalid: counts ? totals.invalid : null,
+    notSubmitted: counts ? presence.issued - totals.returned : null,
+  };
   return {
     round: roundTitle(round),
+    kind: contest.kind,
     outcome: decision.outcome,
-    figures: {
-      all: frozen.all,
-      present: presence.present,
-      issued: presence.issued,
-      returned: totals.returned,
-      valid: counted ? totals.valid : null,
-      invalid: counted ? totals.invalid : null,
-      notSubmitted: counted ? presence.issued - totals.returned : null,
-    },
+    figures,
     quorum: quorumView(contest.rules.quorum, frozen.all, presence.present),
+    openedAt: round.openedAt ?? 0,
+    closedAt: round.closingAt ?? 0,
+    announced: round.announcedAt !== null,
+    confirmed: contest.rules.people?.sums !== true,
+    byHand: null,
+    ruling: null,
+  };
+}
+
+const namesOf = ({ candidates }: Contest): ReadonlyMap<number, string> =>
+  new Map(candidates.map(({ no, name }) => [no, name ?? `${no}`]));
+
+function ranking(contest: SeatContest, decision: Decision) {
+  const names = namesOf(contest);
+  const counted = isSeatDecision(decision) ? decision : null;
+  const nothing = { votes: null, against: null, abstained: null, needed: null, rate: null, rank: null, tied: false };
+  return {
+    form: 'ranking',
+    columns: ballotShape(contest).form === FORM_CHOICE ? 'perItem' : 'pick',
     majority: contest.rules.majority,
-    needed: counted?.needed ?? 0,
+    needed: counted ? counted.needed : 0,
     rateBase: counted?.rateBase ?? { base: contest.rules.rateBase, value: 0 },
     rows: counted
-      ? counted.rows.map(({ no, votes, rate, rank, tiedRank, status }) => ({
-          no,
-          name: names.get(no) ?? `${no}`,
-          votes,
-          rate,
-          rank,
-          tied: tiedRank,
-          status,
+      ? counted.rows.map(({ no, votes, against, abstained, needed, rate, rank, tiedRank, status }) => ({
+          ...{ no, name: names.get(no) ?? `${no}`, votes },
+          ...{ against: against ?? null, abstained: abstained ?? null, needed: needed ?? null },
+          ...{ rate, rank, tied: tiedRank, status },
         }))
       : contest.candidates.map(({ no }) => ({
           no,
           name: names.get(no) ?? `${no}`,
-          votes: null,
-          rate: null,
-          rank: null,
-          tied: false,
-          status: 'none',
+          ...nothing,
+          status: 'none' as const,
         })),
     runoffSeats: counted?.runoffSeats ?? 0,
     vacancies: counted?.vacancies ?? 0,
-    openedAt: round.openedAt ?? 0,
-    closedAt: round.closingAt ?? 0,
-    announced: round.announcedAt !== null,
-  };
+  } satisfies Partial<RankingResult>;
+}
+
+function motion(contest: MotionContest, decision: Decision) {
+  const counted = 'for' in decision ? decision : null;
+  const [only] = contest.candidates;
+  return {
+    form: 'motion',
+    name: only?.name ?? contest.title ?? '',
+    for: counted?.for ?? null,
+    against: counted?.against ?? null,
+    abstained: counted?.abstained ?? null,
+    majority: contest.rules.majority,
+    needed: counted?.needed ?? null,
+    rate: counted?.rate ?? null,
+    rateBase: counted?.rateBase ?? { base: contest.rules.rateBase, value: 0 },
+    named: null,
+  } satisfies Partial<MotionResult>;
+}
+
+function evaluation(contest: EvaluationContest, decision: Decision) {
+  const { rules } = contest;
+  const names = namesOf(contest);
+  const counted = decision.outcome === 'evaluated' ? decision : null;
+  const judged = new Map(counted?.rows.map((row) => [row.no, row]));
+  return {
+    form: 'evaluation',
+    scale: rules.scale,
+    halfPasses: rules.halfPasses,
+    dontKnowCounts: rules.dontKnowCounts !== false,
+    rateBase: counted?.rateBase ?? { base: rules.rateBase, value: 0 },
+    gradeBase: counted?.gradeBase ?? { base: rules.gradeBase, value: 0 },
+    rows: contest.candidates.map(({ no }) => {
+      const row = judged.get(no);
+      return {
+        no,
+        name: names.get(no) ?? `${no}`,
+        counts: row ? gradeCounts(row.counts, rules.scale) : null,
+        strictRate: row?.strictRate ?? null,
+        broadRate: row?.broadRate ?? null,
+        grade: row?.grade ?? null,
+      };
+    }),
+  } satisfies Partial<EvaluationResult>;
+}
+
+function gradeCounts(counts: readonly number[], scale: 3 | 4): GradeCounts {
+  const [satisfied = 0, basic = 0, dissatisfied = 0] = counts;
+  const dontKnow = scale === 4 ? (counts[3] ?? 0) : null;
+  return { satisfied, basic, dissatisfied, dontKnow, abstained: counts[scale] ?? 0 };
 }

@@ -1,9 +1,10 @@
-import { BALLOT_BYTES, pickBallot } from '@piaojue/firmware-protocol/ballot';
+import { BALLOT_BYTES, FORM_PICK, pickBallot } from '@piaojue/firmware-protocol/ballot';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { createTally, type TallySpec } from './core.ts';
 
 const spec = (over: Partial<TallySpec> = {}): TallySpec => ({
+  form: FORM_PICK,
   positions: 5,
   minMarks: 0,
   maxMarks: 3,

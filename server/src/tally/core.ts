@@ -1,27 +1,45 @@
-import type { Rules } from '@piaojue/contract/contest';
+import type { Press } from '@piaojue/contract/contest';
 import type { Totals } from '@piaojue/contract/outcome';
 import {
+  answerAt,
   BALLOT_BYTES,
+  CHOICE_ABSTAIN,
+  CHOICE_FOR,
+  FORM_CHOICE,
+  FORM_GRADES,
   FORM_PICK,
-  MARK_BLANK,
+  type Form,
   MARK_PICKED,
-  MAX_POSITIONS,
-  markAt,
+  positionsOf,
 } from '@piaojue/firmware-protocol/ballot';
 import { sortPatterns } from './sort-patterns.ts';
 
 /** What a paper and a hall fix for a count. `positions` is C; `slots` is the number of frozen voter slots. */
-export interface TallySpec extends Pick<Rules, 'minMarks' | 'maxMarks' | 'exactly' | 'press'> {
+export interface TallySpec {
+  readonly form: Form;
+  /** Of form 3: 3 or 4. */
+  readonly grades?: number;
   readonly positions: number;
   readonly slots: number;
+  /** Marks, or 赞成 of form 2; form 3 has no limits. */
+  readonly minMarks: number;
+  readonly maxMarks: number;
+  readonly exactly: boolean;
+  readonly press: Press;
 }
 
 const ABSENT = 0;
 const VALID = 1;
 const INVALID = 2;
 
+/** Answers to one candidate that are counted apart: marks; 赞成, 反对, 弃权; grade 1 … grade k, 弃权. */
+function columnsOf({ form, grades = 0 }: TallySpec): number {
+  if (form === FORM_PICK) return 1;
+  return form === FORM_CHOICE ? 3 : grades + 1;
+}
+
 /**
- * Counts pick lists over fixed typed arrays, keyed by voter slot. No string and no object ever holds a choice: those
+ * Counts ballots of one form over fixed typed arrays, keyed by voter slot. No string and no object ever holds a choice: those
  * stay in memory after the close, wiped typed arrays do not. Nothing is allocated per ballot, and no
  * answer or error of `accept` tells what is on the ballot, not even whether it is valid.
  */
@@ -32,20 +50,25 @@ export class Tally {
   readonly #state: Uint8Array;
   /** Doubles, so that a caller may put a keypad's generation above its 32-bit counter. */
   readonly #counters: Float64Array;
-  readonly #votes: Uint32Array;
+  /** Candidates by columns. */
+  readonly #answers: Uint32Array;
+  readonly #columns: number;
   /** By state: slots that are VALID, slots that are INVALID. */
   readonly #sums = new Uint32Array(3);
   #wiped = false;
 
   constructor(spec: TallySpec) {
-    expectInteger('positions', spec.positions, 1, MAX_POSITIONS);
+    expectInteger('form', spec.form, FORM_PICK, FORM_GRADES);
+    if (spec.form === FORM_GRADES) expectInteger('grades', spec.grades ?? 0, 3, 4);
+    expectInteger('positions', spec.positions, 1, positionsOf(spec.form));
     expectInteger('slots', spec.slots, 0, 65_534);
     this.#spec = { ...spec };
     this.#least = spec.exactly ? spec.maxMarks : spec.minMarks;
     this.#ballots = new Uint8Array(spec.slots * BALLOT_BYTES);
     this.#state = new Uint8Array(spec.slots);
     this.#counters = new Float64Array(spec.slots);
-    this.#votes = new Uint32Array(spec.positions);
+    this.#columns = columnsOf(spec);
+    this.#answers = new Uint32Array(spec.positions * this.#columns);
   }
 
   /**
@@ -77,15 +100,22 @@ export class Tally {
     return (this.#sums[VALID] ?? 0) + (this.#sums[INVALID] ?? 0);
   }
 
-  /** V + X = R; votes in paper order, of valid ballots only. For the close: nobody asks before the cut-off. */
+  /** V + X = R; answers in paper order, of valid ballots only. For the close: nobody asks before the cut-off. */
   totals(): Totals {
     const returned = this.returned();
-    return {
-      returned,
-      valid: this.#sums[VALID] ?? 0,
-      invalid: this.#sums[INVALID] ?? 0,
-      votes: Array.from(this.#votes),
-    };
+    const sums = { returned, valid: this.#sums[VALID] ?? 0, invalid: this.#sums[INVALID] ?? 0 };
+    const column = (index: number) =>
+      Array.from(
+        { length: this.#spec.positions },
+        (_, position) => this.#answers[position * this.#columns + index] ?? 0,
+      );
+    const votes = column(0);
+    if (this.#spec.form === FORM_PICK) return { ...sums, votes };
+    if (this.#spec.form === FORM_CHOICE) return { ...sums, votes, against: column(1), abstained: column(2) };
+    const grades = votes.map((_, position) =>
+      Array.from(this.#answers.subarray(position * this.#columns, (position + 1) * this.#columns)),
+    );
+    return { ...sums, votes, grades };
   }
 
   /** Whether this voter's slot has a ballot. */
@@ -121,22 +151,26 @@ export class Tally {
     this.#ballots.fill(0);
     this.#state.fill(0);
     this.#counters.fill(0);
-    this.#votes.fill(0);
+    this.#answers.fill(0);
     this.#sums.fill(0);
     this.#wiped = true;
   }
 
-  /** RULES §1 Marks: too many, too few, another form, a mark on no candidate or a nonsense value spoil the whole ballot. */
+  /** RULES §1 Marks: too many, too few, another form, an answer to no candidate or a nonsense value spoil the whole ballot. */
   #isValid(start: number): boolean {
-    if (this.#ballots[start] !== FORM_PICK) return false;
+    const { form, grades = 0, positions, maxMarks } = this.#spec;
+    if (this.#ballots[start] !== form) return false;
+    const highest = form === FORM_PICK ? MARK_PICKED : form === FORM_CHOICE ? CHOICE_ABSTAIN : grades;
+    const places = positionsOf(form);
     let marks = 0;
-    for (let position = 0; position < MAX_POSITIONS; position++) {
-      const mark = markAt(this.#ballots, position, start);
-      if (mark === MARK_BLANK) continue;
-      if (mark !== MARK_PICKED || position >= this.#spec.positions) return false;
-      marks++;
+    for (let position = 0; position < places; position++) {
+      const answer = answerAt(form, this.#ballots, position, start);
+      if (answer === 0) continue;
+      if (answer > highest || position >= positions) return false;
+      // A mark and 赞成 are the same value.
+      if (answer === CHOICE_FOR) marks++;
     }
-    return marks >= this.#least && marks <= this.#spec.maxMarks;
+    return form === FORM_GRADES || (marks >= this.#least && marks <= maxMarks);
   }
 
   /** Adds what stands in the slot to the totals, or takes it out again. */
@@ -144,11 +178,16 @@ export class Tally {
     const state = this.#state[slot] ?? ABSENT;
     this.#sums[state] = (this.#sums[state] ?? 0) + by;
     if (state !== VALID) return;
+    const { form, positions } = this.#spec;
     const start = slot * BALLOT_BYTES;
-    for (let position = 0; position < this.#spec.positions; position++) {
-      if (markAt(this.#ballots, position, start) === MARK_PICKED) {
-        this.#votes[position] = (this.#votes[position] ?? 0) + by;
-      }
+    // A blank is 弃权 where each candidate is answered (RULES §1 decisions 7 and 10), and nothing on a pick list.
+    const blank = form === FORM_PICK ? -1 : this.#columns - 1;
+    for (let position = 0; position < positions; position++) {
+      const answer = answerAt(form, this.#ballots, position, start);
+      const column = answer === 0 ? blank : answer - 1;
+      if (column < 0) continue;
+      const at = position * this.#columns + column;
+      this.#answers[at] = (this.#answers[at] ?? 0) + by;
     }
   }
 

@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Contest } from '@piaojue/contract/contest';
-import { pickBallot } from '@piaojue/firmware-protocol/ballot';
+import { FORM_PICK } from '@piaojue/firmware-protocol/ballot';
+import { ballotOf } from '@piaojue/firmware-protocol/marks';
 import { describe, expect, it } from 'vitest';
 import { createTally } from './core.ts';
 import { parseDeck } from './deck.ts';
+import { tallySpec } from './spec.ts';
 
 const field = [1, 2, 4, 7, 15];
 const deck = (...rows: string[]) => parseDeck(['keypad,marks', ...rows].join('\n'), field);
@@ -87,9 +89,9 @@ describe.skipIf(!existsSync(shared))('the shared decks (skipped where ../shared/
     const nos = contest.candidates.map(({ no }) => no);
     const parsed = parseDeck(readFileSync(new URL(name, shared), 'utf8'), nos);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
-    const tally = createTally({ ...contest.rules, positions: nos.length, slots: contest.roll?.issued ?? 0 });
+    const tally = createTally(tallySpec(contest, contest.roll?.issued ?? 0));
     for (const [index, { keypad, marks }] of parsed.value.entries()) {
-      tally.accept(keypad - 1, index, pickBallot(marks.map((no) => nos.indexOf(no))));
+      tally.accept(keypad - 1, index, ballotOf({ form: FORM_PICK, numbers: nos }, marks));
     }
     expect(tally.totals().votes).toEqual(contest.expectedVotes);
   });

@@ -1,10 +1,14 @@
 import { fail, ok, type Result } from '@piaojue/contract/result';
+import { FORM_GRADES, FORM_PICK } from '@piaojue/firmware-protocol/ballot';
+import type { Mark } from '@piaojue/firmware-protocol/marks';
 import { CsvError, type Options, parse } from 'csv-parse/sync';
+import type { BallotShape } from '../rules/ballot-shape.ts';
+import { MARKS_OF_FORM, numberOf, readMark, wholeNumber, wordsOf } from './marks.ts';
 
-/** One press of OK: this keypad submits these candidate numbers; none is a blank. */
+/** One press of OK: this keypad submits these marks; none is a blank. */
 export interface DeckLine {
   readonly keypad: number;
-  readonly marks: readonly number[];
+  readonly marks: readonly Mark[];
 }
 
 export type DeckFaultCode = 'csv' | 'header' | 'columns' | 'keypad' | 'mark' | 'unknown-candidate' | 'double-mark';
@@ -28,14 +32,18 @@ const CSV: Options = {
   skipEmptyLines: true,
 };
 
+const PICK_LIST = { form: FORM_PICK, grades: 0 } as const;
+
 /**
- * A deck of ballots to be played, `keypad,marks` with marks as `1 4 7` (RULES §1 decision 12), in the order of the file. A
- * keypad may stand on several lines, each a press of its own; which one counts is for the press policy to say. More marks
- * than the paper allows is a ballot all the same; a number that is no candidate can't be keyed in, and is a fault.
+ * A deck of ballots to be played, `keypad,marks` with marks as `1 4 7`, `1:y 2:n 3:a` or `1:3 2:1`, as the ballot's form
+ * asks (RULES §1 decision 12), in the order of the file. A keypad may stand on several lines, each a press of its own;
+ * which one counts is for the press policy to say. More marks than the paper allows is a ballot all the same; a number
+ * that is no candidate, or a grade that is none, can't be keyed in, and is a fault.
  */
 export function parseDeck(
   csv: string,
   candidateNos: readonly number[],
+  shape: Pick<BallotShape, 'form' | 'grades'> = PICK_LIST,
 ): Result<readonly DeckLine[], readonly DeckFault[]> {
   const table = readTable(csv);
   if (!table.ok) return fail([table.error]);
@@ -47,7 +55,7 @@ export function parseDeck(
   const faults: DeckFault[] = [];
   const lines: DeckLine[] = [];
   for (const row of rows) {
-    const line = readLine(row, known);
+    const line = readLine(row, known, shape);
     if (line.ok) lines.push(line.value);
     else faults.push(line.error);
   }
@@ -73,7 +81,11 @@ function readTable(csv: string): Result<readonly Row[], DeckFault> {
   }
 }
 
-function readLine({ row, cells }: Row, known: ReadonlySet<number>): Result<DeckLine, DeckFault> {
+function readLine(
+  { row, cells }: Row,
+  known: ReadonlySet<number>,
+  { form, grades }: Pick<BallotShape, 'form' | 'grades'>,
+): Result<DeckLine, DeckFault> {
   const refuse = (code: DeckFaultCode, expected: string, got: string) => fail({ code, row, expected, got });
   const [keypadText, marksText] = cells;
   if (keypadText === undefined || marksText === undefined || cells.length !== 2) {
@@ -83,20 +95,18 @@ function readLine({ row, cells }: Row, known: ReadonlySet<number>): Result<DeckL
   if (keypad === null || keypad > MAX_KEYPAD) {
     return refuse('keypad', `a keypad number from 1 to ${MAX_KEYPAD}`, quote(keypadText));
   }
-  const marks: number[] = [];
-  for (const word of marksText.split(/ +/).filter((part) => part !== '')) {
-    const no = wholeNumber(word);
-    if (no === null) return refuse('mark', 'candidate numbers with spaces between, as in 1 4 7', quote(word));
+  const marks = new Map<number, Mark>();
+  for (const word of wordsOf(marksText)) {
+    const mark = readMark(word, form);
+    if (mark === null) return refuse('mark', MARKS_OF_FORM[form], quote(word));
+    const no = numberOf(mark);
     if (!known.has(no)) return refuse('unknown-candidate', `a candidate of ${list(known)}`, String(no));
-    if (marks.includes(no)) return refuse('double-mark', 'each candidate once', `${no} twice`);
-    marks.push(no);
+    if (marks.has(no)) return refuse('double-mark', 'each candidate once', `${no} twice`);
+    if (form === FORM_GRADES && typeof mark !== 'number' && mark[1] > grades)
+      return refuse('mark', `a grade from 1 to ${grades}`, quote(word));
+    marks.set(no, mark);
   }
-  return ok({ keypad, marks });
-}
-
-/** 1 or more, in plain digits; null for anything else. */
-function wholeNumber(text: string): number | null {
-  return /^[1-9][0-9]{0,8}$/.test(text) ? Number(text) : null;
+  return ok({ keypad, marks: [...marks.values()] });
 }
 
 const list = (numbers: ReadonlySet<number>) => [...numbers].join(', ');

@@ -1,7 +1,7 @@
-import type { Contest, Rules } from '@piaojue/contract/contest';
+import type { ProjectContest, SeatRules } from '@piaojue/contract/contest';
 
 /** A contest of the size that a test wants; the rules are the seed's plain ranking unless it says otherwise. */
-export function contest(candidates: number, seats: number, rules: Partial<Rules> = {}): Contest {
+export function contest(candidates: number, seats: number, rules: Partial<SeatRules> = {}): ProjectContest {
   return {
     title: '民生实事项目票决',
     kind: 'selection',
@@ -33,7 +33,7 @@ export interface NaiveTotals {
  * the ballot, none is an abstention.
  */
 export function countNaively(
-  { candidates, rules }: Contest,
+  { candidates, rules }: ProjectContest,
   lines: readonly { readonly keypad: number; readonly marks: readonly number[] }[],
 ): NaiveTotals {
   const last = new Map<number, readonly number[]>();

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Contest } from '@piaojue/contract/contest';
+import type { ProjectContest } from '@piaojue/contract/contest';
 import { piaojue, type Ran } from './piaojue.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -26,7 +26,7 @@ const NONE = 0.06;
 const AGAIN = 0.25;
 
 /** Ballots of `voters` keypads in an order of their own, some on several lines. */
-export function deckOf(contest: Contest, voters: number, seed: number): Line[] {
+export function deckOf(contest: ProjectContest, voters: number, seed: number): Line[] {
   const random = seeded(seed);
   const numbers = contest.candidates.map(({ no }) => no);
   const { maxMarks } = contest.rules;
@@ -70,7 +70,7 @@ export interface DeckFiles {
   readonly deckFile: string;
 }
 
-export function writeDeck(contest: Contest, lines: readonly Line[]): DeckFiles {
+export function writeDeck(contest: ProjectContest, lines: readonly Line[]): DeckFiles {
   const folder = tempFolder();
   const files = { contestFile: join(folder, 'contest.json'), deckFile: join(folder, 'deck.csv') };
   writeFileSync(files.contestFile, JSON.stringify(contest));
