@@ -1,7 +1,6 @@
-import type { AbsentView, Blocker, RoundState } from './console-view.ts';
+import type { AbsentView, Blocker, LinkView, PaperView, RoundMethod, RoundState } from './console-view.ts';
 import type { Candidate } from './contest.ts';
 import type { Role } from './live.ts';
-import type { LinkView } from './console-view.ts';
 import type { QuorumView, ResultView, RoundTitle, SittingTitle } from './screen-view.ts';
 
 /**
@@ -45,14 +44,14 @@ export type OfficersRound = UncountedRound | CountedRound;
 
 interface RoundOfOfficers {
   readonly round: RoundTitle;
-  readonly method: 'keypads' | 'hand' | 'mixed';
+  readonly method: RoundMethod;
   readonly candidates: readonly Pick<Candidate, 'no' | 'name'>[];
   readonly seals: Seals;
   readonly agreements: readonly AgreementView[];
   /** What stops the next step of the round. */
   readonly blockedBy: readonly Blocker[];
-  /** Paper ballots are being typed in by two people; null where none are awaited. */
-  readonly typing: TypingView | null;
+  /** Paper ballots, whose sums two people type in; null by keypads alone. */
+  readonly paper: PaperView | null;
   /** Keypads that were replaced while the round was open. */
   readonly replaced: number;
   readonly absent: AbsentView | null;
@@ -123,13 +122,6 @@ export interface Agreement {
   /** ms since the epoch */
   readonly at: number;
   readonly by: Role;
-}
-
-export interface TypingView {
-  /** Who typed by now; never what. */
-  readonly typed: readonly Role[];
-  /** I − R of the keypads: most paper ballots there can be; null where the round is by hand alone. */
-  readonly mostReturned: number | null;
 }
 
 export interface OfficersLink

@@ -32,6 +32,11 @@ export interface AcceptedReport {
   /** ms since the epoch */
   readonly at: number;
   readonly ready: boolean;
+  /** Hex SHA-256 of the whole report as it was accepted. */
+  readonly hash?: string;
+  readonly sums?: ReadinessSums;
+  /** Why the sitting goes on without a report; the other fields then say nothing. */
+  readonly without?: string;
 }
 
 /** Counts of keypads of the roll; spare ones are in `spares` and `sparesAnswered` only. */

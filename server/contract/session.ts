@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { ROLES } from './live.ts';
+import { type Role, ROLES } from './live.ts';
 
 /** POST /api/session: a PIN for a role. */
 export const SessionRequest = Type.Object(
@@ -10,6 +10,6 @@ export type SessionRequest = Static<typeof SessionRequest>;
 
 export const Session = Type.Object({
   token: Type.String(),
-  role: Type.Union(ROLES.map((role) => Type.Literal(role))),
+  role: Type.Unsafe<Role>(Type.Union(ROLES.map((role) => Type.Literal(role)))),
 });
 export type Session = Static<typeof Session>;

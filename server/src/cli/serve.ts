@@ -13,6 +13,7 @@ import { BoxClient } from '../box/box-client.ts';
 import { buildHttp } from '../http/app.ts';
 import { GatewayHub } from '../realtime/gateway-hub.ts';
 import { Live } from '../realtime/live.ts';
+import { countOf, peopleOf } from '../roll/people.ts';
 import { Roll } from '../roll/roll.ts';
 import { advanceKeyFile } from '../roll/key-epochs.ts';
 import { loadRollKeys } from '../roll/roll-keys.ts';
@@ -226,12 +227,22 @@ export async function startServer(
       hall: { theme: 'light', language: 'zh-CN', r: 6, motion: true },
       shown: { picture: 'idle', index: null, roundId: null },
       readiness: null,
+      people: peopleOf(planned.value),
     };
     // The session id is durable before its first beacon.
     store.transaction(() => {
       store.putSitting(sitting);
       store.putSeats(seats);
-      store.appendRecord(now(), { event: 'sitting created', mode: options.mode, all: seats.length });
+      const { deputies, handout } = peopleOf(planned.value);
+      const all = deputies === null ? seats.length : countOf(deputies);
+      store.appendRecord(now(), {
+        event: 'sitting created',
+        mode: options.mode,
+        all,
+        seats: seats.length,
+        handout,
+        by: 'server',
+      });
       planAgenda(store, now(), planned.value);
     });
   }

@@ -9,10 +9,12 @@ const STATUS: Record<CommandFault, 400 | 403 | 404 | 409> = {
   'bad-contest': 400,
   forbidden: 403,
   'unknown-round': 404,
+  'unknown-item': 404,
   'wrong-state': 409,
   blocked: 409,
   'round-in-progress': 409,
   'no-quorum': 409,
+  'totals-differ': 409,
   'box-failed': 409,
   busy: 409,
 };

@@ -77,7 +77,7 @@ export const sittingRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, {
         },
       },
       async (request, reply) => {
-        const answer = await hall.command(name, request.body);
+        const answer = await hall.command(name, request.body, 'operator');
         if (answer.ok) return { done: true };
         const { status, body } = refusalOf(answer);
         return reply.code(status === 400 ? 400 : 409).send(body);

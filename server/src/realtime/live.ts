@@ -1,15 +1,24 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import { type Namespace, Server, type Socket } from 'socket.io';
-import { COMMANDS, type CommandAnswer, type CommandName } from '@piaojue/contract/commands';
+import { COMMANDS, type CommandAnswer, type CommandName, ROLES_OF_COMMAND } from '@piaojue/contract/commands';
 import type { HealthView } from '@piaojue/contract/console-view';
 import type { GatewayToServer, ServerToGateway } from '@piaojue/contract/gateway-link';
-import type { ConsoleCommands, ConsoleEvents, Role, ScreenEvents } from '@piaojue/contract/live';
+import {
+  type HallCommands,
+  type ConsoleEvents,
+  OFFICERS,
+  type OfficersEvents,
+  type Role,
+  ROLES,
+  type ScreenEvents,
+} from '@piaojue/contract/live';
 import { fail } from '@piaojue/contract/result';
 import { Value } from 'typebox/value';
 import type { Sessions } from '../access/sessions.ts';
 import { checkContest } from '../rules/contest-check.ts';
 import type { Hall } from '../sitting/hall.ts';
+import { officersView } from '../sitting/officers-view.ts';
 import { consoleView, screenView } from '../sitting/views.ts';
 
 /**
@@ -33,7 +42,16 @@ export interface LiveParts {
 }
 
 type ScreenSpace = Namespace<Record<string, never>, ScreenEvents>;
-type ConsoleSpace = Namespace<ConsoleCommands, ConsoleEvents>;
+type ConsoleSpace = Namespace<HallCommands, ConsoleEvents>;
+type OfficersSpace = Namespace<HallCommands, OfficersEvents>;
+
+/** Who may come in where; what each may order there says ROLES_OF_COMMAND. */
+const ROLES_OF_SPACE = { '/screen': ROLES, '/console': ['operator'], '/officers': OFFICERS } as const;
+
+type Handshake = Socket['handshake'];
+
+const commandsOf = (role: Role): CommandName[] =>
+  (Object.keys(ROLES_OF_COMMAND) as CommandName[]).filter((name) => ROLES_OF_COMMAND[name].includes(role));
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
@@ -41,6 +59,7 @@ export class Live {
   readonly #io: Server;
   readonly #screens: ScreenSpace;
   readonly #consoles: ConsoleSpace;
+  readonly #officers: OfficersSpace;
   readonly gateways: Namespace<GatewayToServer, ServerToGateway>;
   readonly #parts: LiveParts;
   #hall: Hall | undefined;
@@ -68,9 +87,11 @@ export class Live {
     });
     this.#screens = this.#io.of('/screen');
     this.#consoles = this.#io.of('/console');
+    this.#officers = this.#io.of('/officers');
     this.gateways = this.#io.of('/gateway');
-    this.#guard(this.#screens, ['screen', 'operator', 'monitor']);
-    this.#guard(this.#consoles, ['operator']);
+    this.#guard(this.#screens, ROLES_OF_SPACE['/screen']);
+    this.#guard(this.#consoles, ROLES_OF_SPACE['/console']);
+    this.#guard(this.#officers, ROLES_OF_SPACE['/officers']);
     const token = digest(parts.gatewayToken);
     this.gateways.use((socket, next) => {
       const given: unknown = socket.handshake.auth['token'];
@@ -78,10 +99,18 @@ export class Live {
     });
     this.#screens.on('connection', (socket) => {
       if (this.#hall) socket.emit('screen:snapshot', screenView(this.#hall, this.#stamp()));
-      this.changed();
-      socket.on('disconnect', () => this.changed());
+      this.#comesAndGoes(socket);
     });
-    this.#consoles.on('connection', (socket) => this.#serveConsole(socket));
+    this.#consoles.on('connection', (socket) => {
+      this.#hear(socket);
+      if (this.#hall) socket.emit('console:snapshot', consoleView(this.#hall, this.#stamp(), this.#health()));
+      this.#comesAndGoes(socket);
+    });
+    this.#officers.on('connection', (socket) => {
+      this.#hear(socket);
+      if (this.#hall) socket.emit('officers:snapshot', officersView(this.#hall, this.#stamp()));
+      this.#comesAndGoes(socket);
+    });
     this.#pulse = setInterval(() => this.changed(), PULSE_MS);
     this.#pulse.unref();
   }
@@ -118,6 +147,7 @@ export class Live {
       ...this.#parts.health(),
       screens: this.#screens.sockets.size,
       consoles: this.#consoles.sockets.size,
+      officers: this.#officers.sockets.size,
       gateways: this.#hall?.parts.hub.gateways ?? 0,
     };
   }
@@ -132,32 +162,42 @@ export class Live {
     if (this.#screens.sockets.size) this.#screens.emit('screen:snapshot', screenView(this.#hall, stamp));
     if (this.#consoles.sockets.size)
       this.#consoles.emit('console:snapshot', consoleView(this.#hall, stamp, this.#health()));
+    if (this.#officers.sockets.size) this.#officers.emit('officers:snapshot', officersView(this.#hall, stamp));
     this.#took = performance.now() - this.#last;
   }
 
-  #guard(space: ScreenSpace | ConsoleSpace, roles: readonly Role[]): void {
+  #guard(space: ScreenSpace | ConsoleSpace | OfficersSpace, roles: readonly Role[]): void {
     space.use((socket, next) => {
-      const role = this.#parts.sessions.roleOf(socket.handshake.auth['token']);
+      const role = this.#roleOf(socket);
       next(role && roles.includes(role) ? undefined : new Error('unauthorized'));
     });
   }
 
-  #serveConsole(socket: Socket<ConsoleCommands, ConsoleEvents>): void {
-    for (const name of Object.keys(COMMANDS) as CommandName[]) {
+  #roleOf(socket: { readonly handshake: Handshake }): Role | undefined {
+    return this.#parts.sessions.roleOf(socket.handshake.auth['token']);
+  }
+
+  #comesAndGoes(socket: { on(event: 'disconnect', listener: () => void): unknown }): void {
+    this.changed();
+    socket.on('disconnect', () => this.changed());
+  }
+
+  /** The commands that the role of this session may order, and no other. */
+  #hear(socket: Socket<HallCommands, ConsoleEvents> | Socket<HallCommands, OfficersEvents>): void {
+    const role = this.#roleOf(socket);
+    if (!role) return;
+    for (const name of commandsOf(role)) {
       const handler = (payload: unknown, answer: unknown): void => {
-        void this.#command(name, payload).then((result) => {
+        void this.#command(name, payload, role).then((result) => {
           // A client may leave the acknowledgement out.
           if (typeof answer === 'function') (answer as (result: CommandAnswer) => void)(result);
         });
       };
       socket.on(name, handler);
     }
-    if (this.#hall) socket.emit('console:snapshot', consoleView(this.#hall, this.#stamp(), this.#health()));
-    this.changed();
-    socket.on('disconnect', () => this.changed());
   }
 
-  async #command(name: CommandName, payload: unknown): Promise<CommandAnswer> {
+  async #command(name: CommandName, payload: unknown, by: Role): Promise<CommandAnswer> {
     if (!this.#hall) return fail({ code: 'busy', detail: 'the hall is not ready yet' });
     if (!Value.Check(COMMANDS[name], payload)) {
       // A faulty contest is refused by the contest's own rules, which name every fault in the operator's words.
@@ -170,7 +210,7 @@ export class Live {
       });
     }
     try {
-      return await this.#hall.command(name, payload);
+      return await this.#hall.command(name, payload, by);
     } catch (error) {
       return fail({ code: 'box-failed', detail: (error as Error).message });
     }

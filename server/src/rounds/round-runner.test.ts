@@ -89,6 +89,7 @@ describe('closing', () => {
       'round drafted',
       'round ready',
       'round opened',
+      'sitting opened',
       'round closing',
       'round tallied',
       'round closed',

@@ -1,4 +1,5 @@
 import type { CommandAnswer } from '@piaojue/contract/commands';
+import type { Role } from '@piaojue/contract/live';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { MAX_KEYPAD } from '@piaojue/firmware-protocol/messages';
 import type { GatewayHub } from '../realtime/gateway-hub.ts';
@@ -58,14 +59,14 @@ export class HallKeys {
       const recorded = new Set(store.record().map(({ event }) => event.event === 'keypad barred' && event['keypad']));
       store.transaction(() => {
         for (const keypad of barred)
-          if (!recorded.has(keypad)) store.appendRecord(now(), { event: 'keypad barred', keypad });
+          if (!recorded.has(keypad)) store.appendRecord(now(), { event: 'keypad barred', keypad, by: 'server' });
       });
     }
     roll.rekey(keys);
   }
 
   /** PROTOCOL SRV26. `keep` writes the answer in the same transaction. */
-  async replace(replacement: Replacement, keep: () => void): Promise<CommandAnswer> {
+  async replace(replacement: Replacement, by: Role, keep: () => void): Promise<CommandAnswer> {
     const { store, roll, now } = this.#parts;
     // The spare may have been provisioned a minute ago.
     const reloaded = await this.reload();
@@ -81,7 +82,7 @@ export class HallKeys {
       store.replaceKeypad(seat.value);
       // What was checked was another keypad.
       store.putSitting({ ...sitting, retired: [...sitting.retired, former], readiness: null });
-      store.appendRecord(now(), { event: 'keypad replaced', slot, former, keypad, generation, signedIn });
+      store.appendRecord(now(), { event: 'keypad replaced', slot, former, keypad, generation, signedIn, by });
       keep();
     });
     roll.replace(seat.value);
@@ -89,10 +90,10 @@ export class HallKeys {
   }
 
   /** Nothing opens in this sitting any more; keypads that are on take their step to the next epoch at once. */
-  async end(): Promise<Result<null, string>> {
+  async end(by: Role): Promise<Result<null, string>> {
     const { store, now, roll, hub, keys } = this.#parts;
     const advanceKeys: KeySource['advanceKeys'] = (provisioning, epoch) => keys.advanceKeys(provisioning, epoch);
-    const ended = await endSitting({ store, now, epochs: keys.epochs, advanceKeys });
+    const ended = await endSitting({ store, now, epochs: keys.epochs, advanceKeys }, by);
     if (!ended.ok) return ended;
     roll.end();
     const reloaded = await this.reload();

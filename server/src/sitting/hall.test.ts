@@ -119,6 +119,7 @@ describe('what else the keypads say', () => {
       {
         screens: 0,
         consoles: 0,
+        officers: 0,
         gateways: 0,
         fsyncMs: 0,
         roundKey: 'disk',
@@ -215,13 +216,13 @@ describe('orders', () => {
   it('the same id is carried out once and answered alike, also after a restart', async () => {
     const command = { commandId: 'import-0001', contest: PLURALITY };
     const answers = await Promise.all([
-      t.hall.command('contest:import', command),
-      t.hall.command('contest:import', command),
+      t.hall.command('contest:import', command, 'operator'),
+      t.hall.command('contest:import', command, 'operator'),
     ]);
     expect(answers).toEqual([answers[0], answers[0]]);
     await t.stop();
     t = testHall({ folder: t.folder });
-    expect(await t.hall.command('contest:import', command)).toEqual(answers[0]);
+    expect(await t.hall.command('contest:import', command, 'operator')).toEqual(answers[0]);
     expect(t.store.rounds().length).toBe(1);
   });
 
@@ -229,9 +230,9 @@ describe('orders', () => {
     const roundId = await t.openRound();
     t.boxSays.totals = COUNT;
     const close = { commandId: 'close-0001', roundId };
-    const first = await t.hall.command('round:close', close);
+    const first = await t.hall.command('round:close', close, 'operator');
     await t.runner.settled();
-    expect(await t.hall.command('round:close', close)).toEqual(first);
+    expect(await t.hall.command('round:close', close, 'operator')).toEqual(first);
     expect(await t.order('round:close', { roundId })).toMatchObject({ error: { code: 'wrong-state' } });
     expect(events().filter((event) => event === 'round closing').length).toBe(1);
   });
@@ -355,7 +356,16 @@ describe('RULES §3: before tallied nobody is sent a figure per candidate', () =
   it('in no view, at no step of a whole vote', async () => {
     const views = () => {
       const stamp = { rev: 1, run: 'r', now: 0 };
-      const health = { screens: 0, consoles: 0, gateways: 0, fsyncMs: 0, roundKey: 'disk', warnings: [] } as const;
+      const health = {
+        screens: 0,
+        consoles: 0,
+        officers: 0,
+        officers: 0,
+        gateways: 0,
+        fsyncMs: 0,
+        roundKey: 'disk',
+        warnings: [],
+      } as const;
       return JSON.stringify([screenView(t.hall, stamp), consoleView(t.hall, stamp, health)]);
     };
     const secret = /"votes"|"rank"|"rate"|"rows"|"tied"|"valid"|"chosen"/;

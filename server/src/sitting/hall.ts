@@ -1,17 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CommandAnswer, CommandName, CommandPayload } from '@piaojue/contract/commands';
+import {
+  type CommandAnswer,
+  type CommandName,
+  type CommandPayload,
+  ROLES_OF_COMMAND,
+} from '@piaojue/contract/commands';
+import type { Role } from '@piaojue/contract/live';
 import type { SittingFile } from '@piaojue/contract/sitting-file';
 import { bitmap, countBits, hasBit, setBit } from '../bitmap.ts';
 import type { HallOrder } from '../realtime/gateway-hub.ts';
 import type { Heard } from '../rounds/absent.ts';
 import type { RoundRow, SittingRow } from '../store/store.ts';
-import { done, HAS_ENDED } from './answers.ts';
+import { done, HAS_ENDED, refuse } from './answers.ts';
 import { HallKeys } from './hall-keys.ts';
 import { hallOrder } from './hall-order.ts';
 import { KeypadFrames } from './keypad-frames.ts';
 import { agendaOrders } from './orders/agenda-orders.ts';
 import { contestOrders, importContest } from './orders/contest-orders.ts';
 import { type HallParts, type Handlers, type Keep, OrderDesk } from './orders/order.ts';
+import { peopleOrders } from './orders/people-orders.ts';
 import { rollOrders } from './orders/roll-orders.ts';
 import { roundOrders } from './orders/round-orders.ts';
 import { screenOrders } from './orders/screen-orders.ts';
@@ -19,7 +26,14 @@ import { setUp, sittingOrders } from './orders/sitting-orders.ts';
 import { SelfCheck } from './self-check.ts';
 
 /** All that a sitting takes that has ended, or is about to. */
-const AFTER_END: ReadonlySet<CommandName> = new Set(['sitting:end', 'round:announce', 'screen:show', 'screen:set']);
+const AFTER_END: ReadonlySet<CommandName> = new Set([
+  'sitting:end',
+  'round:announce',
+  'round:confirm',
+  'round:consent',
+  'screen:show',
+  'screen:set',
+]);
 
 /**
  * One hall: takes what the operator orders. What comes of an order is in `orders/`, what the keypads say `keypad-frames.ts`,
@@ -44,6 +58,7 @@ export class Hall {
       ...rollOrders(this.#desk, this),
       ...contestOrders(this.#desk),
       ...roundOrders(this.#desk, this),
+      ...peopleOrders(this.#desk),
       ...screenOrders(this.#desk),
       ...agendaOrders(this.#desk, this),
       ...sittingOrders(this.#desk, this),
@@ -71,9 +86,14 @@ export class Hall {
     return hallOrder(this.sitting, this.parts.store.rounds(), taking, this.check.testing);
   }
 
-  /** Carries out a command once; the same command id is answered alike, also after a restart. */
-  async command<N extends CommandName>(name: N, payload: CommandPayload<N>): Promise<CommandAnswer> {
+  /**
+   * Carries out a command once; the same command id is answered alike, also after a restart. `by`: whose session it came
+   * from.
+   */
+  async command<N extends CommandName>(name: N, payload: CommandPayload<N>, by: Role): Promise<CommandAnswer> {
     const { store } = this.parts;
+    if (!ROLES_OF_COMMAND[name].includes(by))
+      return refuse('forbidden', `${name}: expected the role ${ROLES_OF_COMMAND[name].join(' or ')}, got ${by}`);
     const key = `${name} ${payload.commandId}`;
     const before = store.commandAnswer(key);
     if (before) return JSON.parse(before) as CommandAnswer;
@@ -82,7 +102,7 @@ export class Hall {
     if (!running) {
       const handler: Handlers[N] = this.#handlers[name];
       const keep: Keep = (roundId) => store.putCommandAnswer(key, JSON.stringify(done(roundId)));
-      running = Promise.resolve(handler(payload, keep)).then((answer) => {
+      running = Promise.resolve(handler(payload, keep, by)).then((answer) => {
         if (answer.ok) store.putCommandAnswer(key, JSON.stringify(answer));
         return answer;
       });

@@ -1,6 +1,7 @@
 import type { AgendaKind } from '@piaojue/contract/agenda';
 import type { Blocker, LinkView, NextStep, StepWarning } from '@piaojue/contract/console-view';
 import type { AcceptedReport } from '@piaojue/contract/readiness-view';
+import { missingFor } from '../rounds/agreements.ts';
 import { quorum } from '../rules/quorum.ts';
 import type { RoundRow } from '../store/store.ts';
 
@@ -30,6 +31,8 @@ export function blockersOfOpen(
   const blockers: Blocker[] = [];
   if (round.state !== 'ready') blockers.push('wrong-state');
   if (situation.inProgress) blockers.push('round-in-progress');
+  blockers.push(...missingFor('open', round));
+  if (situation.present > situation.all) blockers.push('more-present-than-deputies');
   if (situation.present === 0) blockers.push('nobody-present');
   else if (!quorum(round.contest.rules.quorum, { all: situation.all, present: situation.present }).met)
     blockers.push('no-quorum');
@@ -84,12 +87,13 @@ function stepOf(situation: Situation): NextStep | null {
       if (present === 0 && !signInOpen) return step('signIn:start', 'startSignIn', false, [], unchecked);
       return step('round:open', 'open', true, blockersOfOpen(current, situation), unchecked);
     case 'open':
-      return step('round:close', 'close', true);
+      return step('round:close', 'close', true, missingFor('close', current));
     case 'disputed':
       // The second person is in the order itself: it carries the monitor's PIN.
       return step('round:accept', 'acceptBox', true);
     case 'closed':
-      if (current.announcedAt === null) return step('round:announce', 'announce', true);
+      if (current.announcedAt === null)
+        return step('round:announce', 'announce', true, missingFor('announce', current));
       if (current.decision?.outcome === 'runoff') return step('round:revote', 'revote');
       return goOn();
     case 'aborted':

@@ -10,7 +10,15 @@ let t: TestHall;
 beforeEach(() => (t = testHall()));
 afterEach(() => t.dispose());
 
-const HEALTH = { screens: 0, consoles: 0, gateways: 0, fsyncMs: 0, roundKey: 'disk', warnings: [] } as const;
+const HEALTH = {
+  screens: 0,
+  consoles: 0,
+  officers: 0,
+  gateways: 0,
+  fsyncMs: 0,
+  roundKey: 'disk',
+  warnings: [],
+} as const;
 const view = () => consoleView(t.hall, { rev: 1, run: 'r', now: 0 }, HEALTH);
 /** S of this keypad comes in: an answer to a roll call, or a press of a press test. */
 function answer(keypad: number, counter: number, { pressed = false, battery = 80, rssi = 60 } = {}): void {

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { CommandAnswer } from '@piaojue/contract/commands';
+import type { Role } from '@piaojue/contract/live';
 import type { ReadinessSummary, ReadinessView } from '@piaojue/contract/readiness-view';
+import canonicalize from 'canonicalize';
 import type { GatewayHub } from '../realtime/gateway-hub.ts';
 import type { Roll } from '../roll/roll.ts';
 import { isInProgress } from '../rounds/machine.ts';
@@ -99,16 +102,32 @@ export class SelfCheck {
   }
 
   /** The report as it stands now goes into the record, as sums. `also` is written in the same transaction. */
-  accept(also: () => void): CommandAnswer {
+  accept(by: Role, also: () => void): CommandAnswer {
     if (this.#times.rollCallAt === null)
       return refuse('blocked', 'expected a roll call since the start of the server, there was none');
     const { store, sitting, now } = this.#parts;
-    const { ready, reasons, sums } = this.report();
+    const report = this.report();
+    const { ready, reasons, sums } = report;
+    const at = now();
+    const hash = createHash('sha256')
+      .update(canonicalize(report) ?? '')
+      .digest('hex');
+    store.transaction(() => {
+      store.putSitting({ ...sitting(), readiness: { at, ready, hash, sums } });
+      const why = reasons.map(({ code, count }) => (count ? `${code} ${count}` : code)).join(', ');
+      store.appendRecord(at, { event: 'readiness accepted', ready, reasons: why, ...sums, report: hash, by });
+      also();
+    });
+    return done();
+  }
+
+  /** The sitting goes on without a report, and the record says why. */
+  goWithout(reason: string, by: Role, also: () => void): CommandAnswer {
+    const { store, sitting, now } = this.#parts;
     const at = now();
     store.transaction(() => {
-      store.putSitting({ ...sitting(), readiness: { at, ready } });
-      const why = reasons.map(({ code, count }) => (count ? `${code} ${count}` : code)).join(', ');
-      store.appendRecord(at, { event: 'readiness accepted', ready, reasons: why, ...sums });
+      store.putSitting({ ...sitting(), readiness: { at, ready: false, without: reason } });
+      store.appendRecord(at, { event: 'readiness waived', reason, by });
       also();
     });
     return done();

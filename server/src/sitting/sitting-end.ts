@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Actor } from '@piaojue/contract/officers-view';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { MAX_EPOCH } from '@piaojue/firmware-protocol/keypad-memory';
 import { crashPoint } from '../crash-point.ts';
@@ -20,9 +21,9 @@ export interface EndParts {
 }
 
 /** Begins the end, or takes up one that was begun. The error says why it could not be completed; it may be asked again. */
-export async function endSitting(parts: EndParts): Promise<Result<SittingEnd, string>> {
+export async function endSitting(parts: EndParts, by: Actor = 'server'): Promise<Result<SittingEnd, string>> {
   const { store, now } = parts;
-  const begun = beginEnd(parts);
+  const begun = beginEnd(parts, by);
   if (!begun.ok || begun.value.at !== null) return begun;
   crashPoint('end:1');
   const { provisioning, epoch: former } = expectSitting(store);
@@ -33,13 +34,13 @@ export async function endSitting(parts: EndParts): Promise<Result<SittingEnd, st
   const end = { ...begun.value, at: now() };
   store.transaction(() => {
     store.putSitting({ ...expectSitting(store), end });
-    store.appendRecord(end.at, { event: 'sitting ended', epoch: former, nextEpoch: epoch });
+    store.appendRecord(end.at, { event: 'sitting ended', epoch: former, nextEpoch: epoch, by });
   });
   crashPoint('end:3');
   return ok(end);
 }
 
-function beginEnd({ store, now, epochs }: EndParts): Result<SittingEnd, string> {
+function beginEnd({ store, now, epochs }: EndParts, by: Actor): Result<SittingEnd, string> {
   const sitting = expectSitting(store);
   if (sitting.end) return ok(sitting.end);
   // A rehearsal leaves the real keys where they are.
@@ -48,7 +49,7 @@ function beginEnd({ store, now, epochs }: EndParts): Result<SittingEnd, string> 
   const end: SittingEnd = { epoch, sid: randomBytes(8).toString('hex'), at: null };
   store.transaction(() => {
     store.putSitting({ ...sitting, signInOpen: false, end });
-    store.appendRecord(now(), { event: 'sitting ending', epoch: sitting.epoch, nextEpoch: epoch });
+    store.appendRecord(now(), { event: 'sitting ending', epoch: sitting.epoch, nextEpoch: epoch, by });
   });
   return ok(end);
 }

@@ -1,6 +1,7 @@
 import { SittingFile } from '@piaojue/contract/sitting-file';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import type { SeatRow } from '../store/store.ts';
+import { peopleFaults } from '../roll/people.ts';
 import { agendaFaults } from './agenda-check.ts';
 import { checkContest } from '../rules/contest-check.ts';
 import { describeValue, type Fault, schemaFaults } from '../rules/schema-faults.ts';
@@ -9,7 +10,7 @@ export type SittingFault = Fault<string>;
 
 /** Voter slots in the order of the file. */
 export const seatRows = (seats: SittingFile['seats']): SeatRow[] =>
-  seats.map(({ name, group, keypad }, slot) => ({ slot, name, group: group ?? '', keypad, generation: 0 }));
+  seats.map(({ name, group, keypad }, slot) => ({ slot, name: name ?? '', group: group ?? '', keypad, generation: 0 }));
 
 /** A sitting file that can be used whole, or every fault of it; nothing half taken. */
 export function checkSittingFile(input: unknown): Result<SittingFile, readonly SittingFault[]> {
@@ -30,6 +31,7 @@ export function checkSittingFile(input: unknown): Result<SittingFile, readonly S
     }
     seen.set(keypad, index);
   }
+  faults.push(...peopleFaults(file));
   if (!isDay(file.date))
     faults.push({ code: 'no-such-day', path: '/date', expected: 'a day of the calendar', got: file.date });
   if (file.agenda && file.contests) {

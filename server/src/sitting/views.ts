@@ -2,16 +2,20 @@ import type { AbsentView, ConsoleView, HealthView, RoundDetail, SeatView } from 
 import type { ScreenView } from '@piaojue/contract/screen-view';
 import { hasBit } from '../bitmap.ts';
 import { contestWarnings } from '../rules/contest-check.ts';
+import { countOf } from '../roll/people.ts';
 import { absentOf, type Heard } from '../rounds/absent.ts';
+import { agreementsOf } from '../rounds/agreements.ts';
 import { isInProgress } from '../rounds/machine.ts';
 import type { RoundRow } from '../store/store.ts';
 import type { Hall } from './hall.ts';
 import { secondsSince } from './liveness.ts';
 import { nextStep } from './next-step.ts';
 import { agendaView, courseOf, itemNow, nextItem, plenaryNow, roundNow } from './agenda.ts';
+import { paperView } from './paper-view.ts';
 import { DEFAULT_QUORUM, pictureOf } from './picture.ts';
 import { HEARS_NOBODY } from './readiness.ts';
 import { quorumView, resultView, roundTitle } from './result-view.ts';
+import { signInFigures } from './sign-in-figures.ts';
 
 /** What makes one snapshot differ from another besides the hall itself. */
 export interface Stamp {
@@ -34,10 +38,10 @@ export function screenView(hall: Hall, stamp: Stamp): ScreenView {
       current: roundNow(course),
       agenda: agendaView(course),
       plenary: plenaryNow(course.agenda)?.title ?? '',
-      observers: 0,
+      observers: countOf(sitting.people?.observers ?? 0),
       shown: sitting.shown,
       signInOpen: sitting.signInOpen,
-      all: roll.seats.length,
+      all: roll.all,
       present: roll.present.size,
       returned: hall.returned(),
     }),
@@ -55,7 +59,7 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
   const inProgress = rounds.find(({ state }) => isInProgress(state));
   const facts = {
     signInOpen: sitting.signInOpen,
-    all: roll.seats.length,
+    all: roll.all,
     present: roll.present.size,
     links,
     inProgress: inProgress !== undefined,
@@ -70,11 +74,10 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
     ended: facts.ended,
     screen: screenView(hall, stamp),
     signIn: {
-      open: facts.signInOpen,
-      all: facts.all,
-      present: facts.present,
+      ...signInFigures(hall.parts),
       quorum: quorumView(current?.contest.rules.quorum ?? DEFAULT_QUORUM, facts.all, facts.present),
     },
+    handout: sitting.people?.handout ?? 'listed',
     agenda: agendaView(course),
     rounds: rounds.map(summary),
     current: current ? detail(hall, current) : null,
@@ -99,9 +102,13 @@ const summary = (round: RoundRow) => ({
   announced: round.announcedAt !== null,
 });
 
+/** R so far, as the hall may know it; null before the opening. */
+export const returnedOf = (hall: Hall, round: RoundRow): number | null =>
+  round.returned ?? (isInProgress(round.state) ? hall.returned() : (round.totals?.returned ?? null));
+
 function detail(hall: Hall, round: RoundRow): RoundDetail {
   const issued = round.presence?.issued ?? null;
-  const returned = round.returned ?? (isInProgress(round.state) ? hall.returned() : (round.totals?.returned ?? null));
+  const returned = returnedOf(hall, round);
   return {
     ...summary(round),
     candidates: round.contest.candidates,
@@ -114,6 +121,10 @@ function detail(hall: Hall, round: RoundRow): RoundDetail {
     dispute: round.state === 'disputed' ? round.reason : null,
     warnings: [...contestWarnings(round.contest), ...(issued !== null && issued <= 3 ? (['few-voters'] as const) : [])],
     bundleHash: round.bundleHash,
+    method: round.method,
+    paper: paperView(round),
+    agreements: agreementsOf(round),
+    replaced: round.replaced?.length ?? 0,
   };
 }
 
@@ -126,6 +137,7 @@ function seatViews(hall: Hall, round: RoundRow | undefined): SeatView[] {
     group,
     keypad,
     present: roll.present.has(slot),
+    left: roll.rowOf(slot)?.state === 'left',
     submitted: voting ? hasBit(voting, slot) : null,
     heard: voting ? heardOf(runner.heard, slot) : null,
     ...livenessOf(hall, keypad),
@@ -143,7 +155,7 @@ function livenessOf(hall: Hall, keypad: number): Pick<SeatView, 'heardAgo' | 'ba
   return { heardAgo: secondsSince(heardAt, hall.parts.now()), battery };
 }
 
-function absentSoFar(hall: Hall, { state, presence }: RoundRow): AbsentView | null {
+export function absentSoFar(hall: Hall, { state, presence }: RoundRow): AbsentView | null {
   const { took, heard } = hall.parts.runner;
   if ((state !== 'open' && state !== 'closing') || !presence || !heard?.known) return null;
   return absentOf(presence.authorised, took, heard.bits);

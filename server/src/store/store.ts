@@ -210,6 +210,8 @@ export interface RoundRow {
   readonly agreements?: Agreements;
   /** Of the box as it was made, read back before anybody could vote. */
   readonly emptyBox?: EmptyBox;
+  /** Of the first round that opened in the sitting: the self-check as it was accepted; null: there was none. */
+  readonly readiness?: AcceptedReport | null;
   /** Keypads that were replaced while it was open, in order; `frozen` stays as it was frozen. */
   readonly replaced?: readonly ReplacedKeypad[];
 }

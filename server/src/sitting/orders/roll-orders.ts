@@ -1,11 +1,12 @@
 import type { CommandAnswer } from '@piaojue/contract/commands';
+import type { Role } from '@piaojue/contract/live';
 import { MAX_KEYPAD } from '@piaojue/firmware-protocol/messages';
 import { isInProgress } from '../../rounds/machine.ts';
-import type { Shown } from '../../store/store.ts';
+import type { Shown, SittingRow } from '../../store/store.ts';
 import { done, refuse } from '../answers.ts';
 import type { HallKeys } from '../hall-keys.ts';
 import type { SelfCheck } from '../self-check.ts';
-import type { OrderDesk, Orders } from './order.ts';
+import type { Keep, OrderDesk, Orders } from './order.ts';
 
 export interface RollOrderParts {
   readonly keys: HallKeys;
@@ -19,24 +20,54 @@ export const rollOrders = (
 ): Orders<
   'signIn:start' | 'signIn:stop' | 'keypads:rollCall' | 'keypads:test' | 'keypads:accept' | 'keypad:replace'
 > => ({
-  'signIn:start': () => signIn(desk, parts, true),
-  'signIn:stop': () => signIn(desk, parts, false),
+  'signIn:start': (_, keep, by) => signIn(desk, parts, true, by, keep),
+  'signIn:stop': (_, keep, by) => signIn(desk, parts, false, by, keep),
   'keypads:rollCall': ({ from = 1, to = MAX_KEYPAD }) => rollCall(desk, parts, from, to),
   'keypads:test': ({ action }) => (action === 'start' ? parts.check.startTest() : parts.check.stopTest()),
-  'keypads:accept': (_, keep) => parts.check.accept(() => keep(null)),
-  'keypad:replace': ({ slot, keypad }, keep) => parts.keys.replace({ slot, keypad }, () => keep(null)),
+  'keypads:accept': ({ without }, keep, by) =>
+    without === undefined
+      ? parts.check.accept(by, () => keep(null))
+      : parts.check.goWithout(without, by, () => keep(null)),
+  'keypad:replace': ({ slot, keypad }, keep, by) => parts.keys.replace({ slot, keypad }, by, () => keep(null)),
 });
 
-function signIn(desk: OrderDesk, { check }: RollOrderParts, open: boolean): CommandAnswer {
+function signIn(desk: OrderDesk, { check }: RollOrderParts, open: boolean, by: Role, keep: Keep): CommandAnswer {
   const { store, roll } = desk.parts;
   const busy = store.rounds().find(({ state }) => isInProgress(state));
   if (busy) return refuse('round-in-progress', `round ${busy.id} is ${busy.state}; sign-in goes on after it`);
   check.stopTest();
-  const shown: Shown = open ? { picture: 'signIn', index: null, roundId: null } : desk.sitting.shown;
-  desk.write({ event: open ? 'sign-in started' : 'sign-in stopped', present: roll.present.size }, () =>
-    store.putSitting({ ...desk.sitting, signInOpen: open, shown }),
-  );
+  const { sitting } = desk;
+  const shown: Shown = open ? { picture: 'signIn', index: null, roundId: null } : sitting.shown;
+  // Opened again after it was closed: who comes now is late (RULES §2 补签到).
+  const late = sitting.signInClosed === true;
+  const event = open
+    ? late
+      ? 'late sign-in started'
+      : 'sign-in started'
+    : late
+      ? 'late sign-in stopped'
+      : 'sign-in stopped';
+  desk.write({ event, present: roll.present.size, late: roll.late, by }, () => {
+    store.putSitting(open ? { ...sitting, signInOpen: true, shown } : signInStopped({ ...sitting, shown }));
+    keep(null);
+  });
   return done();
+}
+
+export const signInStopped = (sitting: SittingRow): SittingRow =>
+  sitting.signInOpen ? { ...sitting, signInOpen: false, signInClosed: true } : sitting;
+
+/**
+ * Another plenary: sign-in is open, for everybody anew if somebody could sign in to a former one. In the transaction of what
+ * began it.
+ */
+export function signInAnew(desk: OrderDesk, anew: boolean): void {
+  const { store, roll } = desk.parts;
+  const { sitting } = desk;
+  store.putSitting({ ...sitting, signInOpen: true, signInClosed: anew ? false : (sitting.signInClosed ?? false) });
+  if (!anew) return;
+  store.endPlenary();
+  roll.presenceChanged();
 }
 
 /** Of all that have a key now: who did not answer the last time may have been provisioned anew since. */

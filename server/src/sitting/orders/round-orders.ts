@@ -1,6 +1,9 @@
 import type { CommandAnswer } from '@piaojue/contract/commands';
+import { MONITORS, type Role } from '@piaojue/contract/live';
+import type { AcceptedReport } from '@piaojue/contract/readiness-view';
 import { checkContest } from '../../rules/contest-check.ts';
 import { runoffContest } from '../../rules/revote.ts';
+import { missingFor } from '../../rounds/agreements.ts';
 import { freeze } from '../../rounds/freeze.ts';
 import { follow, isInProgress } from '../../rounds/machine.ts';
 import type { RoundRow } from '../../store/store.ts';
@@ -10,10 +13,17 @@ import { blockersOfOpen } from '../next-step.ts';
 import type { SelfCheck } from '../self-check.ts';
 import { newRound } from './contest-orders.ts';
 import type { Keep, OrderDesk, Orders } from './order.ts';
+import { signInStopped } from './roll-orders.ts';
 
 export interface RoundOrderParts {
   readonly keys: HallKeys;
   readonly check: SelfCheck;
+}
+
+/** How an order is answered, and whose it was. */
+interface Ordered {
+  readonly keep: Keep;
+  readonly by: Role;
 }
 
 /** A round from its draft to its announced result. */
@@ -30,50 +40,50 @@ export const roundOrders = (
   | 'round:abort'
   | 'round:accept'
 > => ({
-  'round:ready': ({ roundId }, keep) => desk.withRound(roundId, ['draft'], (round) => ready(desk, round, keep)),
-  'round:draft': ({ roundId }, keep) =>
+  'round:ready': ({ roundId }, keep, by) => desk.withRound(roundId, ['draft'], (round) => ready(desk, round, keep, by)),
+  'round:draft': ({ roundId }, keep, by) =>
     desk.withRound(roundId, ['ready'], (round) => {
-      desk.write({ event: 'round taken back to draft', round: roundId, hash: round.frozen?.hash ?? null }, () => {
-        desk.parts.store.putRound({ ...follow(round, 'draft'), frozen: null });
+      desk.write({ event: 'round taken back to draft', round: roundId, hash: round.frozen?.hash ?? null, by }, () => {
+        desk.parts.store.putRound({ ...follow(round, 'draft'), frozen: null, agreements: {} });
         keep(roundId);
       });
       return done(roundId);
     }),
-  'round:open': ({ roundId }, keep) => desk.withRound(roundId, ['ready'], (round) => open(desk, parts, round, keep)),
-  'round:close': ({ roundId }, keep) =>
+  'round:open': ({ roundId }, keep, by) =>
+    desk.withRound(roundId, ['ready'], (round) => open(desk, parts, round, { keep, by })),
+  'round:close': ({ roundId }, keep, by) =>
     desk.withRound(roundId, ['open'], (round) => {
+      const missing = missingFor('close', round);
+      if (missing.length) return refuse('blocked', missing.join(', '));
       if (!desk.parts.runner.taking)
         return refuse('box-failed', 'the ballot box is not open; the round can only be aborted');
-      desk.parts.runner.close(round.id, () => keep(roundId));
+      desk.parts.runner.close(round.id, { by, also: () => keep(roundId) });
       return done(roundId);
     }),
-  'round:announce': ({ roundId }, keep) =>
+  'round:announce': ({ roundId }, keep, by) =>
     desk.withRound(roundId, ['closed'], (round) => {
+      const missing = missingFor('announce', round);
+      if (missing.length) return refuse('blocked', missing.join(', '));
       const at = desk.parts.now();
-      desk.write({ event: 'round announced', round: roundId }, () => {
+      desk.write({ event: 'round announced', round: roundId, by }, () => {
         desk.parts.store.putRound({ ...round, announcedAt: round.announcedAt ?? at });
         keep(roundId);
       });
       return done(roundId);
     }),
   'round:revote': ({ roundId }, keep) => desk.withRound(roundId, ['closed'], (round) => revote(desk, round, keep)),
-  'round:abort': ({ roundId, reason }, keep) =>
+  'round:abort': ({ roundId, reason }, keep, by) =>
     desk.withRound(roundId, ['open', 'closing', 'counting', 'disputed'], (round) => {
-      desk.parts.runner.abort(round.id, reason, () => keep(roundId));
+      desk.parts.runner.abort(round.id, reason, { by, also: () => keep(roundId) });
       return done(roundId);
     }),
-  'round:accept': ({ roundId, monitorPin }) =>
-    desk.withRound(roundId, ['disputed'], (round) => {
-      if (!desk.parts.isMonitorPin(monitorPin)) return refuse('forbidden', "expected the monitor's PIN");
-      desk.write({ event: 'box accepted by operator and monitor', round: roundId }, () => undefined);
-      desk.parts.runner.accept(round.id);
-      return done(roundId);
-    }),
+  'round:accept': ({ roundId, monitorPin }, keep, by) =>
+    desk.withRound(roundId, ['disputed'], (round) => accept(desk, round, monitorPin, { keep, by })),
 });
 
-function ready(desk: OrderDesk, round: RoundRow, keep: Keep): CommandAnswer {
-  const frozen = freeze(round, desk.parts.roll.seats);
-  desk.write({ event: 'round ready', round: round.id, hash: frozen.hash, all: frozen.all }, () => {
+function ready(desk: OrderDesk, round: RoundRow, keep: Keep, by: Role): CommandAnswer {
+  const frozen = freeze(round, desk.parts.roll.seats, desk.parts.roll.all);
+  desk.write({ event: 'round ready', round: round.id, hash: frozen.hash, all: frozen.all, by }, () => {
     desk.parts.store.putRound({ ...follow(round, 'ready'), frozen });
     keep(round.id);
   });
@@ -84,7 +94,7 @@ async function open(
   desk: OrderDesk,
   { keys, check }: RoundOrderParts,
   asked: RoundRow,
-  keep: Keep,
+  { keep, by }: Ordered,
 ): Promise<CommandAnswer> {
   const { store, roll, hub, runner } = desk.parts;
   const reloaded = await keys.reload();
@@ -94,29 +104,77 @@ async function open(
   const round = store.round(asked.id) ?? asked;
   const blockers = blockersOfOpen(round, {
     signInOpen: desk.sitting.signInOpen,
-    all: roll.seats.length,
+    all: roll.all,
     present: roll.present.size,
     links: hub.links(),
     inProgress: store.rounds().some(({ state }) => isInProgress(state)),
   });
   if (blockers.length) {
     const [code] = (['round-in-progress', 'no-quorum'] as const).filter((blocker) => blockers.includes(blocker));
-    return refuse(code ?? 'blocked', `${blockers.join(', ')}: ${roll.present.size} of ${roll.seats.length} present`);
+    return refuse(code ?? 'blocked', `${blockers.join(', ')}: ${roll.present.size} of ${roll.all} present`);
   }
   check.stopTest();
   desk.show({ picture: 'round', index: null, roundId: round.id });
+  const checked = new Set(roll.present);
   const opened = await runner.open(
     round.id,
-    () => roll.present,
-    () => {
-      // 补签到 ends when a round opens (RULES §2). The beacons then say `closed` until sign-in is opened again, and a
-      // keypad that is still waiting learns whether its ballot counted (PROTOCOL CLS7).
-      store.putSitting({ ...desk.sitting, signInOpen: false });
-      keep(round.id);
+    // Who signs in while the box is made counts too, unless there would be more than N.
+    () => (roll.present.size > roll.all ? checked : roll.present),
+    {
+      by,
+      also: () => {
+        // 补签到 ends when a round opens (RULES §2). The beacons then say `closed` until sign-in is opened again, and a
+        // keypad that is still waiting learns whether its ballot counted (PROTOCOL CLS7).
+        store.putSitting(signInStopped(desk.sitting));
+        noteReadiness(desk, round.id, by);
+        keep(round.id);
+      },
     },
     () => roll.barredSlots,
   );
   return opened.ok ? done(round.id) : refuse('box-failed', opened.error.detail);
+}
+
+/** With the first opening of a sitting goes what the self-check said, or that there was none. */
+function noteReadiness(desk: OrderDesk, roundId: number, by: Role): void {
+  const { store, now } = desk.parts;
+  if (store.rounds().some(({ id, openedAt }) => id !== roundId && openedAt !== null)) return;
+  const report = desk.sitting.readiness ?? null;
+  const round = store.round(roundId);
+  if (round) store.putRound({ ...round, readiness: report });
+  store.appendRecord(now(), { event: 'sitting opened', round: roundId, ...readinessFields(report), by });
+}
+
+const readinessFields = (report: AcceptedReport | null) =>
+  report === null
+    ? { readiness: 'none' }
+    : report.without !== undefined
+      ? { readiness: 'without', reason: report.without }
+      : { readiness: report.ready ? 'ready' : 'not ready', report: report.hash ?? null, ...report.sums };
+
+/** 4x takes two: the operator with the PIN of a monitor, or each from a session of their own. */
+function accept(
+  desk: OrderDesk,
+  round: RoundRow,
+  monitorPin: string | undefined,
+  { keep, by }: Ordered,
+): CommandAnswer {
+  const { store, runner, isMonitorPin, now } = desk.parts;
+  if (monitorPin !== undefined && !isMonitorPin(monitorPin)) return refuse('forbidden', "expected a monitor's PIN");
+  const given = round.agreements?.box;
+  const isMonitor = (role: Role): boolean => MONITORS.some((monitor) => monitor === role);
+  const both = by === 'operator' && monitorPin !== undefined ? true : given && isMonitor(given.by) !== isMonitor(by);
+  if (!both) {
+    desk.write({ event: 'disputed box agreed to', round: round.id, by }, () => {
+      store.putRound({ ...round, agreements: { ...round.agreements, box: { at: now(), by } } });
+      keep(round.id);
+    });
+    return done(round.id);
+  }
+  const other = given && monitorPin === undefined ? given.by : 'monitor';
+  desk.write({ event: 'box accepted by operator and monitor', round: round.id, other, by }, () => keep(round.id));
+  runner.accept(round.id);
+  return done(round.id);
 }
 
 function revote(desk: OrderDesk, round: RoundRow, keep: Keep): CommandAnswer {

@@ -1,6 +1,8 @@
 import type { CommandAnswer } from '@piaojue/contract/commands';
+import type { Role } from '@piaojue/contract/live';
 import type { SittingFile } from '@piaojue/contract/sitting-file';
 import { isInProgress } from '../../rounds/machine.ts';
+import { countOf, peopleOf } from '../../roll/people.ts';
 import { done, HAS_ENDED, refuse } from '../answers.ts';
 import type { HallKeys } from '../hall-keys.ts';
 import { seatRows } from '../sitting-file.ts';
@@ -13,7 +15,7 @@ export interface SittingOrderParts {
 
 /** The sitting as a whole. */
 export const sittingOrders = (desk: OrderDesk, parts: SittingOrderParts): Orders<'sitting:end'> => ({
-  'sitting:end': () => end(desk, parts),
+  'sitting:end': (_, __, by) => end(desk, parts, by),
 });
 
 /** Title, roll and agenda of the sitting, as long as nobody has signed in and no round was made ready. */
@@ -31,20 +33,23 @@ export function setUp(desk: OrderDesk, file: SittingFile): CommandAnswer {
   const retired = seats.map(({ keypad }) => keypad).filter((keypad) => desk.sitting.retired.includes(keypad));
   if (retired.length)
     return refuse('bad-payload', `expected keypads that were not replaced in this sitting, got ${retired.join(', ')}`);
-  desk.write({ event: 'sitting set up', all: seats.length }, () => {
+  const people = peopleOf(file);
+  const all = people.deputies === null ? seats.length : countOf(people.deputies);
+  desk.write({ event: 'sitting set up', all, seats: seats.length, handout: people.handout, by: 'operator' }, () => {
     // What was checked was another roll.
-    store.putSitting({ ...desk.sitting, title: { congress, meeting, date }, readiness: null });
+    store.putSitting({ ...desk.sitting, title: { congress, meeting, date }, readiness: null, people });
     store.putSeats(seats);
     planAgenda(store, desk.parts.now(), file);
   });
   roll.seats = seats;
+  roll.presenceChanged();
   desk.parts.changed();
   return done();
 }
 
-async function end(desk: OrderDesk, { keys }: SittingOrderParts): Promise<CommandAnswer> {
+async function end(desk: OrderDesk, { keys }: SittingOrderParts, by: Role): Promise<CommandAnswer> {
   const busy = desk.parts.store.rounds().find(({ state }) => isInProgress(state));
   if (busy) return refuse('round-in-progress', `round ${busy.id} is ${busy.state}: the sitting ends after it`);
-  const ended = await keys.end();
+  const ended = await keys.end(by);
   return ended.ok ? done() : refuse('blocked', ended.error);
 }

@@ -1,0 +1,53 @@
+import type { Incident, RecordLine } from '@piaojue/contract/officers-view';
+import type { RecordRow } from '../store/store.ts';
+import { recordWords } from './record-words.ts';
+
+/** Most incidents that are shown. */
+const MAX_INCIDENTS = 50;
+
+/** What the report names as out of the ordinary (RULES §5). */
+const INCIDENTS: ReadonlySet<string> = new Set([
+  'readiness waived',
+  'keypad barred',
+  'keypad replaced',
+  'deputy left',
+  'round aborting',
+  'round aborted',
+  'round disputed',
+  'disputed box agreed to',
+  'box accepted by operator and monitor',
+  'live count rebuilt from the box',
+  'participation lost',
+]);
+
+function incident({ seq, at, event }: RecordRow): Incident {
+  const round = event['round'];
+  return {
+    seq,
+    at,
+    // Records of before name nobody: everything but what the machine did by itself was the operator's.
+    by: event.by ?? 'operator',
+    round: typeof round === 'number' ? round : null,
+    event: event.event,
+    words: recordWords(event),
+  };
+}
+
+/** The newest first. */
+export const incidentsOf = (record: readonly RecordRow[]): Incident[] =>
+  record
+    .filter(({ event }) => INCIDENTS.has(event.event))
+    .slice(-MAX_INCIDENTS)
+    .toReversed()
+    .map(incident);
+
+/** The whole record, in order. */
+export const recordLines = (record: readonly RecordRow[]): RecordLine[] =>
+  record.map((row) => {
+    const { event: _, by: __, ...fields } = row.event;
+    const plain = Object.entries(fields).map(([name, value]): [string, Exclude<typeof value, undefined>] => [
+      name,
+      value ?? null,
+    ]);
+    return { ...incident(row), hash: row.hash, fields: Object.fromEntries(plain) };
+  });

@@ -1,0 +1,179 @@
+import type { Actor, InBothLanguages } from '@piaojue/contract/officers-view';
+import type { RecordEvent } from '../store/store.ts';
+
+/**
+ * The record in words, for the log, the incidents and the report. Events have no choice in them, so neither have the words.
+ */
+type Words = (event: RecordEvent) => readonly [zh: string, en: string];
+
+const text = (value: RecordEvent[string]): string => (value === null || value === undefined ? '–' : String(value));
+const field = (event: RecordEvent, name: string): string => text(event[name]);
+const seat = (event: RecordEvent): number => Number(event['slot']) + 1;
+const quoted = (event: RecordEvent, name: string): string => `“${field(event, name)}”`;
+const short = (event: RecordEvent, name: string): string => field(event, name).slice(0, 8);
+
+/** “第2号票决：…”, "round 2: …" */
+const ofRound =
+  (zh: (event: RecordEvent) => string, en: (event: RecordEvent) => string): Words =>
+  (event) => [`第${field(event, 'round')}号票决：${zh(event)}`, `round ${field(event, 'round')}: ${en(event)}`];
+const just =
+  (zh: string, en: string): Words =>
+  () => [zh, en];
+const ofItem =
+  (zh: string, en: string): Words =>
+  (event) => [`议程${quoted(event, 'title')}${zh}`, `agenda item ${quoted(event, 'title')} ${en}`];
+const signIn =
+  (zh: string, en: string): Words =>
+  (event) => [`${zh}，实到${field(event, 'present')}名`, `${en}, ${field(event, 'present')} present`];
+
+const WORDS: Readonly<Record<string, Words>> = {
+  'sitting created': (e) => [`会议建立，应到${field(e, 'all')}名`, `sitting created, ${field(e, 'all')} deputies`],
+  'sitting set up': (e) => [`会议资料导入，应到${field(e, 'all')}名`, `sitting set up, ${field(e, 'all')} deputies`],
+  'sitting opened': (e) => [
+    `首次开启票决；设备自检：${READINESS[field(e, 'readiness')]?.[0] ?? field(e, 'readiness')}`,
+    `first opening of the sitting; self-check: ${READINESS[field(e, 'readiness')]?.[1] ?? field(e, 'readiness')}`,
+  ],
+  'sitting ending': just('开始结束会议', 'the end of the sitting begins'),
+  'sitting ended': just('会议结束', 'sitting ended'),
+  'sign-in started': signIn('签到开始', 'sign-in started'),
+  'sign-in stopped': signIn('签到截止', 'sign-in stopped'),
+  'late sign-in started': signIn('补签到开始', 'late sign-in started'),
+  'late sign-in stopped': (e) => [
+    `补签到截止，实到${field(e, 'present')}名，其中补签到${field(e, 'late')}名`,
+    `late sign-in stopped, ${field(e, 'present')} present, ${field(e, 'late')} of them late`,
+  ],
+  'deputy left': (e) => [`第${seat(e)}席中途退场`, `seat ${seat(e)} left`],
+  'deputy came back': (e) => [`第${seat(e)}席返回会场`, `seat ${seat(e)} came back`],
+  'readiness accepted': (e) => [
+    `设备自检报告确认：${e['ready'] === true ? '就绪' : '未就绪'}`,
+    `self-check report accepted: ${e['ready'] === true ? 'ready' : 'not ready'}`,
+  ],
+  'readiness waived': (e) => [`未做设备自检：${field(e, 'reason')}`, `no self-check: ${field(e, 'reason')}`],
+  'keypad barred': (e) => [`表决器${field(e, 'keypad')}遗失停用`, `keypad ${field(e, 'keypad')} barred as lost`],
+  'keypad replaced': (e) => [
+    `第${seat(e)}席更换表决器：${field(e, 'former')} → ${field(e, 'keypad')}${e['round'] ? `（第${field(e, 'round')}号票决进行中）` : ''}`,
+    `seat ${seat(e)}: keypad ${field(e, 'former')} replaced by ${field(e, 'keypad')}${e['round'] ? ` (in round ${field(e, 'round')})` : ''}`,
+  ],
+  'agenda set up': (e) => [`议程导入，共${field(e, 'items')}项`, `agenda set up, ${field(e, 'items')} items`],
+  'agenda item begun': ofItem('开始', 'begun'),
+  'agenda item shown again': ofItem('再次显示', 'shown again'),
+  'agenda item inserted': ofItem('加入', 'inserted'),
+  'agenda item changed': ofItem('修改', 'changed'),
+  'agenda item moved': ofItem('移动', 'moved'),
+  'agenda item dropped': ofItem('取消', 'dropped'),
+  'contest of agenda item': ofItem('设定表决事项', 'given its contest'),
+  'round drafted': ofRound(
+    () => '起草',
+    () => 'drafted',
+  ),
+  'draft discarded': ofRound(
+    () => '草稿取消',
+    () => 'draft discarded',
+  ),
+  'round ready': ofRound(
+    (e) => `规则冻结，应到${field(e, 'all')}名，校验码${short(e, 'hash')}`,
+    (e) => `rules frozen, ${field(e, 'all')} deputies, hash ${short(e, 'hash')}`,
+  ),
+  'round taken back to draft': ofRound(
+    () => '退回草稿',
+    () => 'taken back to draft',
+  ),
+  'empty box confirmed': ofRound(
+    (e) => `票箱为空确认，校验码${short(e, 'hash')}`,
+    (e) => `empty box confirmed, hash ${short(e, 'hash')}`,
+  ),
+  'opening agreed to': ofRound(
+    () => '同意开始',
+    () => 'opening agreed to',
+  ),
+  'close agreed to': ofRound(
+    () => '同意结束',
+    () => 'close agreed to',
+  ),
+  'sums confirmed': ofRound(
+    () => '计票结果确认',
+    () => 'sums confirmed',
+  ),
+  'announcement agreed to': ofRound(
+    () => '同意公布',
+    () => 'announcement agreed to',
+  ),
+  'round opened': ofRound(
+    (e) => `开始，实到${field(e, 'present')}名，发出${field(e, 'issued')}张`,
+    (e) => `opened, ${field(e, 'present')} present, ${field(e, 'issued')} ballots issued`,
+  ),
+  'round closing': ofRound(
+    () => '结束，收票',
+    () => 'closing',
+  ),
+  'round tallied': ofRound(
+    (e) => `计票完成，收回${field(e, 'returned')}张，有效${field(e, 'valid')}张，无效${field(e, 'invalid')}张`,
+    (e) => `counted, ${field(e, 'returned')} returned, ${field(e, 'valid')} valid, ${field(e, 'invalid')} invalid`,
+  ),
+  'round closed': ofRound(
+    () => '关闭，票箱和密钥已销毁',
+    () => 'closed, box and key destroyed',
+  ),
+  'round announced': ofRound(
+    () => '结果公布',
+    () => 'result announced',
+  ),
+  'round aborting': ofRound(
+    (e) => `中止：${field(e, 'reason')}`,
+    (e) => `aborted: ${field(e, 'reason')}`,
+  ),
+  'round aborted': ofRound(
+    () => '已中止，票箱未开启即销毁',
+    () => 'aborted, its box destroyed unopened',
+  ),
+  'round disputed': ofRound(
+    (e) => `核对不符：${field(e, 'reason')}`,
+    (e) => `disputed: ${field(e, 'reason')}`,
+  ),
+  'disputed box agreed to': ofRound(
+    () => '同意按票箱计票，待另一人同意',
+    () => 'counting the box as it is agreed to, another person is awaited',
+  ),
+  'box accepted by operator and monitor': ofRound(
+    () => '工作人员和监票人同意按票箱计票',
+    () => 'operator and monitor took the box as it is',
+  ),
+  'live count rebuilt from the box': ofRound(
+    (e) => `重启后从票箱恢复，收回${field(e, 'returned')}张`,
+    (e) => `rebuilt from the box after a restart, ${field(e, 'returned')} returned`,
+  ),
+  'participation lost': ofRound(
+    () => '参与记录丢失',
+    () => 'who took part was lost',
+  ),
+};
+
+const READINESS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  ready: ['就绪', 'ready'],
+  'not ready': ['未就绪', 'not ready'],
+  without: ['经说明未做', 'waived with a reason'],
+  none: ['未做', 'none'],
+};
+
+export const hasWords = (event: string): boolean => event in WORDS;
+
+/** An event of another version of the program is told by its fields. */
+export function recordWords(event: RecordEvent): InBothLanguages {
+  const words = WORDS[event.event];
+  if (words) {
+    const [zh, en] = words(event);
+    return { 'zh-CN': zh, en };
+  }
+  const { event: name, by: _, ...fields } = event;
+  const told = [name, ...Object.entries(fields).map(([key, value]) => `${key} ${text(value)}`)].join(', ');
+  return { 'zh-CN': told, en: told };
+}
+
+export const ACTOR_WORDS: Readonly<Record<Actor, InBothLanguages>> = {
+  operator: { 'zh-CN': '工作人员', en: 'operator' },
+  presiding: { 'zh-CN': '执行主席', en: 'presiding officer' },
+  chiefMonitor: { 'zh-CN': '总监票人', en: 'chief monitor' },
+  monitor: { 'zh-CN': '监票人', en: 'monitor' },
+  screen: { 'zh-CN': '大屏', en: 'screen' },
+  server: { 'zh-CN': '系统', en: 'server' },
+};
