@@ -3,7 +3,7 @@ import { Hall } from '../simulator/hall.ts';
 import type { AirRate } from '../simulator/air/air-rate.ts';
 import type { Defect } from '../simulator/defects/defect.ts';
 import { NO_FAULTS } from '../simulator/faults/fault-spec.ts';
-import type { Key } from '../simulator/keypad/keypad-machine.ts';
+import type { Key } from '../simulator/keypad/keys.ts';
 import type { SimPort } from '../simulator/port/sim-port.ts';
 import { seededRandom } from '../simulator/random.ts';
 import type { Clock } from '../src/clock.ts';
@@ -73,6 +73,7 @@ export async function playAgainstSimulator(options: TestHall = {}): Promise<Test
     mode: 'beacon',
     faults: { ...NO_FAULTS, airloss: options.airloss ?? 0 },
     versions: [1, 1],
+    keySets: ['full'],
     defects,
     hands: presses === 'auto' ? 300 : null,
     random: seededRandom(seed),

@@ -4,7 +4,7 @@ import { parseSimulatorArgs } from './args.ts';
 test('without arguments: one receiver, the simple air, 921,600 baud', () => {
   expect(parseSimulatorArgs([], 1)).toMatchObject({
     ok: true,
-    value: { keypads: 60, receivers: 1, channels: 1, air: 'simple', baud: 921_600, http: null },
+    value: { keypads: 60, receivers: 1, channels: 1, air: 'simple', baud: 921_600, http: null, keySets: ['full'] },
   });
 });
 
@@ -20,6 +20,7 @@ test.each([
   [['--air-rate', '2M'], '--air-rate: expected 50k, 250k, 1M, got 2M'],
   [['--keypads', '0'], '--keypads: expected a whole number from 1 to'],
   [['--mode', 'x'], '--mode: expected rehearsal, real or beacon, got x'],
+  [['--key-sets', 'full,few'], '--key-sets: expected full, digits, choices, arrows with commas between, got few'],
   [['--defect', 'x'], '--defect: expected one of no-greeting, '],
 ])('%j is refused with what was expected', (argv, message) => {
   expect(parseSimulatorArgs(argv, 1)).toMatchObject({ ok: false, error: expect.stringContaining(message) });

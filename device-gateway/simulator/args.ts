@@ -8,6 +8,7 @@ import type { Defect } from './defects/defect.ts';
 import { DEFECTS } from './defects/defects.ts';
 import { type CradleFaults, parseCradleFaults } from './cradle/cradle-faults.ts';
 import { type FaultSpec, parseFaults } from './faults/fault-spec.ts';
+import { KEY_SETS, type KeySet } from './keypad/keys.ts';
 
 export const USAGE = `simulator: a hall of receivers and keypads on real ptys
   --keypads N       default 60
@@ -26,6 +27,7 @@ export const USAGE = `simulator: a hall of receivers and keypads on real ptys
   --versions A-B    wire versions that the receivers greet with; default 1-1
   --cradle SPEC     a provisioning cradle in place of a hall: its keypads are laid down one after another; none, or faults
                     with so many keypads, such as lift=2,corrupt=1,readback=1
+  --key-sets LIST   the keys of keypad 1, 2 …, round and round: full (default), digits, choices, arrows
   --hands MS        keypads press by themselves, within MS of what they see: sign in, vote in every round; off (default)
   --defect NAME     plants a fault in the receivers, to see that piaojue conform catches it; may be given several times`;
 
@@ -45,6 +47,7 @@ export interface SimulatorArgs {
   readonly tcp: boolean;
   readonly versions: readonly [number, number];
   readonly hands: number | null;
+  readonly keySets: readonly KeySet[];
   /** null: a hall. */
   readonly cradle: CradleFaults | null;
   readonly defects: readonly Defect[];
@@ -74,6 +77,7 @@ export function parseSimulatorArgs(argv: readonly string[], pid: number): Result
         tcp: { type: 'boolean', default: false },
         versions: { type: 'string', default: '1-1' },
         hands: { type: 'string', default: 'off' },
+        'key-sets': { type: 'string', default: 'full' },
         cradle: { type: 'string' },
         defect: { type: 'string', multiple: true, default: [] },
       },
@@ -106,6 +110,14 @@ export function parseSimulatorArgs(argv: readonly string[], pid: number): Result
     if (!defect) problems.push(`--defect: expected one of ${Object.keys(DEFECTS).join(', ')}, got ${name}`);
     return defect ?? [];
   });
+  const keySets = String(values['key-sets'])
+    .split(',')
+    .flatMap((name) => {
+      const set = (Object.keys(KEY_SETS) as KeySet[]).find((known) => known === name);
+      if (!set)
+        problems.push(`--key-sets: expected ${Object.keys(KEY_SETS).join(', ')} with commas between, got ${name}`);
+      return set ?? [];
+    });
   const cradle = values['cradle'] === undefined ? ok(null) : parseCradleFaults(String(values['cradle']));
   if (!cradle.ok) problems.push(cradle.error);
   const args = {
@@ -120,6 +132,7 @@ export function parseSimulatorArgs(argv: readonly string[], pid: number): Result
     tcp: values['tcp'] === true,
     versions: [Number(versions?.[1]), Number(versions?.[2])] as const,
     hands: values['hands'] === 'off' ? null : whole('hands', 0, 60_000),
+    keySets,
     defects,
   };
   const [problem] = problems;

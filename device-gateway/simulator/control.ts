@@ -1,3 +1,4 @@
+import type { Mark } from '@piaojue/firmware-protocol/marks';
 import type { Status } from '@piaojue/firmware-protocol/status';
 import type { FaultSpec } from './faults/fault-spec.ts';
 
@@ -13,8 +14,8 @@ export interface Press {
   /** Chosen by the caller; comes back in the outcome. */
   readonly id: number;
   readonly keypad: number;
-  /** Candidate numbers. */
-  readonly marks: readonly number[];
+  /** By number of the paper. */
+  readonly marks: readonly Mark[];
 }
 
 export type ToSimulator =

@@ -15,7 +15,7 @@ import { noFaultCounts } from './faults/line-faults.ts';
 import { Hands } from './hands.ts';
 import type { EepromFile } from './key-file.ts';
 import { type Display, displayOf } from './keypad/display.ts';
-import type { Key } from './keypad/keypad-machine.ts';
+import type { Key, KeySet } from './keypad/keys.ts';
 import { SimKeypad } from './keypad/sim-keypad.ts';
 import type { SimPort } from './port/sim-port.ts';
 import type { Random } from './random.ts';
@@ -46,6 +46,8 @@ export interface HallParts {
   readonly faults: FaultSpec;
   /** Wire versions that the receivers greet with. */
   readonly versions: readonly [oldest: number, newest: number];
+  /** Keypad n has the keys of the nth of them, round and round. */
+  readonly keySets: readonly KeySet[];
   /** Planted in every receiver. */
   readonly defects: readonly Defect[];
   /** People press by themselves within so many ms; null: only as they are told. */
@@ -215,7 +217,8 @@ export class Hall {
   display(id: number): Display | undefined {
     const keypad = this.#keypads.get(id);
     const last = this.#channelOf(id).last;
-    return keypad && displayOf(keypad.state, last ? this.#now - last.at : Number.POSITIVE_INFINITY);
+    const silentMs = last ? this.#now - last.at : Number.POSITIVE_INFINITY;
+    return keypad && displayOf(keypad.state, keypad.keySet, silentMs);
   }
 
   counters(): SimulatorCounters {
@@ -231,12 +234,13 @@ export class Hall {
   }
 
   #keypad(id: number): SimKeypad {
-    const { eeproms, mode, random } = this.#parts;
+    const { eeproms, mode, random, keySets } = this.#parts;
     return new SimKeypad({
       id,
       mode,
       eeprom: eeproms.eepromOf(id),
       battery: 35 + random.below(66),
+      keySet: keySets[(id - 1) % keySets.length] ?? 'full',
       onEnding: (keypad, output) => this.deputies.onEnding(keypad, output, this.#now),
     });
   }
@@ -330,7 +334,7 @@ export class Hall {
     if (!paper) return;
     this.#played = round;
     const ids = voters.map((keypad) => keypad.id);
-    const plan = playRound(ids, paper.numbers, paper.maxMarks, this.#autoplayMs, this.#parts.random.fork(round));
+    const plan = playRound(ids, paper, this.#autoplayMs, this.#parts.random.fork(round));
     this.deputies.pressAt(plan.map((press) => ({ ...press, at: now + press.at })));
   }
 }

@@ -1,4 +1,6 @@
+import type { Mark } from '@piaojue/firmware-protocol/marks';
 import { HALL_STATES } from '@piaojue/firmware-protocol/messages';
+import { answersOn } from './keypad/entry.ts';
 import { inputOpen } from './keypad/keypad-machine.ts';
 import type { SimKeypad } from './keypad/sim-keypad.ts';
 import type { Random } from './random.ts';
@@ -55,9 +57,13 @@ export class Hands {
     }
     if (!paper || !inputOpen(keypad.state)) return false;
     const { numbers, maxMarks } = paper.paper;
+    const answers = answersOn(paper.paper);
     const from = random.below(numbers.length);
     const most = Math.min(maxMarks, numbers.length);
-    const marks = Array.from({ length: most }, (_, i) => numbers[(from + i) % numbers.length] ?? 0);
+    const marks = Array.from({ length: most }, (_, i): Mark => {
+      const no = numbers[(from + i) % numbers.length] ?? 0;
+      return [no, 1 + (i % answers)];
+    });
     keypad.step({ type: 'submit', now, marks });
     touch(keypad);
     return keypad.state.ballot !== null;

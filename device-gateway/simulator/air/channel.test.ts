@@ -23,6 +23,7 @@ function hall(keypads: number, airloss = 0, queue = 1000) {
       mode: 'beacon',
       eeprom,
       battery: 90,
+      keySet: 'full',
       onEnding,
     });
   });

@@ -252,6 +252,7 @@ export class VirtualHall {
       mode: 'beacon',
       eeprom,
       battery: 80,
+      keySet: 'full',
       onEnding: (keypad, { ending }) => {
         if (ending === 'counted') this.counted.set(keypad, this.now);
       },

@@ -16,8 +16,8 @@ import { paperHash } from '@piaojue/firmware-protocol/seal/paper-hash';
 import { answeredBallot, answeredPresence, makeReceipt } from '@piaojue/firmware-protocol/seal/receipt-mac';
 import { STATUSES, type Status } from '@piaojue/firmware-protocol/status';
 import type { Beacon } from '../air/beacon.ts';
-import type { Key } from './keypad-machine.ts';
 import type { KeypadOutput } from './keypad-state.ts';
+import type { Key, KeySet } from './keys.ts';
 import { SimKeypad } from './sim-keypad.ts';
 
 /** For tests: one keypad, and what the other side of the air would say to it. */
@@ -50,7 +50,7 @@ export class KeypadOnTheAir {
   hall: HallState = 'open';
   round = 1;
 
-  constructor(paper: Paper = paperOf()) {
+  constructor(paper: Paper = paperOf(), keySet: KeySet = 'full') {
     this.paper = paper;
     this.paperBytes = encodePaper(paper);
     const eeprom = memoryEeprom(this.eeprom);
@@ -60,6 +60,7 @@ export class KeypadOnTheAir {
       mode: 'beacon',
       eeprom,
       battery: 80,
+      keySet,
       onEnding: (_, output) => this.outputs.push(output),
     });
   }

@@ -1,14 +1,16 @@
 import { GIVE_UP_MS, HEARD_SILENCE_MS } from '@piaojue/firmware-protocol/air';
 import type { KeypadCounter } from '@piaojue/firmware-protocol/keypad-counter';
 import { HALL_STATES, SIGN_IN_FLAG, TEST_FLAG, WIRE_VERSION } from '@piaojue/firmware-protocol/messages';
+import { ballotOf, type Mark } from '@piaojue/firmware-protocol/marks';
 import { decodePaper } from '@piaojue/firmware-protocol/paper';
 import { paperDigest } from '@piaojue/firmware-protocol/seal/ballot-seal';
 import { paperHash } from '@piaojue/firmware-protocol/seal/paper-hash';
 import type { AirFrame, Beacon } from '../air/beacon.ts';
-import { EMPTY_ENTRY, pressClear, pressDigit, pressOk } from './key-entry.ts';
+import { EMPTY_ENTRY, entryOf, isUntouched, marksOf } from './entry.ts';
+import { pressKey } from './key-entry.ts';
 import { onReceipt } from './keypad-receipt.ts';
 import { type KeypadOutput, type KeypadState, poweredOn, type Waiting } from './keypad-state.ts';
-import { ballotFor } from './marks.ts';
+import { hasKey, type Key, type KeySet } from './keys.ts';
 import type { SessionKeys } from './session-keys.ts';
 
 /**
@@ -28,6 +30,7 @@ export interface KeypadBody {
   /** Percent. */
   readonly battery: number;
   readonly firmware: number;
+  readonly keySet: KeySet;
   /** undefined: no valid slot in the EEPROM. */
   readonly counter: KeypadCounter | undefined;
   /** Whether it can derive the keys of a session of this epoch (PROTOCOL KEY10). */
@@ -35,13 +38,11 @@ export interface KeypadBody {
   keysFor(beacon: Beacon): SessionKeys;
 }
 
-export type Key = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | 'ok' | 'clear' | 'signIn';
-
 export type KeypadInput =
   | { readonly type: 'beacon'; readonly now: number; readonly beacon: Beacon }
   | { readonly type: 'key'; readonly now: number; readonly key: Key }
   /** All keys of a ballot and OK, twice where the keypad asks again. */
-  | { readonly type: 'submit'; readonly now: number; readonly marks: readonly number[] }
+  | { readonly type: 'submit'; readonly now: number; readonly marks: readonly Mark[] }
   | { readonly type: 'sent'; readonly frame: AirFrame }
   | { readonly type: 'tick'; readonly now: number }
   | { readonly type: 'off' | 'on' };
@@ -60,8 +61,8 @@ export function stepKeypad(state: KeypadState, input: KeypadInput, body: KeypadB
     case 'key':
       return onKey(state, input.key, input.now, body);
     case 'submit':
-      return inputOpen(state)
-        ? seal({ ...state, entry: { ...EMPTY_ENTRY, marks: input.marks } }, input.now, body)
+      return inputOpen(state) && state.paper
+        ? seal({ ...state, entry: entryOf(state.paper.paper, input.marks) }, input.marks, input.now, body)
         : [state, NONE];
     case 'sent':
       return [onSent(state, input.frame), NONE];
@@ -132,14 +133,17 @@ function followHall(
     // KPD4
     const shown = state.ballot ? ({ what: 'ballot', ending: 'gaveUp', until: now + RED_MS } as const) : null;
     if (state.ballot) outputs.push({ what: 'ballot', ending: 'gaveUp' });
-    state = { ...state, paper: null, chunks: [], entry: EMPTY_ENTRY, ballot: null, locked: false, shown };
+    const dropped = { paper: null, chunks: [], entry: EMPTY_ENTRY, sealed: false, ballot: null } as const;
+    state = { ...state, ...dropped, locked: false, shown };
   }
-  const wasOpen = sameSession && hall.state === HALL_STATES.open;
-  if (wasOpen && code !== HALL_STATES.open) {
+  if (sameSession && (code === HALL_STATES.closing || code === HALL_STATES.closed)) {
     // KPD9: what was not confirmed is gone; what was is sent on.
-    const unsent = state.entry.marks.length > 0 || state.entry.digit !== '';
+    const unsent = !state.sealed && !isUntouched(state.entry);
     state = { ...state, entry: EMPTY_ENTRY };
-    if (unsent && !state.ballot) state = { ...state, shown: { what: 'unsent', ending: 'closed', until: now + RED_MS } };
+    if (unsent && !state.ballot) {
+      const stands = state.countedRound === round;
+      state = { ...state, shown: { what: 'unsent', ending: 'closed', until: now + RED_MS, stands } };
+    }
   }
   return { ...state, hall: { sid, round, state: code, paper, epoch } };
 }
@@ -184,18 +188,20 @@ function onRollCall(
 }
 
 function onKey(state: KeypadState, key: Key, now: number, body: KeypadBody): KeypadStep {
+  if (!hasKey(body.keySet, key)) return [state, NONE];
   if (key === 'signIn') return [pressSignIn(state, now, body), NONE];
   if (!inputOpen(state) || !state.paper) return [key === 'clear' ? { ...state, shown: null } : state, NONE];
   const { paper } = state.paper;
-  if (key === 'clear') return [{ ...state, entry: pressClear(state.entry), shown: null }, NONE];
   if (key === 'ok') {
-    const pressed = pressOk(state.entry, paper);
-    const next = { ...state, entry: pressed.entry };
-    return pressed.send ? seal(next, now, body) : [next, NONE];
+    // KPD7: OK says nothing new of a ballot that is counted as it stands.
+    if (state.sealed && !state.ballot && state.countedRound === paper.round) return [state, NONE];
+    const { entry, send } = pressKey(state.entry, paper, body.keySet, key);
+    const next = { ...state, entry };
+    return send ? seal(next, marksOf(entry, paper), now, body) : [next, NONE];
   }
-  // After a ballot was sent the first key begins a new one: what was sent is never shown again.
-  const entry = state.ballot || state.shown ? EMPTY_ENTRY : state.entry;
-  return [{ ...state, shown: null, entry: pressDigit(entry, paper, key) }, NONE];
+  // After a ballot was sealed the first key begins a new one: what was sent is never shown again.
+  const entry = pressKey(state.sealed ? EMPTY_ENTRY : state.entry, paper, body.keySet, key).entry;
+  return [{ ...state, shown: null, sealed: false, entry }, NONE];
 }
 
 function pressSignIn(state: KeypadState, now: number, body: KeypadBody): KeypadState {
@@ -217,12 +223,12 @@ function sign(state: KeypadState, flag: number, body: KeypadBody) {
   return state.keys?.sign({ keypad: id, counter: counter.value, version: WIRE_VERSION | flag, battery, firmware });
 }
 
-function seal(state: KeypadState, now: number, body: KeypadBody): KeypadStep {
+function seal(state: KeypadState, marks: readonly Mark[], now: number, body: KeypadBody): KeypadStep {
   const { paper, keys, hall } = state;
   if (!paper || !keys || !hall) return [state, NONE];
   const counter = body.counter?.next();
   if (!counter?.ok) return [{ ...state, mustProvision: true }, NONE];
-  const plaintext = ballotFor(paper.paper, state.entry.marks);
+  const plaintext = ballotOf(paper.paper, marks);
   const frame = keys.seal({ keypad: body.id, round: hall.round, counter: counter.value }, paper.hash, plaintext);
   plaintext.fill(0);
   return [
@@ -230,6 +236,7 @@ function seal(state: KeypadState, now: number, body: KeypadBody): KeypadStep {
       ...state,
       ballot: fresh(frame, now),
       entry: { ...state.entry, asked: null, unknown: null },
+      sealed: true,
       shown: null,
       locked: paper.paper.firstPress,
     },
@@ -276,7 +283,7 @@ function onTick(before: KeypadState, now: number): KeypadStep {
   if (state.shown && state.shown.until !== null && now >= state.shown.until) {
     // KPD5: afterwards never a choice.
     const counted = state.shown.ending === 'counted';
-    state = { ...state, shown: null, ...(counted ? { entry: EMPTY_ENTRY } : {}) };
+    state = { ...state, shown: null, ...(counted && state.sealed ? { entry: EMPTY_ENTRY } : {}) };
   }
   return [state, outputs];
 }

@@ -1,7 +1,8 @@
 import { CLEAR_MS, HEARD_SILENCE_MS } from '@piaojue/firmware-protocol/air';
 import type { Receipt } from '@piaojue/firmware-protocol/messages';
 import { answeredBallot, answeredPresence } from '@piaojue/firmware-protocol/seal/receipt-mac';
-import { EMPTY_ENTRY } from './key-entry.ts';
+import type { Status } from '@piaojue/firmware-protocol/status';
+import { EMPTY_ENTRY } from './entry.ts';
 import type { KeypadOutput, KeypadState } from './keypad-state.ts';
 
 /** What a receipt does (PROTOCOL KPD11, KPD12): only one for the very frame that waits is taken (PROTOCOL RCP6). */
@@ -25,7 +26,7 @@ export function onReceipt(state: KeypadState, receipt: Receipt, now: number, out
       },
       countedRound: counted ? round : state.countedRound,
       // KPD11: not open yet → the marks stay for another OK; another paper → it is fetched anew.
-      entry: forBallot === 'notOpen' || counted ? state.entry : EMPTY_ENTRY,
+      entry: keepsEntry(forBallot, counted, state.sealed) ? state.entry : EMPTY_ENTRY,
       locked: forBallot === 'notOpen' || forBallot === 'otherPaper' ? false : state.locked || forBallot === 'closed',
       ...(forBallot === 'otherPaper' ? { paper: null, chunks: [] } : {}),
     };
@@ -47,4 +48,10 @@ export function onReceipt(state: KeypadState, receipt: Receipt, now: number, out
     signedIn: signedIn || state.signedIn,
     shown: { what: 'signIn', ending: forSignIn, until: signedIn ? now + CLEAR_MS : null },
   };
+}
+
+/** What was begun after that ballot was sealed stays, as long as this paper can still be voted on (KPD22). */
+function keepsEntry(status: Status, counted: boolean, sealed: boolean): boolean {
+  if (status === 'closed' || status === 'otherPaper') return counted && sealed;
+  return status === 'notOpen' || counted || !sealed;
 }

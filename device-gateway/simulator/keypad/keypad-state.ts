@@ -2,7 +2,7 @@ import type { Presence, SealedBallot } from '@piaojue/firmware-protocol/messages
 import type { Paper } from '@piaojue/firmware-protocol/paper';
 import type { Status } from '@piaojue/firmware-protocol/status';
 import type { RollCall } from '../air/beacon.ts';
-import { EMPTY_ENTRY, type Entry } from './key-entry.ts';
+import { EMPTY_ENTRY, type Entry } from './entry.ts';
 import type { SessionKeys } from './session-keys.ts';
 
 /** A sealed frame that is sent, the same bytes each time, until its answer came. Times in ms of the hall's clock. */
@@ -37,6 +37,8 @@ export interface KeypadState {
   readonly paper: { readonly paper: Paper; readonly hash: Uint8Array } | null;
   readonly chunks: readonly (Uint8Array | undefined)[];
   readonly entry: Entry;
+  /** It was sealed as it stands: the next key but OK begins a new one (KPD7). */
+  readonly sealed: boolean;
   /** With the paper's first-submission flag: OK was pressed in this round. */
   readonly locked: boolean;
   readonly ballot: Waiting<SealedBallot> | null;
@@ -50,7 +52,7 @@ export interface KeypadState {
     readonly what: KeypadOutput['what'] | 'unsent';
     readonly ending: Ending;
     readonly until: number | null;
-    /** `counter` with n > 0: an earlier ballot stands (KPD11). */
+    /** An earlier ballot stands: `counter` with n > 0 (KPD11), or a change of it that was not confirmed (KPD9). */
     readonly stands?: boolean;
   } | null;
   readonly signedIn: boolean;
@@ -67,6 +69,7 @@ export const poweredOn = (mustProvision: boolean): KeypadState => ({
   paper: null,
   chunks: [],
   entry: EMPTY_ENTRY,
+  sealed: false,
   locked: false,
   ballot: null,
   signIn: null,

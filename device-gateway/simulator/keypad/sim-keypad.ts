@@ -6,6 +6,7 @@ import { deviceKeyOfEpoch, type Mode, MOST_EPOCHS_AHEAD } from '@piaojue/firmwar
 import type { Beacon } from '../air/beacon.ts';
 import { type KeypadBody, type KeypadInput, stepKeypad } from './keypad-machine.ts';
 import { type KeypadOutput, type KeypadState, poweredOn } from './keypad-state.ts';
+import type { KeySet } from './keys.ts';
 import { type SessionKeys, sessionKeys } from './session-keys.ts';
 
 export interface KeypadParts {
@@ -16,6 +17,7 @@ export interface KeypadParts {
   /** Number, set, device key and counter (`provisionMemory`). */
   readonly eeprom: Eeprom;
   readonly battery: number;
+  readonly keySet: KeySet;
   readonly onEnding: (keypad: number, output: KeypadOutput) => void;
 }
 
@@ -35,6 +37,10 @@ export class SimKeypad {
     this.id = this.#body.id;
     this.rssi = 45 + ((this.id * 7) % 30);
     this.state = poweredOn(this.#body.counter === undefined);
+  }
+
+  get keySet(): KeySet {
+    return this.#body.keySet;
   }
 
   /** Percent. */
@@ -58,7 +64,7 @@ export class SimKeypad {
   }
 
   #boot(): KeypadBody {
-    const { id, battery, eeprom } = this.#parts;
+    const { id, battery, eeprom, keySet } = this.#parts;
     const memory = bootMemory(eeprom);
     const counter = bootCounter(eeprom);
     this.#memory = memory.ok ? memory.value : undefined;
@@ -67,6 +73,7 @@ export class SimKeypad {
       provisioning: this.#memory?.provisioning ?? 0,
       battery,
       firmware: 0x0100,
+      keySet,
       counter: this.#memory && counter.ok ? counter.value : undefined,
       follows: (epoch) => this.#follows(epoch),
       keysFor: (beacon) => this.#keysFor(beacon),

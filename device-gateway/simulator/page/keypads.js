@@ -6,10 +6,18 @@ const zh = {
   number: '表决器号',
   previous: '上一个',
   next: '下一个',
-  signIn: '签到',
-  ok: '确认',
-  clear: '清除',
-  hint: '键盘：数字键选号，回车确认，退格清除，S 签到，左右箭头换表决器。选票只以密文经无线电发出。',
+  hint: '键盘：数字键、上下箭头，A 赞成 O 反对 B 弃权，回车确认，退格清除，S 签到，左右箭头换表决器。选票只以密文经无线电发出。',
+  keys: {
+    for: '赞成',
+    against: '反对',
+    abstain: '弃权',
+    up: '▲',
+    down: '▼',
+    clear: '清除',
+    ok: '确认',
+    signIn: '签到',
+  },
+  named: '记名',
   keypad: '表决器',
   round: '第{}轮',
   words: {
@@ -20,8 +28,11 @@ const zh = {
     signInOffered: '请按“签到”',
     noPaper: '正在接收票样',
     choose: '请选号，按“确认”提交',
+    answer: '请表决第 {} 项',
+    ready: '按“确认”提交',
     tooMany: '超过限选数，再按“确认”照此提交（无效票）',
     tooFew: '选择不足，再按“确认”照此提交',
+    unanswered: '还有 {} 项未填，再按“确认”照此提交（按弃权计）',
     unknownNumber: '没有 {} 号',
     sending: '正在提交',
     heard: '已收到，等待计票',
@@ -50,6 +61,12 @@ const zh = {
     gaveUp: '未确认',
   },
   most: '最多选 {} 个',
+  mostFor: '赞成最多 {} 个',
+  chooseByArrows: '▲▼ 找号，按“确认”选定',
+  takeByOk: '▲▼ 选择，按“确认”选定',
+  send: '提交',
+  choices: ['未填', '赞成', '反对', '弃权'],
+  gradeNames: ['未填', '满意', '基本满意', '不满意', '不了解'],
 };
 
 const en = {
@@ -57,10 +74,18 @@ const en = {
   number: 'Keypad number',
   previous: 'Previous',
   next: 'Next',
-  signIn: 'Sign in',
-  ok: 'OK',
-  clear: 'Clear',
-  hint: 'Keyboard: digits choose, Enter = OK, Backspace = clear, S = sign in, arrows = other keypad. A ballot leaves only sealed, by radio.',
+  hint: 'Keyboard: digits, up and down, A for, O against, B abstain, Enter = OK, Backspace = clear, S = sign in, left and right = other keypad. A ballot leaves only sealed, by radio.',
+  keys: {
+    for: 'For',
+    against: 'Against',
+    abstain: 'Abstain',
+    up: '▲',
+    down: '▼',
+    clear: 'Clear',
+    ok: 'OK',
+    signIn: 'Sign in',
+  },
+  named: 'named',
   keypad: 'Keypad',
   round: 'Round {}',
   words: {
@@ -71,8 +96,11 @@ const en = {
     signInOffered: 'Press “Sign in”',
     noPaper: 'Receiving the paper',
     choose: 'Choose numbers, then OK',
+    answer: 'Item {}: please vote',
+    ready: 'OK sends it',
     tooMany: 'Too many. OK again sends it so (invalid)',
     tooFew: 'Too few. OK again sends it so',
+    unanswered: '{} left blank. OK again sends it so (they abstain)',
     unknownNumber: 'There is no number {}',
     sending: 'Sending',
     heard: 'Heard, waiting for the count',
@@ -101,6 +129,12 @@ const en = {
     gaveUp: 'not confirmed',
   },
   most: 'at most {}',
+  mostFor: 'for at most {}',
+  chooseByArrows: '▲▼ find a number, OK takes it',
+  takeByOk: '▲▼ choose, OK takes it',
+  send: 'Send',
+  choices: ['blank', 'for', 'against', 'abstain'],
+  gradeNames: ['blank', 'satisfied', 'basically satisfied', 'dissatisfied', 'don’t know'],
 };
 
 const text = english ? en : zh;
@@ -126,22 +160,102 @@ function choose(number) {
   source = new EventSource(`/keypads/${keypad}/display`);
   source.addEventListener('message', (event) => show(JSON.parse(event.data)));
   source.addEventListener('error', () =>
-    show({ code: 'noSignal', light: 'none', marks: [], digit: '', round: 0, keypads }),
+    show({ code: 'noSignal', light: 'none', answers: [], number: null, round: 0, keypads }),
   );
+}
+
+const PICK = 1;
+const GRADES = 3;
+/** Rows of three keys, or one that spans the row. */
+const LAYOUTS = {
+  full: ['signIn', 'for against abstain', '1 2 3', '4 5 6', '7 8 9', 'clear 0 ok'],
+  digits: ['signIn', '1 2 3', '4 5 6', '7 8 9', 'clear 0 ok'],
+  choices: ['signIn', 'for against abstain', 'up down clear', 'ok'],
+  arrows: ['signIn', 'up down clear', 'ok'],
+};
+const CLASSES = { signIn: 'sign', for: 'choice', against: 'choice', abstain: 'choice', up: 'arrow', down: 'arrow' };
+let keySet;
+
+function layOut(set) {
+  if (set === keySet) return;
+  keySet = set;
+  const buttons = LAYOUTS[set].flatMap((row) =>
+    row.split(' ').map((key, _, keys) => {
+      const button = document.createElement('button');
+      button.dataset.key = key;
+      button.textContent = text.keys[key] ?? key;
+      button.className = [CLASSES[key] ?? key, keys.length === 1 ? 'wide' : ''].join(' ');
+      return button;
+    }),
+  );
+  $('keys').replaceChildren(...buttons);
+}
+
+const withArrows = (set) => set === 'arrows' || set === 'choices';
+const answerNames = ({ form, grades }) => (form === GRADES ? text.gradeNames.slice(0, grades + 1) : text.choices);
+
+/** What is at hand: an item and its answer; on a pick list the number that ▲▼ show; or the end, where OK sends. */
+function showItem(display) {
+  const { code, form, item, atEnd, keySet: set } = display;
+  $('item').replaceChildren();
+  if (!['choose', 'answer', 'ready'].includes(code)) return;
+  if (atEnd && (form !== PICK || withArrows(set))) $('item').textContent = text.send;
+  else if (item && form === PICK) $('item').textContent = `${item.no}${item.answer === 0 ? '' : ' ✓'}`;
+  else if (item) {
+    // Dashed under it: OK has not taken it.
+    const answer = document.createElement(item.offered ? 'i' : 'b');
+    answer.textContent = answerNames(display)[item.answer];
+    $('item').append(`${item.no}. `, answer);
+  }
+}
+
+/** Which keys say what here, and how much is allowed. */
+function hintFor(display) {
+  const { code, form, keySet: set, maxMarks, items } = display;
+  if (!['choose', 'answer'].includes(code)) return '';
+  const hints = [];
+  if (form === PICK) {
+    if (withArrows(set)) hints.push(text.chooseByArrows);
+    hints.push(fill(text.most, maxMarks));
+  } else {
+    if (form === GRADES || !(set === 'full' || set === 'choices')) {
+      const names = answerNames(display).slice(1);
+      hints.push(withArrows(set) ? text.takeByOk : names.map((name, i) => `${i + 1} ${name}`).join(' '));
+    }
+    if (form !== GRADES && items > 1) hints.push(fill(text.mostFor, maxMarks));
+  }
+  return hints.map((hint) => ` · ${hint}`).join('');
 }
 
 function show(display) {
   keypads = display.keypads;
+  if (display.keySet) layOut(display.keySet);
   $('id').textContent = `${text.keypad} ${keypad}`;
+  $('named').textContent = display.named ? text.named : '';
   $('round').textContent = display.round > 0 ? fill(text.round, display.round) : '';
   const reason = display.reason ? ` · ${text.reasons[display.reason] ?? display.reason}` : '';
-  const most = display.code === 'choose' && display.maxMarks ? ` · ${fill(text.most, display.maxMarks)}` : '';
-  $('words').textContent = fill(text.words[display.code], display.unknown ?? '') + reason + most;
-  const marks = [...display.marks].sort((a, b) => a - b).map(String);
-  $('marks').textContent = [...marks, ...(display.digit ? [`${display.digit}_`] : [])].join('  ');
+  const about = display.code === 'unanswered' ? display.blank : (display.unknown ?? display.item?.no ?? '');
+  $('words').textContent = fill(text.words[display.code], about) + reason + hintFor(display);
+  showItem(display);
+  const names = answerNames(display);
+  const answers = display.answers.map(({ no, answer }) => (display.form === PICK ? `${no}` : `${no} ${names[answer]}`));
+  const number = display.number === null ? [] : [`${display.number}_`];
+  $('marks').textContent = [...answers, ...number].join('  ');
   $('light').className = `light ${display.light}`;
   $('lightWords').textContent = text.lights[display.light];
 }
+
+const KEYBOARD = {
+  Enter: 'ok',
+  Backspace: 'clear',
+  Delete: 'clear',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  a: 'for',
+  o: 'against',
+  b: 'abstain',
+  s: 'signIn',
+};
 
 function press(key) {
   // One after another: the browser may send two requests in any order.
@@ -162,10 +276,9 @@ $('previous').addEventListener('click', () => choose(keypad - 1));
 $('next').addEventListener('click', () => choose(keypad + 1));
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target === $('number')) return;
-  if (/^[0-9]$/.test(event.key)) press(event.key);
-  else if (event.key === 'Enter') press('ok');
-  else if (event.key === 'Backspace' || event.key === 'Delete') press('clear');
-  else if (event.key.toLowerCase() === 's') press('signIn');
+  const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const key = /^[0-9]$/.test(name) ? name : KEYBOARD[name];
+  if (key) press(key);
   else if (event.key === 'ArrowLeft') choose(keypad - 1);
   else if (event.key === 'ArrowRight') choose(keypad + 1);
   else return;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Hall } from '../hall.ts';
-import type { Key } from '../keypad/keypad-machine.ts';
+import { KEYS } from '../keypad/keys.ts';
 
 /**
  * Virtual keypads on a port of the simulator's own, for this machine only. A press goes into the simulated keypad; what
@@ -17,7 +17,6 @@ const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
   '/keypads.css': ['keypads.css', 'text/css; charset=utf-8'],
   '/keypads.js': ['keypads.js', 'text/javascript; charset=utf-8'],
 };
-const KEYS: readonly Key[] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'ok', 'clear', 'signIn'];
 const DISPLAY_MS = 100;
 
 export function keypadsPage(hall: Hall, port: number): Promise<KeypadsPage> {
