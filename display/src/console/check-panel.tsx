@@ -5,7 +5,9 @@ import { useConsoleText } from '../i18n/console-text.ts';
 import { dbm } from './signal-text.ts';
 import { CheckList } from './check-list.tsx';
 import { useOrders } from './orders.ts';
-import { useReadiness, useReadinessSource } from './use-readiness.ts';
+import { saveFile } from './save-file.ts';
+import { useSources } from './sources.ts';
+import { useReadiness } from './use-readiness.ts';
 
 /** 设备自检: roll call, press test, and what the technician has to put right before the meeting. */
 export function CheckPanel({ view }: { readonly view: ConsoleView }) {
@@ -119,16 +121,11 @@ function Share(props: {
 function Verdict({ summary }: { readonly summary: ReadinessSummary }) {
   const { t } = useConsoleText();
   const { order, busy } = useOrders();
-  const source = useReadinessSource();
+  const { readiness: source } = useSources();
   const { ready, reasons, accepted, rollCall } = summary;
   const download = async () => {
     const file = await source.csv();
-    if (file === null) return;
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(file);
-    link.download = 'readiness.csv';
-    link.click();
-    URL.revokeObjectURL(link.href);
+    if (file !== null) saveFile(file, 'readiness.csv');
   };
   return (
     <section className="check-verdict">

@@ -4,20 +4,25 @@ import type { ConsoleView } from '@piaojue/contract/console-view';
 import { setConsoleLanguage, useConsoleText } from '../i18n/console-text.ts';
 import type { SendCommand } from '../link/commands.ts';
 import type { LinkState } from '../link/live-link.ts';
-import { Agenda } from './agenda.tsx';
+import { Agenda } from './agenda/agenda.tsx';
 import { CheckPanel } from './check-panel.tsx';
-import { ContestPanel } from './contest-panel.tsx';
+import { ContestPanel } from './contest/contest-panel.tsx';
+import type { ContestStart } from './contest/contest-draft.ts';
 import { HallPanel } from './hall-panel.tsx';
+import { ImportPanel } from './import/import-panel.tsx';
 import { LinkMark, LinkPanel } from './link-panel.tsx';
 import { NowPanel } from './now-panel.tsx';
 import { OrdersProvider } from './orders.ts';
 import { PictureSwitch } from './picture-switch.tsx';
-import { ResultPanel } from './result-panel.tsx';
-import { SeatPanel } from './seat-panel.tsx';
+import { RecordPanel } from './record/record-panel.tsx';
+import { ResultPanel } from './result/result-panel.tsx';
+import { DecisionPanel } from './round/decision-panel.tsx';
+import { HandTotals } from './round/hand-totals.tsx';
+import { SeatPanel } from './seats/seat-panel.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 import { stateKey, useOrderDesk } from './use-order-desk.ts';
 
-const TABS = ['seats', 'check', 'result', 'links', 'contest', 'hall'] as const;
+const TABS = ['seats', 'check', 'result', 'contest', 'import', 'record', 'links', 'hall'] as const;
 type Tab = (typeof TABS)[number];
 
 /** The operator's desk, drawn from the last snapshot: agenda left, now in the middle, the hall's picture right. */
@@ -33,30 +38,54 @@ export function ConsolePage(props: {
   const { t } = useConsoleText();
   const orders = useOrderDesk(props.send, stateKey(view));
   const [tab, setTab] = useState<Tab>(props.firstTab ?? 'seats');
+  /** What the form of a new vote begins with; another `key` is another form. */
+  const [start, setStart] = useState<ContestStart>({ key: 0, itemId: null, candidates: null });
+  const newContest = (part: Partial<ContestStart>) => {
+    setStart({ itemId: null, candidates: null, ...part, key: start.key + 1 });
+    setTab('contest');
+  };
+  const { current } = view;
   return (
     <OrdersProvider value={orders}>
       <div className="desk" data-testid="console" data-link={state}>
         <Header view={view} state={state} onSignIn={props.onSignIn} />
-        <Agenda view={view} />
-        <main>
-          <NowPanel view={view} onNewContest={() => setTab('contest')} onCheck={() => setTab('check')} />
-          <Tabs value={tab} onChange={(value) => setTab(value as Tab)} keepMounted={false} mt="md">
-            <Tabs.List>
-              {TABS.map((id) => (
-                <Tabs.Tab key={id} value={id} data-testid={`tab-${id}`}>
-                  {t(`tabs.${id}`)}
-                </Tabs.Tab>
-              ))}
-            </Tabs.List>
-            <div className="tab-body">
-              {tab === 'seats' && <SeatPanel seats={view.seats} />}
-              {tab === 'check' && <CheckPanel view={view} />}
-              {tab === 'result' && <ResultPanel view={view} />}
-              {tab === 'links' && <LinkPanel view={view} />}
-              {tab === 'contest' && <ContestPanel />}
-              {tab === 'hall' && <HallPanel view={view} />}
-            </div>
-          </Tabs>
+        <Agenda view={view} onContest={(itemId) => newContest({ itemId })} />
+        <main className="desk-main">
+          <NowPanel
+            view={view}
+            serverNow={props.serverNow}
+            onNewContest={() => newContest({ itemId: voteWithoutContest(view) })}
+            onCheck={() => setTab('check')}
+          />
+          <div className="desk-work">
+            {current?.paper?.awaited === true && (
+              <HandTotals key={`totals ${current.round.id}`} round={current} paper={current.paper} />
+            )}
+            <DecisionPanel view={view} />
+            <Tabs value={tab} onChange={(value) => setTab(value as Tab)} keepMounted={false}>
+              <Tabs.List>
+                {TABS.map((id) => (
+                  <Tabs.Tab key={id} value={id} data-testid={`tab-${id}`}>
+                    {t(`tabs.${id}`)}
+                  </Tabs.Tab>
+                ))}
+              </Tabs.List>
+              <div className="tab-body">
+                {tab === 'seats' && <SeatPanel seats={view.seats} voting={current?.state === 'open'} />}
+                {tab === 'check' && <CheckPanel view={view} />}
+                {tab === 'result' && <ResultPanel view={view} />}
+                {tab === 'links' && <LinkPanel view={view} />}
+                {tab === 'contest' && <ContestPanel key={start.key} start={start} agenda={view.agenda} />}
+                {tab === 'import' && (
+                  <ImportPanel
+                    onCandidates={(content) => newContest({ candidates: content, itemId: voteWithoutContest(view) })}
+                  />
+                )}
+                {tab === 'record' && <RecordPanel />}
+                {tab === 'hall' && <HallPanel view={view} />}
+              </div>
+            </Tabs>
+          </div>
         </main>
         <aside>
           <Thumbnail view={view.screen} serverNow={props.serverNow} />
@@ -79,6 +108,12 @@ export function ConsolePage(props: {
       </div>
     </OrdersProvider>
   );
+}
+
+/** The vote that the hall is at, if nothing was set up for it yet: a new contest is meant for it. */
+function voteWithoutContest({ agenda }: ConsoleView): string | null {
+  const item = agenda.items.find(({ id }) => id === agenda.now);
+  return item?.kind === 'vote' && item.contest === null ? item.id : null;
 }
 
 function Header(props: { readonly view: ConsoleView; readonly state: LinkState; readonly onSignIn: () => void }) {

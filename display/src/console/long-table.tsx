@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { visibleRows } from './seat-filter.ts';
+import { visibleRows } from './seats/seat-filter.ts';
 
 /** px; needed to know which rows can be seen. */
 const ROW = 34;

@@ -1,10 +1,12 @@
 import { Alert, Anchor, Group, List, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import type { ConsoleView, RoundDetail } from '@piaojue/contract/console-view';
+import type { ConsoleView } from '@piaojue/contract/console-view';
 import { useConsoleText } from '../i18n/console-text.ts';
 import { HoldButton } from './hold-button.tsx';
-import { giveNextOrder } from './next-order.ts';
+import { FORMS, nextAct } from './next-order.ts';
 import { useOrders } from './orders.ts';
+import { Agreements } from './round/agreements.tsx';
+import { RoundFigures } from './round/round-figures.tsx';
 import { RoundActions } from './round-actions.tsx';
 import { meansNextStep } from './second-look-button.tsx';
 import { stateKey } from './use-order-desk.ts';
@@ -13,6 +15,7 @@ import { useArmedKey } from './use-armed-key.ts';
 /** The state, the one next step, and beside it in words what stands in its way. It never moves and hides nothing. */
 export function NowPanel(props: {
   readonly view: ConsoleView;
+  readonly serverNow: () => number;
   readonly onNewContest: () => void;
   readonly onCheck: () => void;
 }) {
@@ -37,8 +40,12 @@ export function NowPanel(props: {
   const blocked = next === null || next.blockedBy.length > 0 || orders.busy || (needsPin && monitorPin === '');
   const confirm = () => {
     if (blocked || orders.isGuarded()) return;
-    if (next.command === 'contest:import') props.onNewContest();
-    else void giveNextOrder(view, orders, monitorPin).then(() => setMonitorPin(''));
+    const act = nextAct(view);
+    if (act.kind === 'order') void act.give(orders, monitorPin).then(() => setMonitorPin(''));
+    else if (act.kind === 'form') {
+      if (act.form === 'contest') props.onNewContest();
+      else document.getElementById(FORMS[act.form])?.focus();
+    }
   };
   const armed = useArmedKey(!blocked, confirm, meansNextStep);
 
@@ -55,13 +62,14 @@ export function NowPanel(props: {
           >
             {current === null ? t(view.signIn.open ? 'agenda.signInOpen' : 'now.noRound') : t(`state.${current.state}`)}
           </Title>
-          {current !== null && (
-            <Text c="dimmed">
-              {current.round.title} {current.round.turn > 1 && t('agenda.turn', { turn: current.round.turn })}
-            </Text>
-          )}
+          <Text c="dimmed" data-testid="console-item">
+            {current === null
+              ? (view.agenda.items.find(({ id }) => id === view.agenda.now)?.title ?? '')
+              : `${current.round.title} ${current.round.turn > 1 ? t('agenda.turn', { turn: current.round.turn }) : ''}`}
+          </Text>
         </Group>
-        {current !== null && <RoundFigures round={current} />}
+        {current !== null && <RoundFigures round={current} serverNow={props.serverNow} />}
+        {current !== null && <Agreements agreements={current.agreements} />}
         <div className="next-step">
           {next === null ? (
             <Text className="working" data-testid="console-working">
@@ -142,54 +150,5 @@ function Unreached({ view }: { readonly view: ConsoleView }) {
     <Text size="sm" data-testid="console-unreached">
       ▲ {t('now.unreached', { ports: ports.join('、') })}
     </Text>
-  );
-}
-
-function RoundFigures({ round }: { readonly round: RoundDetail }) {
-  const { t, language } = useConsoleText();
-  const { issued, returned } = round;
-  return (
-    <div className="figures">
-      {issued !== null && (
-        <span>
-          {t('now.issued')} <b data-testid="console-issued">{issued}</b>
-        </span>
-      )}
-      {returned !== null && (
-        <span>
-          {t('now.returned')} <b data-testid="console-returned">{returned}</b>
-        </span>
-      )}
-      {issued !== null && returned !== null && round.state === 'open' && (
-        <span>
-          {t('now.pending')} <b data-testid="console-pending">{Math.max(issued - returned, 0)}</b>
-        </span>
-      )}
-      {round.absent !== null && round.result === null && (
-        <>
-          <span>
-            {t('now.heardNotSubmitted')} <b data-testid="console-heard">{round.absent.heardNotSubmitted}</b>
-          </span>
-          <span>
-            {t('now.notHeard')} <b data-testid="console-not-heard">{round.absent.notHeard}</b>
-          </span>
-        </>
-      )}
-      {round.openedAt !== null && (
-        <span>
-          {t('now.openedAt')} <b>{new Date(round.openedAt).toLocaleTimeString(language, { hour12: false })}</b>
-        </span>
-      )}
-      {round.round.hash !== null && (
-        <span>
-          {t('now.hash')} <b data-testid="console-hash">{round.round.hash.slice(0, 8)}</b>
-        </span>
-      )}
-      {round.warnings.map((warning) => (
-        <span key={warning} className="amber">
-          ▲ {t(`warning.${warning}`)}
-        </span>
-      ))}
-    </div>
   );
 }

@@ -17,6 +17,8 @@ export function shownNow(view: ConsoleView): Shown {
   switch (picture.kind) {
     case 'idle':
     case 'signIn':
+    case 'agenda':
+    case 'item':
       return { picture: picture.kind };
     case 'candidates':
       return { picture: 'candidates', index: picture.index };

@@ -50,6 +50,8 @@ export function PictureSwitch({ view }: { readonly view: ConsoleView }) {
       </Text>
       <Group gap="xs">
         {button({ picture: 'idle' }, t('picture.idle'), now.picture === 'idle')}
+        {button({ picture: 'agenda' }, t('picture.agenda'), now.picture === 'agenda', view.agenda.items.length === 0)}
+        {button({ picture: 'item' }, t('picture.item'), now.picture === 'item', view.agenda.now === null)}
         {button({ picture: 'signIn' }, t('picture.signIn'), now.picture === 'signIn')}
         {button(
           { picture: 'candidates', index: null },

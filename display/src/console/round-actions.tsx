@@ -4,13 +4,14 @@ import type { ConsoleView, RoundState } from '@piaojue/contract/console-view';
 import { useConsoleText } from '../i18n/console-text.ts';
 import { OrderButton } from './order-button.tsx';
 import { useOrders } from './orders.ts';
+import { MoveToPaper } from './round/move-to-paper.tsx';
 import { SecondLookButton } from './second-look-button.tsx';
 
 const ABORTABLE: ReadonlySet<RoundState> = new Set(['opening', 'open', 'closing', 'counting', 'disputed']);
 const AT_REST: ReadonlySet<RoundState> = new Set(['draft', 'ready', 'closed', 'aborted']);
 
 /** What opens below the row of buttons: one at a time, and none of them acts without a second look. */
-const ACTS = ['discard', 'abort', 'end'] as const;
+const ACTS = ['discard', 'toPaper', 'abort', 'end'] as const;
 type Act = (typeof ACTS)[number];
 
 /** What is not the next step: back to the draft, discard, sign-in, stopping a round with its reason, the end of the sitting. */
@@ -24,6 +25,7 @@ export function RoundActions({ view }: { readonly view: ConsoleView }) {
   const voting = state !== undefined && ABORTABLE.has(state);
   const possible: Readonly<Record<Act, boolean>> = {
     discard: state === 'draft',
+    toPaper: state === 'open' && current?.method !== 'hand',
     abort: voting,
     end: view.rounds.length > 0 && view.rounds.every(({ state: other }) => AT_REST.has(other)),
   };
@@ -47,6 +49,14 @@ export function RoundActions({ view }: { readonly view: ConsoleView }) {
             {t('now.draft')}
           </OrderButton>
         )}
+        {state === 'draft' && roundId !== undefined && (
+          <OrderButton
+            onOrder={() => void order('round:byHand', { roundId, byHand: current?.method !== 'hand' })}
+            data-testid="draft-method"
+          >
+            {t(current?.method === 'hand' ? 'decide.draftByKeypads' : 'decide.draftByHand')}
+          </OrderButton>
+        )}
         {ACTS.filter((act) => possible[act]).map((act) => (
           <Button
             key={act}
@@ -55,7 +65,7 @@ export function RoundActions({ view }: { readonly view: ConsoleView }) {
             aria-expanded={open === act}
             data-testid={`${act}-show`}
           >
-            {t(`now.${act}`)}…
+            {t(act === 'toPaper' ? 'paper.move' : `now.${act}`)}…
           </Button>
         ))}
       </Group>
@@ -75,6 +85,7 @@ export function RoundActions({ view }: { readonly view: ConsoleView }) {
           </SecondLookButton>
         </div>
       )}
+      {open === 'toPaper' && roundId !== undefined && <MoveToPaper view={view} roundId={roundId} />}
       {open === 'abort' && roundId !== undefined && <Abort roundId={roundId} />}
     </>
   );

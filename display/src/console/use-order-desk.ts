@@ -8,8 +8,10 @@ const GUARD_MS = 600;
 
 /** Changes when an order could mean something else than a moment ago; ticks of a vote do not. */
 export function stateKey(view: ConsoleView): string {
-  const { current, next, signIn } = view;
-  return [view.run, current?.round.id, current?.state, current?.announced, signIn.open, next?.label].join('|');
+  const { current, next, signIn, agenda } = view;
+  return [view.run, agenda.now, current?.round.id, current?.state, current?.announced, signIn.open, next?.label].join(
+    '|',
+  );
 }
 
 /** Sends orders one at a time and ignores input right after a change of state. */

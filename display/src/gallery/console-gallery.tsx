@@ -2,23 +2,28 @@ import { MantineProvider } from '@mantine/core';
 import '@mantine/core/styles.css';
 import '../console/console.css';
 import { ConsolePage } from '../console/console-page.tsx';
-import { ReadinessProvider } from '../console/use-readiness.ts';
+import { SourcesProvider } from '../console/sources.ts';
 import { consoleTheme } from '../console/theme.ts';
 import { sampleConsole } from './console-samples.ts';
+import { consoleScene, isScene, sampleSources } from './console-scenes.ts';
 import { sampleReadiness } from './readiness-samples.ts';
 import type { Phase } from './samples.ts';
 
-/** The console on a sample. Orders go nowhere; the last one can be read from the document. */
+/** The console on a sample (`phase`) or in a scene of its own (`scene`). Orders go nowhere; the last one can be read from the document. */
 export function ConsoleGallery({ query }: { readonly query: URLSearchParams }) {
-  const view = sampleConsole(query.get('phase') as Phase, {
-    seats: Number(query.get('seats') ?? 101),
-    rehearsal: query.has('rehearsal'),
-  });
+  const scene = query.get('scene');
+  const view =
+    scene !== null && isScene(scene)
+      ? consoleScene(scene)
+      : sampleConsole(query.get('phase') as Phase, {
+          seats: Number(query.get('seats') ?? 101),
+          rehearsal: query.has('rehearsal'),
+        });
   const report = sampleReadiness(Number(query.get('seats') ?? 101));
-  const readiness = { report: async () => report, csv: async () => null };
+  const sources = { ...sampleSources, readiness: { report: async () => report, csv: async () => null } };
   return (
     <MantineProvider theme={consoleTheme} forceColorScheme="light">
-      <ReadinessProvider value={readiness}>
+      <SourcesProvider value={sources}>
         <ConsolePage
           view={view}
           state="live"
@@ -33,7 +38,7 @@ export function ConsoleGallery({ query }: { readonly query: URLSearchParams }) {
             };
           }}
         />
-      </ReadinessProvider>
+      </SourcesProvider>
     </MantineProvider>
   );
 }

@@ -1,7 +1,8 @@
+import type { AgendaView } from '@piaojue/contract/agenda';
 import type { ConsoleView, NextStep, RoundDetail, SeatView } from '@piaojue/contract/console-view';
 import type { ReadinessSummary, ReadinessView } from '@piaojue/contract/readiness-view';
 import { sampleReadiness } from './readiness-samples.ts';
-import { candidates, type Phase, result, round, type SampleOptions, sampleView } from './samples.ts';
+import { candidates, type Phase, round, type SampleOptions, sampleView } from './samples.ts';
 
 /** Seats with a bit of everything that an operator looks for, the same every time. */
 export function seats(count: number): SeatView[] {
@@ -12,7 +13,9 @@ export function seats(count: number): SeatView[] {
     group: groups[slot % groups.length] ?? '',
     keypad: slot + 1,
     present: slot % 33 !== 5,
+    left: slot % 66 === 5,
     submitted: slot % 33 === 5 ? null : slot % 3 !== 0,
+    onPaper: slot % 33 === 5 ? null : slot % 60 === 12,
     heard: slot % 33 === 5 ? null : slot % 41 !== 7,
     heardAgo: slot % 41 === 7 ? 140 : slot % 33 === 5 ? null : slot % 20,
     battery: slot % 53 === 9 ? 12 : 60 + (slot % 40),
@@ -36,7 +39,7 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
       minMarks: 0,
       exactly: false,
       quorum: { num: 2, den: 3, strict: false },
-      majority: result('complete').majority,
+      majority: { num: 1, den: 2, strict: true, base: 'all' },
       rateBase: 'returned',
       tie: 'runoff',
       press: 'last',
@@ -53,6 +56,20 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
     dispute: null,
     warnings: ['narrow-field'],
     bundleHash: counted === null ? null : 'c41f'.repeat(16),
+    method: 'keypads',
+    clock: open ? { endsAt: screen.now + 73_000, closes: false } : null,
+    paper: null,
+    chain: {
+      rounds: [3],
+      adopted: [],
+      pending: { kind: 'nothing' },
+      field: [],
+      may: [],
+      of: 3,
+      bundleHash: null,
+    },
+    agreements: [],
+    replaced: 0,
   };
   const label = nextLabel(phase);
   return {
@@ -64,38 +81,16 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
     screen,
     signIn: {
       open: !open && counted === null,
+      plenary: '',
       all: 101,
       present: 57,
+      late: 0,
+      left: 0,
+      observers: 12,
       quorum: { needed: 68, met: false, num: 2, den: 3, strict: false },
     },
-    agenda: {
-      items: [
-        {
-          id: 'plenary-1',
-          title: '第一次全体会议',
-          kind: 'plenary',
-          presenter: '',
-          state: 'done',
-          open: false,
-          contest: null,
-          rounds: [],
-          present: null,
-        },
-        {
-          id: 'vote-1',
-          title: current.round.title,
-          kind: 'vote',
-          presenter: '',
-          state: 'now',
-          open: false,
-          contest: { kind: 'selection', candidates: current.candidates.length },
-          rounds: [current.round.id],
-          present: null,
-        },
-      ],
-      now: 'vote-1',
-      next: null,
-    },
+    handout: 'listed',
+    agenda: sampleAgenda(current.round.id),
     rounds: [{ round: current.round, state, announced: false }],
     current,
     next: {
@@ -155,11 +150,37 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
       screens: 2,
       consoles: 1,
       gateways: 1,
+      officers: 2,
       fsyncMs: 1.8,
       roundKey: 'tmpfs',
       warnings: [],
       refused: { unknownKeypad: 2, badSeal: 0 },
     },
+  };
+}
+
+/** A morning: what was, what is, and what is still to come and can be changed. */
+export function sampleAgenda(roundId: number): AgendaView {
+  const item = { presenter: '', open: false, contest: null, rounds: [], present: null } as const;
+  return {
+    now: 'projects',
+    next: 'report',
+    items: [
+      { ...item, id: 'opening', title: '第一次全体会议', kind: 'plenary', state: 'done', present: 97 },
+      { ...item, id: 'government', title: '镇人民政府工作报告', kind: 'note', presenter: '镇长 王建国', state: 'done' },
+      {
+        ...item,
+        id: 'projects',
+        title: '2027年度民生实事项目票决',
+        kind: 'vote',
+        state: 'now',
+        contest: { kind: 'selection', candidates: 12 },
+        rounds: [roundId],
+      },
+      { ...item, id: 'report', title: '财政预算执行情况的报告', kind: 'note', state: 'next', open: true },
+      { ...item, id: 'budget', title: '关于2026年预算的决议（草案）', kind: 'vote', state: 'next', open: true },
+      { ...item, id: 'afternoon', title: '第二次全体会议', kind: 'plenary', state: 'next', open: true },
+    ],
   };
 }
 

@@ -3,7 +3,7 @@ import { storedToken } from './session.ts';
 /** What the server said to a request, or why there is nothing: it refused, with its reason, or it did not answer. */
 export type ApiAnswer =
   | { readonly kind: 'ok'; readonly response: Response }
-  | { readonly kind: 'refused'; readonly status: number; readonly detail: string }
+  | { readonly kind: 'refused'; readonly status: number; readonly detail: string; readonly body: unknown }
   | { readonly kind: 'offline' };
 
 /** One request with this tab's session; never rejects. A body that is not a file is sent as JSON. */
@@ -17,9 +17,9 @@ export async function callApi(method: 'GET' | 'POST' | 'PUT', path: string, body
       headers,
       ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
     });
-    return response.ok
-      ? { kind: 'ok', response }
-      : { kind: 'refused', status: response.status, detail: await reasonOf(response) };
+    if (response.ok) return { kind: 'ok', response };
+    const text = await response.text();
+    return { kind: 'refused', status: response.status, ...reasonIn(text) };
   } catch {
     return { kind: 'offline' };
   }
@@ -38,12 +38,11 @@ export async function getFile(path: string): Promise<Blob | null> {
 }
 
 /** The server gives its reason as `{ error, detail }`; a proxy between may say anything. */
-async function reasonOf(response: Response): Promise<string> {
-  const text = await response.text();
+function reasonIn(text: string): { readonly detail: string; readonly body: unknown } {
   try {
-    const { detail } = JSON.parse(text) as { detail?: unknown };
-    return typeof detail === 'string' ? detail : text;
+    const body = JSON.parse(text) as { detail?: unknown } | null;
+    return { detail: typeof body?.detail === 'string' ? body.detail : text, body };
   } catch {
-    return text;
+    return { detail: text, body: null };
   }
 }

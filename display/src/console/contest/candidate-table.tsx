@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { MAX_CANDIDATES_SHOWN } from './limits.ts';
-import { useConsoleText } from '../i18n/console-text.ts';
+import { MAX_CANDIDATES_SHOWN, MAX_ITEMS_SHOWN } from '../limits.ts';
+import { useConsoleText } from '../../i18n/console-text.ts';
 import { CANDIDATE_FIELDS, type CandidateDraft, type ContestDraft, withCandidate } from './contest-draft.ts';
 
 /** The candidates as lines of plain fields: sixty lines of six stay light. */
@@ -10,6 +10,8 @@ export function CandidateTable(props: {
 }) {
   const { t } = useConsoleText();
   const { draft, onChange } = props;
+  const isMotion = draft.kind === 'resolution' || draft.kind === 'namedResolution';
+  const most = isMotion ? 1 : draft.kind === 'evaluation' ? MAX_ITEMS_SHOWN : MAX_CANDIDATES_SHOWN;
   const edit = (key: number, part: Partial<CandidateDraft>) =>
     onChange({
       ...draft,
@@ -17,7 +19,7 @@ export function CandidateTable(props: {
     });
   return (
     <>
-      <table className="candidate-table" aria-label={t('contest.candidates')}>
+      <table className="candidate-table" aria-label={t(isMotion ? 'contest.motion' : 'contest.candidates')}>
         <thead>
           <tr>
             <th>{t('contest.no')}</th>
@@ -68,7 +70,7 @@ export function CandidateTable(props: {
       </table>
       <Button
         variant="default"
-        disabled={draft.candidates.length >= MAX_CANDIDATES_SHOWN}
+        disabled={draft.candidates.length >= most}
         onClick={() => onChange(withCandidate(draft))}
         data-testid="contest-add"
       >

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { sampleConsole, seats } from '../gallery/console-samples.ts';
-import { nextPicture } from './picture-order.ts';
+import { sampleConsole, seats } from '../../gallery/console-samples.ts';
+import { nextPicture } from '../picture-order.ts';
 import { countSeats, findSeats, seatIs, visibleRows } from './seat-filter.ts';
-import { stateKey } from './use-order-desk.ts';
+import { stateKey } from '../use-order-desk.ts';
 
 describe('seats', () => {
   const all = seats(3000);
 
   test('counts agree with what each filter shows', () => {
     const counts = countSeats(all);
-    for (const filter of ['all', 'absent', 'pending', 'notHeard', 'silent', 'lowBattery'] as const) {
+    for (const filter of ['all', 'absent', 'left', 'pending', 'notHeard', 'silent', 'lowBattery'] as const) {
       expect(findSeats(all, filter, '')).toHaveLength(counts[filter]);
       expect(counts[filter]).toBeGreaterThan(0);
     }
@@ -18,10 +18,21 @@ describe('seats', () => {
   test('who did not submit was heard, or was not: nobody is both, and nobody is missing', () => {
     const [pending, notHeard] = (['pending', 'notHeard'] as const).map((filter) => findSeats(all, filter, ''));
     const both = [...(pending ?? []), ...(notHeard ?? [])].map(({ slot }) => slot);
-    const waited = all.filter(({ present, submitted }) => present && submitted === false).map(({ slot }) => slot);
+    const waited = all
+      .filter(({ present, submitted, onPaper }) => present && submitted === false && onPaper !== true)
+      .map(({ slot }) => slot);
     expect(both.toSorted((a, b) => a - b)).toEqual(waited);
     // Where nobody tells who is heard, nobody is said to be silent.
     expect(seatIs('notHeard', { ...(notHeard?.[0] as (typeof all)[number]), heard: null })).toBe(false);
+  });
+
+  test('who left has signed in, and who votes on paper is not waited for at the keypad', () => {
+    const [gone] = findSeats(all, 'left', '');
+    if (gone === undefined) throw new Error('the sample has somebody who left');
+    expect(seatIs('absent', gone)).toBe(false);
+    const [waited] = findSeats(all, 'pending', '');
+    if (waited === undefined) throw new Error('the sample has somebody who is waited for');
+    expect(seatIs('pending', { ...waited, onPaper: true })).toBe(false);
   });
 
   test('an absent seat does not count as not submitted', () => {

@@ -1,18 +1,30 @@
 import { Group, Text, TextInput } from '@mantine/core';
-import { useDeferredValue, useState } from 'react';
+import { createContext, useContext, useDeferredValue, useState } from 'react';
 import type { SeatView } from '@piaojue/contract/console-view';
-import { useConsoleText } from '../i18n/console-text.ts';
-import { FilterButtons } from './filter-buttons.tsx';
-import { LongTable } from './long-table.tsx';
+import { useConsoleText } from '../../i18n/console-text.ts';
+import { FilterButtons } from '../filter-buttons.tsx';
+import { LongTable } from '../long-table.tsx';
 import { countSeats, findSeats, LOW_BATTERY, SEAT_FILTERS, type SeatFilter, seatIs } from './seat-filter.ts';
+import { SeatActions } from './seat-actions.tsx';
 import { SeatMap } from './seat-map.tsx';
+import { useSeatName } from './seat-name.ts';
 
 /** px */
 const HEIGHT = 340;
 
-/** Who has not signed in, not submitted, is silent or low on battery. Presence only, never a choice. */
-export function SeatPanel({ seats }: { readonly seats: readonly SeatView[] }) {
+/** Opens what may be done for a seat; rows are drawn far below the panel that knows. */
+const ChooseSeat = createContext<(slot: number) => void>(() => undefined);
+
+/** Who has not signed in, left, not submitted, is silent or low on battery, and what to do about it. Never a choice. */
+export function SeatPanel(props: {
+  readonly seats: readonly SeatView[];
+  /** A round is open. */
+  readonly voting: boolean;
+}) {
   const { t } = useConsoleText();
+  const { seats } = props;
+  const [chosen, setChosen] = useState<number | null>(null);
+  const seat = seats.find(({ slot }) => slot === chosen);
   const [filter, setFilter] = useState<SeatFilter>('all');
   const [query, setQuery] = useState('');
   const wanted = useDeferredValue(query);
@@ -41,7 +53,12 @@ export function SeatPanel({ seats }: { readonly seats: readonly SeatView[] }) {
           {t('seats.shown', { shown: found.length, all: seats.length })}
         </Text>
       </Group>
-      <SeatList seats={found} />
+      {seat !== undefined && (
+        <SeatActions key={seat.slot} seat={seat} voting={props.voting} onClose={() => setChosen(null)} />
+      )}
+      <ChooseSeat value={setChosen}>
+        <SeatList seats={found} />
+      </ChooseSeat>
     </div>
   );
 }
@@ -60,6 +77,7 @@ function SeatList({ seats }: { readonly seats: readonly SeatView[] }) {
         t('seats.submitted'),
         t('seats.heard'),
         t('seats.battery'),
+        t('seats.act'),
       ]}
       rows={seats}
       idOf={({ keypad }) => `seat-${keypad}`}
@@ -69,7 +87,13 @@ function SeatList({ seats }: { readonly seats: readonly SeatView[] }) {
 }
 
 /** What is known of a seat in a vote; a mark in the text says the same as the word. */
-function voteOf({ submitted, heard, present }: SeatView): 'submitted' | 'heard' | 'notHeard' | 'pending' | null {
+function voteOf({
+  submitted,
+  heard,
+  present,
+  onPaper,
+}: SeatView): 'submitted' | 'onPaper' | 'heard' | 'notHeard' | 'pending' | null {
+  if (onPaper === true) return 'onPaper';
   if (submitted === null || !present) return null;
   if (submitted) return 'submitted';
   return heard === null ? 'pending' : heard ? 'heard' : 'notHeard';
@@ -78,13 +102,14 @@ function voteOf({ submitted, heard, present }: SeatView): 'submitted' | 'heard' 
 function SeatCells({ row: seat }: { readonly row: SeatView }) {
   const { t } = useConsoleText();
   const vote = voteOf(seat);
-  const mark = (value: boolean | null) => (value === true ? '✓' : t('app.none'));
+  const nameOf = useSeatName();
+  const choose = useContext(ChooseSeat);
   return (
     <>
       <td>{seat.keypad}</td>
       <td>{seat.name}</td>
       <td>{seat.group}</td>
-      <td>{mark(seat.present)}</td>
+      <td>{seat.left ? t('seats.left') : seat.present ? '✓' : t('app.none')}</td>
       <td data-testid={`seat-${seat.keypad}-vote`} data-vote={vote ?? 'none'}>
         {vote === null ? t('app.none') : t(`vote.${vote}`)}
       </td>
@@ -93,6 +118,17 @@ function SeatCells({ row: seat }: { readonly row: SeatView }) {
       </td>
       <td data-abnormal={seat.battery !== null && seat.battery < LOW_BATTERY}>
         {seat.battery === null ? t('app.none') : `${seat.battery}%`}
+      </td>
+      <td>
+        <button
+          type="button"
+          className="row-button"
+          aria-label={t('seats.actOn', { who: nameOf(seat) })}
+          onClick={() => choose(seat.slot)}
+          data-testid={`seat-${seat.keypad}-act`}
+        >
+          ⋯
+        </button>
       </td>
     </>
   );

@@ -1,6 +1,6 @@
 import { memo, useLayoutEffect, useRef } from 'react';
 import type { SeatView } from '@piaojue/contract/console-view';
-import { useConsoleText } from '../i18n/console-text.ts';
+import { useConsoleText } from '../../i18n/console-text.ts';
 import { seatIs } from './seat-filter.ts';
 
 /** Size and pitch of a seat in the map's own units. */

@@ -5,16 +5,19 @@ export const SILENT_AFTER_S = 90;
 /** Percent; below it a battery may not last a sitting. */
 export const LOW_BATTERY = 20;
 
-export const SEAT_FILTERS = ['all', 'absent', 'pending', 'notHeard', 'silent', 'lowBattery'] as const;
+export const SEAT_FILTERS = ['all', 'absent', 'left', 'pending', 'notHeard', 'silent', 'lowBattery'] as const;
 export type SeatFilter = (typeof SEAT_FILTERS)[number];
 
 /** What may be wrong with a seat. There is no test for what somebody chose, because nothing here knows. */
 const TESTS: Readonly<Record<SeatFilter, (seat: SeatView) => boolean>> = {
   all: () => true,
-  absent: (seat) => !seat.present,
-  pending: (seat) => seat.submitted === false && seat.present && seat.heard !== false,
+  /** Has not signed in. */
+  absent: (seat) => !seat.present && !seat.left,
+  /** 中途退场 */
+  left: (seat) => seat.left,
+  pending: (seat) => seat.submitted === false && seat.present && seat.onPaper !== true && seat.heard !== false,
   /** In a vote: nothing came from the keypad at all, so its deputy may be pressing in vain. */
-  notHeard: (seat) => seat.submitted === false && seat.present && seat.heard === false,
+  notHeard: (seat) => seat.submitted === false && seat.present && seat.onPaper !== true && seat.heard === false,
   silent: (seat) => seat.heardAgo === null || seat.heardAgo > SILENT_AFTER_S,
   lowBattery: (seat) => seat.battery !== null && seat.battery < LOW_BATTERY,
 };
@@ -23,7 +26,7 @@ export const seatIs = (filter: SeatFilter, seat: SeatView): boolean => TESTS[fil
 
 /** How many seats each filter would show. */
 export function countSeats(seats: readonly SeatView[]): Readonly<Record<SeatFilter, number>> {
-  const counts = { all: 0, absent: 0, pending: 0, notHeard: 0, silent: 0, lowBattery: 0 };
+  const counts = { all: 0, absent: 0, left: 0, pending: 0, notHeard: 0, silent: 0, lowBattery: 0 };
   for (const seat of seats) for (const filter of SEAT_FILTERS) if (TESTS[filter](seat)) counts[filter] += 1;
   return counts;
 }

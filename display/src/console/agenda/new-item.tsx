@@ -1,0 +1,74 @@
+import { Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { AgendaItemView, AgendaKind } from '@piaojue/contract/agenda';
+import { useConsoleText } from '../../i18n/console-text.ts';
+import { OrderButton } from '../order-button.tsx';
+import { useOrders } from '../orders.ts';
+import { freshItemId } from './item-id.ts';
+
+const KINDS = ['note', 'vote', 'plenary', 'break'] as const satisfies readonly AgendaKind[];
+const END = '';
+
+/** Another item, before one that has not begun or at the end. What a vote is about is set up after. */
+export function NewItem(props: { readonly items: readonly AgendaItemView[]; readonly onDone: () => void }) {
+  const { t } = useConsoleText();
+  const { order } = useOrders();
+  const [kind, setKind] = useState<AgendaKind>('note');
+  const [title, setTitle] = useState('');
+  const [presenter, setPresenter] = useState('');
+  const [before, setBefore] = useState(END);
+  const places = props.items.filter(({ open }) => open);
+  const add = async () => {
+    if (title.trim() === '') return;
+    const id = freshItemId(props.items.map((item) => item.id));
+    const item = { id, kind, title: title.trim(), ...(presenter.trim() === '' ? {} : { presenter: presenter.trim() }) };
+    const answer = await order('agenda:insert', { item, before: before === END ? null : before });
+    if (answer !== null && answer !== 'no-answer' && answer.ok) props.onDone();
+  };
+  return (
+    <Stack gap={6} data-testid="new-item">
+      <NativeSelect
+        label={t('item.kind')}
+        value={kind}
+        data={KINDS.map((value) => ({ value, label: t(`item.${value}`) }))}
+        onChange={(event) => setKind(event.currentTarget.value as AgendaKind)}
+        data-testid="new-item-kind"
+      />
+      <TextInput
+        label={t('item.title')}
+        value={title}
+        maxLength={200}
+        onChange={(event) => setTitle(event.currentTarget.value)}
+        data-testid="new-item-title"
+      />
+      <TextInput
+        label={t('item.presenter')}
+        value={presenter}
+        maxLength={100}
+        onChange={(event) => setPresenter(event.currentTarget.value)}
+        data-testid="new-item-presenter"
+      />
+      <NativeSelect
+        label={t('item.place')}
+        value={before}
+        data={[
+          { value: END, label: t('item.atEnd') },
+          ...places.map((item) => ({ value: item.id, label: t('item.before', { title: item.title }) })),
+        ]}
+        onChange={(event) => setBefore(event.currentTarget.value)}
+        data-testid="new-item-before"
+      />
+      <Group gap="xs">
+        <OrderButton
+          variant="filled"
+          disabled={title.trim() === ''}
+          onOrder={() => void add()}
+          data-testid="new-item-save"
+        >
+          {t('item.save')}
+        </OrderButton>
+        <OrderButton onOrder={props.onDone}>{t('item.cancel')}</OrderButton>
+      </Group>
+    </Stack>
+  );
+}
