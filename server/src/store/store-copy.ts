@@ -8,7 +8,10 @@ import type { Store } from './store.ts';
  * Reads from a copy of the store in a data folder, also while a server has it: the lock is exclusive, and looking must
  * change nothing. What the server writes meanwhile may be missing.
  */
-export function readStoreCopy<T>(data: string, read: (store: Pick<Store, 'rounds' | 'round' | 'record'>) => T): T {
+export function readStoreCopy<T>(
+  data: string,
+  read: (store: Pick<Store, 'sitting' | 'rounds' | 'round' | 'record'>) => T,
+): T {
   const copy = mkdtempSync(join(tmpdir(), 'piaojue-store-'));
   try {
     for (const name of ['hall.sqlite', 'hall.sqlite-wal'])

@@ -1,0 +1,130 @@
+import type { FiledVote } from '@piaojue/contract/project-view';
+import type { Majority } from '@piaojue/contract/contest';
+import type { Figures, MotionResult, RankingResult, ResultView } from '@piaojue/contract/screen-view';
+import { type Html, html } from '../html.ts';
+import { FILES } from '../publication.ts';
+import type { PublishText } from '../text.ts';
+import { evaluationTable } from './evaluation-table.ts';
+import { facts, minute, type Page, type PageParts, percent, sittingLine } from './layout.ts';
+
+/** An announced result, and the sheet that is signed when it is printed (RULES §5). */
+export function votePage({ t }: PageParts, vote: FiledVote, listFile: string | null): Page {
+  const { result, title } = vote;
+  const { round } = result;
+  const heading = title || t(`kind.${result.kind}`);
+  return {
+    file: FILES.vote(vote),
+    title: `${heading} ${t('result.title')}`,
+    body: html`<p class="over">${sittingLine(t, vote.sitting)}</p>
+<h1>${heading}</h1>
+<p>${t(`kind.${result.kind}`)} · ${t('result.turn', { turn: round.turn })} · <span class="print-only">${t('result.sheet')}</span><span class="screen-only">${t('result.title')}</span></p>
+<p class="screen-only">${listFile !== null && html`<a href="${listFile}">${t('list.final')}</a> · `}${t('print')}</p>
+${attendance(t, result)}
+${counts(result) && figuresOf(t, result, vote)}
+${facts([
+  [t('result.opened'), minute(result.openedAt)],
+  [t('result.closed'), minute(result.closedAt)],
+])}
+<ul class="signatures print-only">
+<li>${t('sign.chief')}</li><li>${t('sign.monitor')}</li><li>${t('sign.teller')}</li><li>${t('sign.host')}</li>
+</ul>
+<p class="proof">${t('proof.rules')} <code>${round.hash}</code><br>${t('proof.bundle')} <code>${vote.bundleHash}</code></p>
+`,
+  };
+}
+
+/** A round that is void or without quorum has no figure of a candidate. */
+export const counts = ({ outcome }: ResultView): boolean => outcome !== 'void' && outcome !== 'no-quorum';
+
+/** What the presiding officer reads out (RULES §3). */
+function attendance(t: PublishText, result: ResultView): Html {
+  const { quorum, figures, outcome, byHand } = result;
+  const { all, present, issued, returned } = figures;
+  const validity =
+    outcome === 'void' ? t('result.void') : outcome === 'no-quorum' ? t('result.noQuorum') : t('result.valid');
+  const met = quorum.met ? t('result.quorumMet') : t('result.quorumMissed', { needed: quorum.needed });
+  return html`<p class="line">${t('result.line', { all, present, issued, returned, quorum: met, validity })}${counted(t, figures)}</p>
+${byHand?.keypads && html`<p>${t('result.columnKeypads', { ...byHand.keypads })}</p>`}
+${byHand && html`<p>${t('result.columnPaper', { ...byHand.paper })}</p>`}`;
+}
+
+const counted = (t: PublishText, { valid, invalid, notSubmitted }: Figures): string =>
+  valid === null || invalid === null || notSubmitted === null
+    ? ''
+    : t('result.counted', { valid, invalid, notSubmitted });
+
+function figuresOf(t: PublishText, result: ResultView, vote: FiledVote): Html {
+  switch (result.form) {
+    case 'ranking':
+      return ranking(t, result, vote);
+    case 'motion':
+      return motion(t, result);
+    case 'evaluation':
+      return evaluationTable(t, result);
+  }
+}
+
+function ranking(t: PublishText, result: RankingResult, vote: FiledVote): Html {
+  const { rows, rateBase, columns, kind } = result;
+  const perItem = columns === 'perItem';
+  const most = Math.max(1, ...rows.map(({ votes }) => votes ?? 0));
+  const name = t(kind === 'election' ? 'list.person' : 'list.name');
+  const votes = t(perItem ? 'result.for' : 'result.votes');
+  return html`<p class="outcome">${outcomeOf(t, result)}</p>
+${result.ruling && html`<p class="outcome">${rulingOf(t, result, vote)}</p>`}
+<table class="stacked">
+<thead><tr><th>${t('result.rank')}</th><th>${t('list.no')}</th><th>${name}</th><th>${votes}</th>${perItem && html`<th>${t('result.against')}</th><th>${t('result.abstained')}</th>`}<th>${t('result.rate')}</th><th>${t('result.status')}</th></tr></thead>
+<tbody>${rows
+    .toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || a.no - b.no)
+    .map(
+      (row) => html`
+<tr class="${row.status}"><td data-term="${t('result.rank')}" class="figure">${row.rank}</td><td data-term="${t('list.no')}" class="figure">${row.no}</td><td data-term="${name}">${row.name}<div class="bar" style="width:${Math.round((100 * (row.votes ?? 0)) / most)}%"></div></td><td data-term="${votes}" class="figure">${row.votes}</td>${
+        perItem &&
+        html`<td data-term="${t('result.against')}" class="figure">${row.against}</td><td data-term="${t('result.abstained')}" class="figure">${row.abstained}</td>`
+      }<td data-term="${t('result.rate')}" class="figure">${percent(t, row.rate)}</td><td data-term="${t('result.status')}">${t(`status.${row.status}`)}</td></tr>`,
+    )}
+</tbody>
+</table>
+<p>${
+    rateBase.value === null
+      ? t('result.rateOfEach', { base: t(`base.${rateBase.base}`) })
+      : t('result.rateOf', { base: t(`base.${rateBase.base}`), value: rateBase.value })
+  }${t('join.stop')}${neededOf(t, result.majority, result.needed)}</p>`;
+}
+
+function motion(t: PublishText, result: MotionResult): Html {
+  const { rateBase } = result;
+  return html`<p class="outcome">${t(result.outcome === 'passed' ? 'result.passed' : 'result.rejected')}</p>
+<p>${result.name}</p>
+<table>
+<thead><tr><th>${t('result.for')}</th><th>${t('result.against')}</th><th>${t('result.abstained')}</th><th>${t('result.rate')}</th></tr></thead>
+<tbody><tr><td class="figure">${result.for}</td><td class="figure">${result.against}</td><td class="figure">${result.abstained}</td><td class="figure">${percent(t, result.rate)}</td></tr></tbody>
+</table>
+<p>${t('result.rateOf', { base: t(`base.${rateBase.base}`), value: rateBase.value })}${t('join.stop')}${neededOf(t, result.majority, result.needed)}</p>`;
+}
+
+function neededOf(t: PublishText, majority: Majority | null, needed: number | null): string {
+  if (majority === null) return t('result.plurality');
+  const { num, den, strict, base } = majority;
+  const half = strict && num * 2 === den;
+  const share = half ? t('result.overHalf') : t(strict ? 'result.over' : 'result.atLeast', { num, den });
+  const words = t('result.majority', { share, base: t(`base.${base}`) });
+  return needed === null
+    ? t('result.neededEach', { majority: words })
+    : t('result.needed', { needed, majority: words });
+}
+
+function outcomeOf(t: PublishText, { outcome, runoffSeats, vacancies }: RankingResult): string {
+  if (outcome === 'runoff') return t('result.runoff', { seats: runoffSeats });
+  if (outcome === 'shortfall') return t('result.shortfall', { vacancies });
+  return t('result.complete');
+}
+
+function rulingOf(t: PublishText, { ruling }: RankingResult, { candidates }: FiledVote): string {
+  if (!ruling) return '';
+  if (ruling.kind === 'left')
+    return t(ruling.until === 'never' ? 'result.rulingLeftNever' : 'result.rulingLeftNextSession');
+  const nameOf = (no: number) => candidates.find((each) => each.no === no)?.name ?? `${no}`;
+  const names = ruling.nos.map(nameOf).join(t('join.list'));
+  return t(ruling.kind === 'chosen' ? 'result.rulingChosen' : 'result.rulingRevote', { names });
+}
