@@ -135,6 +135,8 @@ export type Picture =
   /** 待确认: counted, but the hall sees it only after confirmation. */
   | { readonly kind: 'unrevealed'; readonly round: RoundTitle }
   | { readonly kind: 'result'; readonly result: ResultView }
+  /** Ballots on paper, by hand or mixed: they are being cast or counted. */
+  | { readonly kind: 'paper'; readonly round: RoundTitle; readonly turnout: Turnout }
   | { readonly kind: 'aborted'; readonly round: RoundTitle; readonly returned: number; readonly issued: number };
 
 /** A share that is printed: of which base, and how many that is. `value` null: each candidate's own (赞成 + 反对). */
@@ -249,7 +251,7 @@ export interface MotionResult extends CountedRound {
 }
 export interface NamedAnswer {
   readonly name: string;
-  readonly answer: 'for' | 'against' | 'abstained' | 'notSubmitted';
+  readonly answer: 'for' | 'against' | 'abstained' | 'invalid' | 'notSubmitted';
 }
 
 /** 满意度测评 */

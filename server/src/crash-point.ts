@@ -42,7 +42,14 @@ export const CRASH_POINTS = [
 export const END_POINTS = ['end:1', 'end:2', 'end:3'] as const;
 /** Of a mixed round (RULES §4). */
 export const PAPER_POINTS = ['paper:1', 'paper:2', 'paper:3'] as const;
-export type CrashPoint = (typeof CRASH_POINTS | typeof END_POINTS | typeof PAPER_POINTS)[number];
+/** The chain came to rest, and its bundle is not written. */
+export const CHAIN_POINTS = ['chain:1'] as const;
+export type CrashPoint = (
+  | typeof CRASH_POINTS
+  | typeof END_POINTS
+  | typeof PAPER_POINTS
+  | typeof CHAIN_POINTS
+)[number];
 
 export function crashPoint(point: CrashPoint): void {
   if (process.env['PIAOJUE_CRASH_AT'] !== point) return;

@@ -17,6 +17,7 @@ const ANSWERS: Record<NamedAnswer['answer'], string> = {
   for: '赞成',
   against: '反对',
   abstained: '弃权',
+  invalid: '无效',
   notSubmitted: '未按',
 };
 const GRADES = { satisfied: '满意', basic: '基本满意', dissatisfied: '不满意' } as const;

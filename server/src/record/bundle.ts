@@ -6,7 +6,9 @@ import { fail, ok, type Result } from '@piaojue/contract/result';
 import { crashPoint } from '../crash-point.ts';
 import { writeFileDurably } from '../durable.ts';
 import { rawPublicKey } from '../box/patterns.ts';
-import type { RoundRow, SittingRow } from '../store/store.ts';
+import { paperIssued } from '../rounds/paper-count.ts';
+import { namedAnswer } from '../rules/named-answers.ts';
+import type { Column, Frozen, RoundRow, SittingRow } from '../store/store.ts';
 
 /**
  * The signed result of a round: `bundle.json` in canonical bytes (RFC 8785; whole numbers and texts only) and
@@ -16,7 +18,7 @@ import type { RoundRow, SittingRow } from '../store/store.ts';
 export const BUNDLE_VERSION = 1;
 
 /** Whole numbers and texts only: yes/no become 1/0, nothing becomes "". */
-function plain(value: unknown): unknown {
+export function plain(value: unknown): unknown {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.map(plain);
@@ -33,7 +35,9 @@ function plain(value: unknown): unknown {
 /** The bytes of bundle.json. Throws on a round that was not tallied. */
 export function bundleBytes(sitting: SittingRow, round: RoundRow, signer: Uint8Array): Buffer {
   const { frozen, presence, totals, decision, patterns } = round;
-  if (!frozen || !presence || !totals || !decision || !patterns) throw new Error(`round ${round.id} has no result`);
+  // A round by hand has no ballots that could be kept sealed.
+  const hasBallots = patterns !== null || round.method === 'hand';
+  if (!frozen || !presence || !totals || !decision || !hasBallots) throw new Error(`round ${round.id} has no result`);
   // A round that does not count shows no figure per candidate, in its bundle neither (RULES §1 Issued/returned).
   const counts = decision.outcome !== 'void' && decision.outcome !== 'no-quorum';
   const bundle = plain({
@@ -59,11 +63,31 @@ export function bundleBytes(sitting: SittingRow, round: RoundRow, signer: Uint8A
     heardNotSubmitted: round.absent?.heardNotSubmitted ?? null,
     votes: counts ? totals.votes : [],
     decision,
-    patternsHash: createHash('sha256').update(patterns).digest('hex'),
+    ...onPaper(round, counts),
+    ...(round.named && counts && { answers: answersByName(frozen, round.named) }),
+    patternsHash: patterns && createHash('sha256').update(patterns).digest('hex'),
     signer: Buffer.from(signer).toString('hex'),
   });
   return Buffer.from(canonicalize(bundle) ?? '', 'utf8');
 }
+
+/** Columns kept apart, of a round by hand or mixed (RULES §4). */
+function onPaper(round: RoundRow, counts: boolean) {
+  const { method, columns } = round;
+  if (method === 'keypads') return {};
+  const known = columns && {
+    keypads: columns.keypads && columnOf(columns.keypads, counts),
+    paper: columnOf(columns.paper, counts),
+  };
+  return { method, paperIssued: paperIssued(round), columns: known };
+}
+
+const columnOf = ({ returned, valid, invalid, totals }: Column, counts: boolean) =>
+  counts ? { returned, valid, invalid, totals } : { returned };
+
+/** Of a named vote: who answered what, in the order of the slots. */
+const answersByName = ({ seats }: Frozen, named: Uint8Array) =>
+  seats.map(({ slot, name }) => ({ slot, name, answer: namedAnswer(named, slot) }));
 
 /** Writes bundle, signature and sealed patterns durably, and reads them back. The hash of bundle.json, hex. */
 export function writeBundle(
@@ -72,16 +96,32 @@ export function writeBundle(
   round: RoundRow,
   signingKey: KeyObject,
 ): Result<string, string> {
+  const bytes = bundleBytes(sitting, round, rawPublicKey(createPublicKey(signingKey)));
+  if (round.patterns) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileDurably(join(folder, 'patterns.sealed'), round.patterns);
+  }
+  return writeSigned(folder, 'bundle', bytes, signingKey, () => crashPoint('close:7-json'));
+}
+
+/**
+ * `NAME.json` and `NAME.sig` over exactly its bytes, durably, and read back. The hash of the former, hex. `between`: run
+ * when it stands there without its signature.
+ */
+export function writeSigned(
+  folder: string,
+  name: string,
+  bytes: Buffer,
+  signingKey: KeyObject,
+  between: () => void = () => undefined,
+): Result<string, string> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const publicKey = createPublicKey(signingKey);
-  const bytes = bundleBytes(sitting, round, rawPublicKey(publicKey));
-  writeFileDurably(join(folder, 'bundle.json'), bytes);
-  crashPoint('close:7-json');
-  writeFileDurably(join(folder, 'bundle.sig'), sign(null, bytes, signingKey));
-  writeFileDurably(join(folder, 'patterns.sealed'), round.patterns ?? new Uint8Array());
-  const back = readFileSync(join(folder, 'bundle.json'));
-  const signature = readFileSync(join(folder, 'bundle.sig'));
-  if (!back.equals(bytes) || !verify(null, back, publicKey, signature)) {
+  writeFileDurably(join(folder, `${name}.json`), bytes);
+  between();
+  writeFileDurably(join(folder, `${name}.sig`), sign(null, bytes, signingKey));
+  const back = readFileSync(join(folder, `${name}.json`));
+  const signature = readFileSync(join(folder, `${name}.sig`));
+  if (!back.equals(bytes) || !verify(null, back, createPublicKey(signingKey), signature)) {
     return fail(`${folder}: the bundle that was written does not verify`);
   }
   return ok(createHash('sha256').update(back).digest('hex'));

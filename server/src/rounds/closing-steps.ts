@@ -4,11 +4,13 @@ import type { AbsentView } from '@piaojue/contract/console-view';
 import type { NamedRecount, Recount } from '../box/messages.ts';
 import { crashPoint } from '../crash-point.ts';
 import { writeBundle } from '../record/bundle.ts';
+import { writeChainBundle } from '../record/chain-bundle.ts';
 import { checkContest } from '../rules/contest-check.ts';
 import { decide } from '../rules/decide.ts';
 import type { RoundRow, Store } from '../store/store.ts';
 import { absentOf, type Heard, together } from './absent.ts';
 import type { BoxKeeper } from './box-keeper.ts';
+import { chainAt } from './chain.ts';
 import { awaitsPaper, summed, typedBy } from './paper-count.ts';
 import { byKeypad, expectFrozen, expectPresence, type RoundRows } from './round-rows.ts';
 
@@ -226,6 +228,34 @@ export class ClosingSteps {
     // The former pages of who was heard go too.
     this.#parts.store.checkpoint();
     this.#parts.changed();
+  }
+
+  /**
+   * A chain that came to rest, by an announcement or a ruling, gets its bundle, once. Asked again at every start: a server
+   * that was killed before did not write it.
+   */
+  restChain(id: number): void {
+    const { store, dataFolder, signingKey } = this.#parts;
+    const chain = chainAt(this.#rows.get(id), store.rounds());
+    const [root] = chain.rounds;
+    if (chain.fault) this.#parts.trouble(`the chain of round ${id}: ${chain.fault}`);
+    if (!root || !chain.atRest || root.chainHash !== null) return;
+    crashPoint('chain:1');
+    const folder = join(dataFolder, 'bundles', `chain-${root.id}`);
+    const bundle = writeChainBundle(folder, this.#rows.sitting, chain, signingKey);
+    if (!bundle.ok) throw new Error(bundle.error);
+    this.#rows.set(
+      root.id,
+      root.state,
+      { chainHash: bundle.value },
+      {
+        event: 'chain at rest',
+        round: root.id,
+        last: chain.last.id,
+        adopted: chain.adopted.length,
+        bundle: bundle.value,
+      },
+    );
   }
 
   bundleFolder(id: number): string {

@@ -255,6 +255,7 @@ export class RoundRunner {
         await this.#closing.finishAbort(round.id);
       }
     }
+    for (const { id, parent } of store.rounds()) if (parent === null) this.restChain(id);
   }
 
   async #recoverOpen(round: RoundRow): Promise<void> {
@@ -295,6 +296,11 @@ export class RoundRunner {
   keepHeard(): void {
     const round = this.current();
     if (round?.state === 'open' || round?.state === 'closing') this.#closing.keepHeard(round);
+  }
+
+  /** After an announcement or a ruling: a chain that came to rest gets its signed bundle. */
+  restChain(id: number): void {
+    this.#closing.restChain(id);
   }
 
   bundleFolder(id: number): string {

@@ -1,4 +1,5 @@
 import type { AgendaItem, AgendaItemView, AgendaView } from '@piaojue/contract/agenda';
+import { chainOf } from '../rounds/chain.ts';
 import { isInProgress } from '../rounds/machine.ts';
 import type { AgendaRow, RoundRow, SittingRow } from '../store/store.ts';
 import { currentRound } from './picture.ts';
@@ -38,13 +39,6 @@ export function agendaItem(row: AgendaRow, rounds: readonly RoundRow[]): AgendaI
 
 const contestOf = ({ contest, roundId }: AgendaRow, rounds: readonly RoundRow[]) =>
   contest ?? rounds.find(({ id }) => id === roundId)?.contest ?? null;
-
-/** All rounds that came of one, itself first. */
-export function chainOf(root: number | null, rounds: readonly RoundRow[]): readonly RoundRow[] {
-  const chain: RoundRow[] = rounds.filter(({ id }) => id === root);
-  for (const { id } of chain) chain.push(...rounds.filter(({ parent }) => parent === id));
-  return chain;
-}
 
 /** The hall came to it, or its vote was made ready. */
 export const hasBegun = ({ begunAt, roundId }: AgendaRow, rounds: readonly RoundRow[]): boolean =>

@@ -20,9 +20,11 @@ export function hallOrder(
   const base = { rehearsal: mode === 'rehearsal', provisioning, ...sessionOf(sitting) };
   const silent = { ...base, round: 0, state: 'idle', busy: false, digest: 0, paper: null } as const;
   if (sitting.end && sitting.end.at !== null) return silent;
-  const inProgress = rounds.find(({ state }) => isInProgress(state));
+  // Nobody votes by keypad in a round by hand; what the keypads know of the round before it stands.
+  const byKeypads = rounds.filter(({ method }) => method !== 'hand');
+  const inProgress = byKeypads.find(({ state }) => isInProgress(state));
   if (testing && !inProgress) return { ...silent, state: 'test' };
-  const round = inProgress ?? lastFinal(rounds);
+  const round = inProgress ?? lastFinal(byKeypads);
   const paper = round?.frozen?.paper ?? null;
   if (!round || !paper) return { ...silent, state: signInOpen ? 'signIn' : 'idle' };
   const named = { ...base, round: round.id, digest: paperDigest(paperHash(paper)), paper };

@@ -16,7 +16,9 @@ import { HallKeys } from './hall-keys.ts';
 import { hallOrder } from './hall-order.ts';
 import { KeypadFrames } from './keypad-frames.ts';
 import { agendaOrders } from './orders/agenda-orders.ts';
+import { chainOrders } from './orders/chain-orders.ts';
 import { contestOrders, importContest } from './orders/contest-orders.ts';
+import { handOrders } from './orders/hand-orders.ts';
 import { type HallParts, type Handlers, type Keep, OrderDesk } from './orders/order.ts';
 import { peopleOrders } from './orders/people-orders.ts';
 import { rollOrders } from './orders/roll-orders.ts';
@@ -58,6 +60,8 @@ export class Hall {
       ...rollOrders(this.#desk, this),
       ...contestOrders(this.#desk),
       ...roundOrders(this.#desk, this),
+      ...chainOrders(this.#desk),
+      ...handOrders(this.#desk),
       ...peopleOrders(this.#desk),
       ...screenOrders(this.#desk),
       ...agendaOrders(this.#desk, this),
@@ -133,6 +137,7 @@ export class Hall {
   tick(): void {
     this.keypads.liveness.tick(this.#isVoting);
     this.parts.runner.keepHeard();
+    this.parts.runner.tick();
     this.check.tick();
   }
 

@@ -1,10 +1,11 @@
 import type { LinkView } from '@piaojue/contract/console-view';
 import type { RoundState } from '@piaojue/contract/console-view';
 import { describe, expect, it } from 'vitest';
-import { hall, totals } from '../rules/test-contest.ts';
-import { decide } from '../rules/decide.ts';
-import { contestOf } from '../rules/test-contest.ts';
+import { NOTHING_TYPED } from '../rounds/paper-count.ts';
+import { totals } from '../rules/test-contest.ts';
+import type { RoundRow } from '../store/store.ts';
 import { testRound } from '../store/test-rows.ts';
+import type { Follow } from './chain-view.ts';
 import { blockersOfOpen, nextStep, type Situation } from './next-step.ts';
 
 const link = (state: LinkView['state']): LinkView => ({
@@ -28,6 +29,7 @@ const situation = (over: Partial<Situation> = {}): Situation => ({
   inProgress: false,
   readiness: null,
   ended: false,
+  follow: null,
   item: null,
   nextItem: null,
   ...over,
@@ -104,12 +106,25 @@ describe('the one big button', () => {
     expect(stepOf({ current: testRound('ready'), present: 0, signInOpen: true })).toBe('open (hold)');
   });
 
-  it('after the announcement: the re-vote of a tie, else a new contest', () => {
+  it('after the announcement, or an abort: what its chain calls for, else a new contest', () => {
     const closed = { ...testRound('closed'), announcedAt: 1 };
-    expect(stepOf({ current: closed })).toBe('newContest');
-    const decision = decide(contestOf({ field: 3, seats: 1, majority: null }), hall(6), totals([3, 3, 0], 6));
-    expect(decision.outcome).toBe('runoff');
-    expect(stepOf({ current: { ...closed, decision } })).toBe('revote');
+    const ordered = (follow: Follow | null, current: RoundRow = closed) => {
+      const step = nextStep(situation({ current, follow }));
+      return [step?.command, step?.label];
+    };
+    expect(ordered(null)).toEqual(['contest:import', 'newContest']);
+    expect(ordered('revote')).toEqual(['round:revote', 'revote']);
+    expect(ordered('repeat')).toEqual(['round:revote', 'repeat']);
+    expect(ordered('rule')).toEqual(['round:rule', 'rule']);
+    expect(ordered('again', testRound('aborted'))).toEqual(['round:revote', 'again']);
+  });
+
+  it('a round with ballots on paper asks for their sums once the vote is over, and the machine counts when they agree', () => {
+    const awaiting = { ...testRound('counting'), method: 'mixed' as const, hand: NOTHING_TYPED };
+    expect(stepOf({ current: awaiting })).toBe('typeTotals');
+    const typing = { by: 'operator', at: 1, totals: totals([1, 0, 0], 1) } as const;
+    const hand = { first: typing, second: { ...typing, by: 'monitor' } } as const;
+    expect(stepOf({ current: { ...awaiting, hand } })).toBeNull();
   });
 });
 
@@ -129,6 +144,7 @@ describe('what keeps a round from being opened', () => {
     expect(blockers({ links: [] })).toEqual(['no-receiver']);
     for (const state of ['opening', 'greeting', 'silent', 'lost', 'refused'] as const)
       expect(blockers({ links: [link(state)] })).toEqual(['receiver-silent']);
+    expect(blockersOfOpen({ ...testRound('ready'), method: 'hand' }, situation({ links: [] }))).toEqual([]);
     expect(blockers({ inProgress: true })).toEqual(['round-in-progress']);
     expect(blockers({}, 'draft')).toEqual(['wrong-state']);
     expect(blockers({ present: 1, links: [], inProgress: true }, 'closed')).toEqual([

@@ -3,7 +3,9 @@ import type { Blocker, LinkView, NextStep, StepWarning } from '@piaojue/contract
 import type { AcceptedReport } from '@piaojue/contract/readiness-view';
 import { missingFor } from '../rounds/agreements.ts';
 import { quorum } from '../rules/quorum.ts';
+import { awaitsPaper } from '../rounds/paper-count.ts';
 import type { RoundRow } from '../store/store.ts';
+import type { Follow } from './chain-view.ts';
 
 /** The facts that decide what the operator does next. */
 export interface Situation {
@@ -21,6 +23,8 @@ export interface Situation {
   /** Kind of the agenda item that the hall is at, and of the one that it goes on to. */
   readonly item: AgendaKind | null;
   readonly nextItem: AgendaKind | null;
+  /** What the chain of `current` calls for now. */
+  readonly follow: Follow | null;
 }
 
 /** Why a round can't be opened now. Also asked by the command itself: the button is a courtesy, not the guard. */
@@ -36,7 +40,8 @@ export function blockersOfOpen(
   if (situation.present === 0) blockers.push('nobody-present');
   else if (!quorum(round.contest.rules.quorum, { all: situation.all, present: situation.present }).met)
     blockers.push('no-quorum');
-  if (!situation.links.some(({ state }) => state === 'up')) {
+  // On paper nobody has to be heard.
+  if (round.method !== 'hand' && !situation.links.some(({ state }) => state === 'up')) {
     blockers.push(situation.links.length ? 'receiver-silent' : 'no-receiver');
   }
   return blockers;
@@ -73,6 +78,12 @@ function stepOf(situation: Situation): NextStep | null {
     nextItem === null
       ? step('contest:import', 'newContest')
       : step('agenda:go', 'nextItem', false, [], nextItem === 'plenary' ? unchecked : []);
+  /** What its chain calls for, before anything else. */
+  const next = (): NextStep => {
+    const { follow } = situation;
+    if (follow === null) return goOn();
+    return step(follow === 'rule' ? 'round:rule' : 'round:revote', follow);
+  };
   if (!current) {
     // A vote that was planned without its contest waits for it.
     if (item === 'vote') return step('contest:import', 'newContest');
@@ -94,13 +105,13 @@ function stepOf(situation: Situation): NextStep | null {
     case 'closed':
       if (current.announcedAt === null)
         return step('round:announce', 'announce', true, missingFor('announce', current));
-      if (current.decision?.outcome === 'runoff') return step('round:revote', 'revote');
-      return goOn();
+      return next();
     case 'aborted':
-      return goOn();
+      return next();
+    case 'counting':
+      return awaitsPaper(current) ? step('round:typeTotals', 'typeTotals') : null;
     case 'opening':
     case 'closing':
-    case 'counting':
     case 'tallied':
     case 'recorded':
     case 'destroying':

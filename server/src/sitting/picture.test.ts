@@ -29,6 +29,7 @@ const scene = (rounds: readonly RoundRow[], shown: Partial<Shown> = {}, over: Pa
   all: 800,
   present: 600,
   returned: 555,
+  live: null,
   plenary: '',
   observers: 0,
   current: currentRound(rounds),
@@ -164,10 +165,24 @@ describe('the round the operator works on', () => {
       [round(1, 'closed', { ...announced, decision: runoff }), round(2, 'draft'), round(3, 'draft', { parent: 1 })],
       3,
     ],
-    ['after an aborted one the next', [round(1, 'aborted'), round(2, 'draft')], 2],
+    ['an aborted one until it is held again', [round(1, 'aborted'), round(2, 'draft')], 1],
+    [
+      'then the round that follows it, before what was planned',
+      [round(1, 'aborted'), round(2, 'draft'), round(3, 'draft', { parent: 1 })],
+      3,
+    ],
+    [
+      'an aborted re-vote until it is held again, too',
+      [
+        round(1, 'closed', { ...announced, decision: runoff }),
+        round(2, 'aborted', { parent: 1, closedAt: 2_000_000_000_000 }),
+        round(3, 'draft'),
+      ],
+      2,
+    ],
     [
       'at the end the one that closed last',
-      [round(1, 'closed', { ...announced, closedAt: 9 }), round(2, 'aborted', { closedAt: 5 })],
+      [round(1, 'closed', { ...announced, closedAt: 9 }), round(2, 'closed', { ...announced, closedAt: 5 })],
       1,
     ],
   ])('%s', (_what, rounds, id) => {

@@ -1,6 +1,10 @@
 import type { AgendaView } from '@piaojue/contract/agenda';
 import type { Picture } from '@piaojue/contract/screen-view';
+import { chainAt } from '../rounds/chain.ts';
+import { clockOf } from '../rounds/clock.ts';
 import { isFinal, isInProgress } from '../rounds/machine.ts';
+import { awaitsPaper } from '../rounds/paper-count.ts';
+import type { LiveFigures } from '../rules/named-answers.ts';
 import type { RoundRow, Shown } from '../store/store.ts';
 import { quorumView, resultView, roundTitle } from './result-view.ts';
 
@@ -19,13 +23,15 @@ export interface Scene {
   readonly observers: number;
   /** Ballots returned so far in the round in progress. */
   readonly returned: number;
+  /** Of a named vote that is open: how many answered what; null in every other. */
+  readonly live: LiveFigures | null;
 }
 
 export const DEFAULT_QUORUM = { num: 2, den: 3, strict: false } as const;
 
 /**
- * The round the operator works on: the one in progress or ready; a closed one until it was announced and its re-vote
- * drafted; then what comes next, a re-vote before the contests that were planned, in their order.
+ * The round the operator works on: the one in progress or ready; one at its end until it was announced and what it calls for
+ * was ordered; then what comes next, a re-vote before the contests that were planned, in their order.
  */
 export function currentRound(rounds: readonly RoundRow[]): RoundRow | undefined {
   const last = lastFinal(rounds);
@@ -46,9 +52,12 @@ export const lastFinal = (rounds: readonly RoundRow[]): RoundRow | undefined =>
     .toSorted((a, b) => (a.closedAt ?? 0) - (b.closedAt ?? 0) || a.id - b.id)
     .at(-1);
 
-const needsOperator = ({ id, state, announcedAt, decision }: RoundRow, rounds: readonly RoundRow[]): boolean =>
-  state === 'closed' &&
-  (announcedAt === null || (decision?.outcome === 'runoff' && !rounds.some(({ parent }) => parent === id)));
+/** Its result is not announced yet, or something may follow it that was not ordered. */
+function needsOperator(round: RoundRow, rounds: readonly RoundRow[]): boolean {
+  if (round.state === 'closed' && round.announcedAt === null) return true;
+  const { last, may } = chainAt(round, rounds);
+  return last.id === round.id && may.length > 0;
+}
 
 /** What the hall sees now: a vote in progress decides by itself, else the operator's choice. Pure. */
 export function pictureOf(scene: Scene): Picture {
@@ -106,15 +115,23 @@ function roundPicture(round: RoundRow, scene: Scene): Picture {
     case 'opening':
       return candidates(round, null);
     case 'open': {
-      const { candidates: list, kind, rules } = round.contest;
+      if (round.method === 'hand') return { kind: 'paper', round: title, turnout };
+      const { candidates: list, kind } = round.contest;
       const openedAt = round.openedAt ?? 0;
-      const clock = rules.clock ? { endsAt: openedAt + rules.clock.seconds * 1000, closes: rules.clock.closes } : null;
-      const voting = { kind: 'voting', round: title, candidates: list, turnout, openedAt, clock } as const;
-      return kind === 'namedResolution' ? { ...voting, named: true, live: null } : { ...voting, named: false };
+      const voting = {
+        kind: 'voting',
+        round: title,
+        candidates: list,
+        turnout,
+        openedAt,
+        clock: clockOf(round),
+      } as const;
+      return kind === 'namedResolution' ? { ...voting, named: true, live: scene.live } : { ...voting, named: false };
     }
     case 'closing':
       return { kind: 'closing', round: title, turnout, since: round.closingAt ?? 0 };
     case 'counting':
+      return awaitsPaper(round) ? { kind: 'paper', round: title, turnout } : { kind: 'counting', round: title };
     case 'disputed':
       return { kind: 'counting', round: title };
     case 'aborting':

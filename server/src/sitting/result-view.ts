@@ -1,8 +1,11 @@
 import type {
+  ColumnFigures,
   EvaluationResult,
   Figures,
   GradeCounts,
+  HandFigures,
   MotionResult,
+  NamedAnswer,
   QuorumView,
   RankingResult,
   ResultView,
@@ -10,11 +13,13 @@ import type {
 } from '@piaojue/contract/screen-view';
 import type { Contest, EvaluationContest, Fraction, MotionContest, SeatContest } from '@piaojue/contract/contest';
 import { FORM_CHOICE } from '@piaojue/firmware-protocol/ballot';
+import { hasBit } from '../bitmap.ts';
 import { ballotShape } from '../rules/ballot-shape.ts';
 import { type Decision, isCounted, isSeatDecision } from '../rules/decision.ts';
+import { namedAnswer } from '../rules/named-answers.ts';
 import { quorum } from '../rules/quorum.ts';
 import { isCountedState } from '../rounds/machine.ts';
-import type { RoundRow } from '../store/store.ts';
+import type { Column, RoundRow } from '../store/store.ts';
 
 /** Pure views of a round. */
 export const roundTitle = ({ id, contest, turn, parent, frozen }: RoundRow): RoundTitle => ({
@@ -59,7 +64,7 @@ export function resultView(round: RoundRow): ResultView | null {
       return { ...counted, ...ranking(contest, decision) };
     case 'resolution':
     case 'namedResolution':
-      return { ...counted, ...motion(contest, decision) };
+      return { ...counted, ...motion(contest, decision), named: isCounted(decision) ? namedAnswers(round) : null };
     case 'evaluation':
       return { ...counted, ...evaluation(contest, decision) };
   }
@@ -90,10 +95,25 @@ function countedRound(round: RoundRow): CountedRound | null {
     openedAt: round.openedAt ?? 0,
     closedAt: round.closingAt ?? 0,
     announced: round.announcedAt !== null,
-    confirmed: contest.rules.people?.sums !== true,
-    byHand: null,
-    ruling: null,
+    confirmed: contest.rules.people?.sums !== true || round.agreements?.sums !== undefined,
+    byHand: byHand(round, counts),
+    ruling: round.ruling?.ruling ?? null,
   };
+}
+
+/** R, V and X of each column: no figure of a candidate (RULES §4). */
+function byHand({ method, columns }: RoundRow, counts: boolean): HandFigures | null {
+  if (method === 'keypads' || !columns || !counts) return null;
+  const figures = ({ returned, valid, invalid }: Column): ColumnFigures => ({ returned, valid, invalid });
+  return { method, keypads: columns.keypads && figures(columns.keypads), paper: figures(columns.paper) };
+}
+
+/** Who was given a ballot, in the order of the slots. */
+function namedAnswers({ named, frozen, presence }: RoundRow): NamedAnswer[] | null {
+  if (!named || !frozen || !presence) return null;
+  return frozen.seats
+    .filter(({ slot }) => hasBit(presence.authorised, slot))
+    .map(({ slot, name }) => ({ name, answer: namedAnswer(named, slot) }));
 }
 
 const namesOf = ({ candidates }: Contest): ReadonlyMap<number, string> =>
@@ -139,7 +159,6 @@ function motion(contest: MotionContest, decision: Decision) {
     needed: counted?.needed ?? null,
     rate: counted?.rate ?? null,
     rateBase: counted?.rateBase ?? { base: contest.rules.rateBase, value: 0 },
-    named: null,
   } satisfies Partial<MotionResult>;
 }
 

@@ -74,13 +74,17 @@ export class FakeBox implements BoxLink {
       case 'resume':
         this.turnout(returned);
         return { returned, ended: this.#parts.ended };
+      case 'withdraw':
+        return { voted: this.#parts.voted };
       case 'cutoff':
         this.turnout(returned);
         return { returned };
       case 'recount': {
         const slots = this.config?.spec.slots ?? 0;
         const counters = new Uint32Array(slots).fill(1, 0, returned);
-        return { totals, patterns: new Uint8Array(69), participation: firstSlots(slots, returned), counters };
+        const { answers } = this.#parts;
+        const counted = { totals, patterns: new Uint8Array(69), participation: firstSlots(slots, returned), counters };
+        return answers ? { ...counted, answers } : counted;
       }
       case 'destroy':
         return { outstanding: this.#parts.outstanding };
@@ -156,6 +160,10 @@ class FakeKeys implements KeySource {
 
 interface FakeBoxParts {
   totals: Totals;
+  /** Slots that have a ballot when they are to be withdrawn for paper. */
+  voted: Uint8Array;
+  /** Who answered what, as a box of a named vote says it. */
+  answers: Uint8Array | undefined;
   ended: boolean;
   outstanding: readonly string[];
   readonly fails: Partial<Record<RequestName, BoxFailure>>;
@@ -279,6 +287,8 @@ export function testHall({
   const boxes: FakeBox[] = [];
   const boxSays: FakeBoxParts = {
     totals: { returned: 0, valid: 0, invalid: 0, votes: [0, 0, 0] },
+    voted: new Uint8Array(),
+    answers: undefined,
     ended: false,
     outstanding: [],
     fails: {},

@@ -5,12 +5,16 @@ import { contestWarnings } from '../rules/contest-check.ts';
 import { countOf } from '../roll/people.ts';
 import { absentOf, type Heard } from '../rounds/absent.ts';
 import { agreementsOf } from '../rounds/agreements.ts';
+import { chainAt } from '../rounds/chain.ts';
+import { clockOf } from '../rounds/clock.ts';
 import { isInProgress } from '../rounds/machine.ts';
+import { byKeypad } from '../rounds/round-rows.ts';
 import type { RoundRow } from '../store/store.ts';
 import type { Hall } from './hall.ts';
 import { secondsSince } from './liveness.ts';
 import { nextStep } from './next-step.ts';
 import { agendaView, courseOf, itemNow, nextItem, plenaryNow, roundNow } from './agenda.ts';
+import { chainView, followOf } from './chain-view.ts';
 import { paperView } from './paper-view.ts';
 import { DEFAULT_QUORUM, pictureOf } from './picture.ts';
 import { HEARS_NOBODY } from './readiness.ts';
@@ -44,6 +48,7 @@ export function screenView(hall: Hall, stamp: Stamp): ScreenView {
       all: roll.all,
       present: roll.present.size,
       returned: hall.returned(),
+      live: hall.parts.runner.live,
     }),
   };
 }
@@ -81,7 +86,7 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
     agenda: agendaView(course),
     rounds: rounds.map(summary),
     current: current ? detail(hall, current) : null,
-    next: nextStep({ ...facts, current }),
+    next: nextStep({ ...facts, current, follow: current ? followOf(chainAt(current, rounds), current) : null }),
     seats: seatViews(hall, inProgress),
     selfCheck: hall.check.summary(),
     links: links.map((link) => ({ ...link, ...(hearings.get(link.index) ?? HEARS_NOBODY) })),
@@ -122,6 +127,8 @@ function detail(hall: Hall, round: RoundRow): RoundDetail {
     warnings: [...contestWarnings(round.contest), ...(issued !== null && issued <= 3 ? (['few-voters'] as const) : [])],
     bundleHash: round.bundleHash,
     method: round.method,
+    clock: round.state === 'open' ? clockOf(round) : null,
+    chain: chainView(round, hall.parts.store.rounds()),
     paper: paperView(round),
     agreements: agreementsOf(round),
     replaced: round.replaced?.length ?? 0,
@@ -139,10 +146,14 @@ function seatViews(hall: Hall, round: RoundRow | undefined): SeatView[] {
     present: roll.present.has(slot),
     left: roll.rowOf(slot)?.state === 'left',
     submitted: voting ? hasBit(voting, slot) : null,
+    onPaper: round?.presence ? isOnPaper(round, slot) : null,
     heard: voting ? heardOf(runner.heard, slot) : null,
     ...livenessOf(hall, keypad),
   }));
 }
+
+const isOnPaper = ({ method, withdrawn }: RoundRow, slot: number): boolean =>
+  method === 'hand' || (withdrawn !== null && hasBit(withdrawn, slot));
 
 /** A bit that is not set says something only where receivers tell whom they hear. */
 function heardOf(heard: Heard | undefined, slot: number): boolean | null {
@@ -155,10 +166,11 @@ function livenessOf(hall: Hall, keypad: number): Pick<SeatView, 'heardAgo' | 'ba
   return { heardAgo: secondsSince(heardAt, hall.parts.now()), battery };
 }
 
-export function absentSoFar(hall: Hall, { state, presence }: RoundRow): AbsentView | null {
+export function absentSoFar(hall: Hall, round: RoundRow): AbsentView | null {
+  const { state, presence } = round;
   const { took, heard } = hall.parts.runner;
   if ((state !== 'open' && state !== 'closing') || !presence || !heard?.known) return null;
-  return absentOf(presence.authorised, took, heard.bits);
+  return absentOf(byKeypad(round), took, heard.bits);
 }
 
 const prefixed = (prefix: string, counters: Readonly<Record<string, number>>): Record<string, number> =>

@@ -28,6 +28,7 @@ export const resultZhCn = {
     for: '● 赞成',
     against: '■ 反对',
     abstained: '▲ 弃权',
+    invalid: '× 无效',
     notSubmitted: '– 未按',
   },
   grade: {
@@ -107,6 +108,7 @@ export const resultEn: typeof resultZhCn = {
     for: '● For',
     against: '■ Against',
     abstained: '▲ Abstained',
+    invalid: '× Invalid',
     notSubmitted: '– Not cast',
   },
   grade: {

@@ -1,7 +1,8 @@
 import { type AgendaItem, MAX_AGENDA_ITEMS } from '@piaojue/contract/agenda';
 import type { CommandAnswer } from '@piaojue/contract/commands';
 import type { AgendaRow, Shown } from '../../store/store.ts';
-import { agendaRow, chainOf, hasBegun, isUnderWay, plenaryNow } from '../agenda.ts';
+import { chainOf } from '../../rounds/chain.ts';
+import { agendaRow, hasBegun, isUnderWay, plenaryNow } from '../agenda.ts';
 import { agendaItemFaults } from '../agenda-check.ts';
 import { done, refuse } from '../answers.ts';
 import { currentRound } from '../picture.ts';

@@ -1,6 +1,7 @@
 import type { CommandAnswer } from '@piaojue/contract/commands';
 import { checkContest } from '../../rules/contest-check.ts';
 import type { Contest } from '@piaojue/contract/contest';
+import type { Role } from '@piaojue/contract/live';
 import { draftRound } from '../../rounds/draft.ts';
 import { isInProgress } from '../../rounds/machine.ts';
 import type { RoundRow } from '../../store/store.ts';
@@ -90,11 +91,17 @@ function contestOfItem(desk: OrderDesk, itemId: string, contest: Contest, keep: 
   return done(roundId);
 }
 
-/** A draft, also of a re-vote: `parent` is the round that it repeats. */
+export interface NewRound extends Pick<RoundRow, 'contest' | 'parent' | 'turn'> {
+  readonly method?: 'keypads' | 'hand';
+}
+
+/** A draft, also of a re-vote: `parent` is the round that it follows. `also`: written with it. */
 export function newRound(
   desk: OrderDesk,
-  { contest, parent, turn }: Pick<RoundRow, 'contest' | 'parent' | 'turn'>,
+  { contest, parent, turn, method = 'keypads' }: NewRound,
   keep: Keep,
+  by: Role = 'operator',
+  also: () => void = () => undefined,
 ): CommandAnswer {
   const { store, now } = desk.parts;
   const busy = store.rounds().find(({ state }) => isInProgress(state) || state === 'ready');
@@ -102,8 +109,15 @@ export function newRound(
     return refuse('round-in-progress', `round ${busy.id} is ${busy.state}: finish it or take it back first`);
   }
   const round = store.transaction(() => {
-    const made = store.createRound(draftRound(contest, parent, turn));
-    store.appendRecord(now(), { event: 'round drafted', round: made.id, parent });
+    also();
+    const made = store.createRound(draftRound(contest, parent, turn, method));
+    store.appendRecord(now(), {
+      event: 'round drafted',
+      round: made.id,
+      parent,
+      ...(method === 'hand' && { method }),
+      by,
+    });
     keep(made.id);
     return made;
   });

@@ -1,8 +1,6 @@
 import type { CommandAnswer } from '@piaojue/contract/commands';
 import { MONITORS, type Role } from '@piaojue/contract/live';
 import type { AcceptedReport } from '@piaojue/contract/readiness-view';
-import { checkContest } from '../../rules/contest-check.ts';
-import { runoffContest } from '../../rules/revote.ts';
 import { missingFor } from '../../rounds/agreements.ts';
 import { freeze } from '../../rounds/freeze.ts';
 import { follow, isInProgress } from '../../rounds/machine.ts';
@@ -11,7 +9,6 @@ import { done, HAS_ENDED, refuse } from '../answers.ts';
 import type { HallKeys } from '../hall-keys.ts';
 import { blockersOfOpen } from '../next-step.ts';
 import type { SelfCheck } from '../self-check.ts';
-import { newRound } from './contest-orders.ts';
 import type { Keep, OrderDesk, Orders } from './order.ts';
 import { signInStopped } from './roll-orders.ts';
 
@@ -31,14 +28,7 @@ export const roundOrders = (
   desk: OrderDesk,
   parts: RoundOrderParts,
 ): Orders<
-  | 'round:ready'
-  | 'round:draft'
-  | 'round:open'
-  | 'round:close'
-  | 'round:announce'
-  | 'round:revote'
-  | 'round:abort'
-  | 'round:accept'
+  'round:ready' | 'round:draft' | 'round:open' | 'round:close' | 'round:announce' | 'round:abort' | 'round:accept'
 > => ({
   'round:ready': ({ roundId }, keep, by) => desk.withRound(roundId, ['draft'], (round) => ready(desk, round, keep, by)),
   'round:draft': ({ roundId }, keep, by) =>
@@ -55,7 +45,7 @@ export const roundOrders = (
     desk.withRound(roundId, ['open'], (round) => {
       const missing = missingFor('close', round);
       if (missing.length) return refuse('blocked', missing.join(', '));
-      if (!desk.parts.runner.taking)
+      if (round.method !== 'hand' && !desk.parts.runner.taking)
         return refuse('box-failed', 'the ballot box is not open; the round can only be aborted');
       desk.parts.runner.close(round.id, { by, also: () => keep(roundId) });
       return done(roundId);
@@ -69,9 +59,9 @@ export const roundOrders = (
         desk.parts.store.putRound({ ...round, announcedAt: round.announcedAt ?? at });
         keep(roundId);
       });
+      desk.parts.runner.restChain(roundId);
       return done(roundId);
     }),
-  'round:revote': ({ roundId }, keep) => desk.withRound(roundId, ['closed'], (round) => revote(desk, round, keep)),
   'round:abort': ({ roundId, reason }, keep, by) =>
     desk.withRound(roundId, ['open', 'closing', 'counting', 'disputed'], (round) => {
       desk.parts.runner.abort(round.id, reason, { by, also: () => keep(roundId) });
@@ -175,15 +165,4 @@ function accept(
   desk.write({ event: 'box accepted by operator and monitor', round: round.id, other, by }, () => keep(round.id));
   runner.accept(round.id);
   return done(round.id);
-}
-
-function revote(desk: OrderDesk, round: RoundRow, keep: Keep): CommandAnswer {
-  const parent = checkContest(round.contest);
-  if (!parent.ok || !round.decision) return refuse('wrong-state', `round ${round.id} has no decision`);
-  if (round.announcedAt === null) return refuse('blocked', 'the result is announced before its re-vote');
-  const made = desk.parts.store.rounds().find((other) => other.parent === round.id && other.state !== 'aborted');
-  if (made) return refuse('wrong-state', `round ${made.id} is the re-vote of round ${round.id} already`);
-  const child = runoffContest(parent.value, round.decision);
-  if (!child.ok) return refuse('wrong-state', `expected ${child.error.expected}, got ${child.error.got}`);
-  return newRound(desk, { contest: structuredClone(child.value), parent: round.id, turn: round.turn + 1 }, keep);
 }

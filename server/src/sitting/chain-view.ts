@@ -1,0 +1,29 @@
+import type { ChainView } from '@piaojue/contract/console-view';
+import { type Chain, chainAt } from '../rounds/chain.ts';
+import type { RoundRow } from '../store/store.ts';
+
+/** What came of a first vote, and what may be ordered next. Pure. */
+export function chainView(round: RoundRow, rounds: readonly RoundRow[]): ChainView {
+  const chain = chainAt(round, rounds);
+  const [first = round] = chain.rounds;
+  const names = new Map(first.contest.candidates.map(({ no, name }) => [no, name ?? `${no}`]));
+  return {
+    rounds: chain.rounds.map(({ id }) => id),
+    adopted: chain.adopted.map((row) => ({ ...row, name: names.get(row.no) ?? `${row.no}` })),
+    pending: chain.pending ?? { kind: 'nothing' },
+    field: chain.field,
+    may: chain.may,
+    of: chain.last.id,
+    bundleHash: first.chainHash,
+  };
+}
+
+/** What the operator orders next of the chain whose last round this is; null: nothing, or it was ordered. */
+export type Follow = 'revote' | 'repeat' | 'again' | 'rule';
+
+export function followOf({ last, may, pending }: Chain, round: RoundRow): Follow | null {
+  if (last.id !== round.id || !may.length || last.state === 'draft') return null;
+  if (last.state === 'aborted') return 'again';
+  if (pending?.kind === 'runoff') return 'revote';
+  return pending?.kind === 'repeat' ? 'repeat' : 'rule';
+}
