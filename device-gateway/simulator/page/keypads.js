@@ -28,6 +28,7 @@ const zh = {
     signInOffered: '请按“签到”',
     noPaper: '正在接收票样',
     choose: '请选号，按“确认”提交',
+    chooseByArrows: '▲▼ 找号，按“确认”选定；选完后在“提交”处按“确认”',
     answer: '请表决第 {} 项',
     ready: '按“确认”提交',
     tooMany: '超过限选数，再按“确认”照此提交（无效票）',
@@ -62,8 +63,8 @@ const zh = {
   },
   most: '最多选 {} 个',
   mostFor: '赞成最多 {} 个',
-  chooseByArrows: '▲▼ 找号，按“确认”选定',
   takeByOk: '▲▼ 选择，按“确认”选定',
+  press: '按 {}',
   send: '提交',
   choices: ['未填', '赞成', '反对', '弃权'],
   gradeNames: ['未填', '满意', '基本满意', '不满意', '不了解'],
@@ -96,6 +97,7 @@ const en = {
     signInOffered: 'Press “Sign in”',
     noPaper: 'Receiving the paper',
     choose: 'Choose numbers, then OK',
+    chooseByArrows: '▲▼ find a number, OK takes it; at “Send” OK sends',
     answer: 'Item {}: please vote',
     ready: 'OK sends it',
     tooMany: 'Too many. OK again sends it so (invalid)',
@@ -130,8 +132,8 @@ const en = {
   },
   most: 'at most {}',
   mostFor: 'for at most {}',
-  chooseByArrows: '▲▼ find a number, OK takes it',
   takeByOk: '▲▼ choose, OK takes it',
+  press: 'press {}',
   send: 'Send',
   choices: ['blank', 'for', 'against', 'abstain'],
   gradeNames: ['blank', 'satisfied', 'basically satisfied', 'dissatisfied', 'don’t know'],
@@ -215,16 +217,16 @@ function hintFor(display) {
   if (!['choose', 'answer'].includes(code)) return '';
   const hints = [];
   if (form === PICK) {
-    if (withArrows(set)) hints.push(text.chooseByArrows);
     hints.push(fill(text.most, maxMarks));
   } else {
     if (form === GRADES || !(set === 'full' || set === 'choices')) {
       const names = answerNames(display).slice(1);
-      hints.push(withArrows(set) ? text.takeByOk : names.map((name, i) => `${i + 1} ${name}`).join(' '));
+      const digits = names.map((name, i) => `${i + 1} ${name}`).join('、');
+      hints.push(withArrows(set) ? text.takeByOk : fill(text.press, digits));
     }
     if (form !== GRADES && items > 1) hints.push(fill(text.mostFor, maxMarks));
   }
-  return hints.map((hint) => ` · ${hint}`).join('');
+  return hints.join(' · ');
 }
 
 function show(display) {
@@ -235,12 +237,18 @@ function show(display) {
   $('round').textContent = display.round > 0 ? fill(text.round, display.round) : '';
   const reason = display.reason ? ` · ${text.reasons[display.reason] ?? display.reason}` : '';
   const about = display.code === 'unanswered' ? display.blank : (display.unknown ?? display.item?.no ?? '');
-  $('words').textContent = fill(text.words[display.code], about) + reason + hintFor(display);
+  const word = display.code === 'choose' && withArrows(display.keySet) ? 'chooseByArrows' : display.code;
+  $('words').textContent = fill(text.words[word], about) + reason;
+  $('hint').textContent = hintFor(display);
   showItem(display);
   const names = answerNames(display);
-  const answers = display.answers.map(({ no, answer }) => (display.form === PICK ? `${no}` : `${no} ${names[answer]}`));
-  const number = display.number === null ? [] : [`${display.number}_`];
-  $('marks').textContent = [...answers, ...number].join('  ');
+  const number = display.number === null ? '' : `${display.number}_`;
+  const answers =
+    display.form === PICK
+      ? display.answers.map(({ no }) => String(no)).join('  ')
+      : // The one item of a resolution stands above already.
+        (display.items > 1 ? display.answers : []).map(({ no, answer }) => `${no}.${names[answer]}`).join('  ');
+  $('marks').textContent = `${answers}  ${number}`;
   $('light').className = `light ${display.light}`;
   $('lightWords').textContent = text.lights[display.light];
 }

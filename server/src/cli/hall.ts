@@ -14,7 +14,7 @@ import { startGatewayProcess, startServerProcess, startSimulatorProcess, stopAll
  * on a fresh sample sitting; with `--port` a real receiver, whose keypads' keys stand in the key folder.
  */
 const USAGE = `npm start -- [--auto] [--port /dev/ttyUSB0 | tcp://HOST:PORT] [--http 8600] [--folder DIR] [--sitting FILE]
-             [--press-within SECONDS] [--receivers K] [--exit]`;
+             [--press-within SECONDS] [--receivers K] [--key-sets full,digits,choices,arrows] [--exit]`;
 const SAMPLE = fileURLToPath(new URL('../../sample/jiangnan.json', import.meta.url));
 /** Deputies of the sample sitting who stay away: 56 of 58 are present. */
 const ABSENT = 2;
@@ -29,6 +29,8 @@ interface HallOptions {
   readonly sitting: string;
   readonly pressWithinMs: number;
   readonly receivers: string;
+  /** Of the simulated keypads, as given. */
+  readonly keySets: string;
 }
 
 function readOptions(args: string[]): HallOptions | string {
@@ -44,6 +46,7 @@ function readOptions(args: string[]): HallOptions | string {
         sitting: { type: 'string', default: SAMPLE },
         'press-within': { type: 'string', default: '30' },
         receivers: { type: 'string', default: '1' },
+        'key-sets': { type: 'string', default: 'full' },
       },
     });
     const seconds = Number(values['press-within']);
@@ -57,6 +60,7 @@ function readOptions(args: string[]): HallOptions | string {
       sitting: resolve(values.sitting),
       pressWithinMs: seconds * 1000,
       receivers: values.receivers,
+      keySets: values['key-sets'],
     };
   } catch (error) {
     return `${(error as Error).message}\n${USAGE}`;
@@ -98,7 +102,7 @@ async function run(options: HallOptions, stopped: Promise<void>): Promise<void> 
     ? await startSimulatorProcess(
         [
           ...['--keypads', '60', '--receivers', options.receivers, '--keys', deviceKeys, '--mode', 'rehearsal'],
-          ...['--http', '0', '--link-dir', join(options.folder, 'dev')],
+          ...['--http', '0', '--link-dir', join(options.folder, 'dev'), '--key-sets', options.keySets],
         ],
         true,
       )
