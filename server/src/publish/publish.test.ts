@@ -235,7 +235,8 @@ describe('the pages stand alone and are safe', () => {
     });
     let found = 0;
     for (const [name, text] of files) {
-      expect(text, name).not.toMatch(/<script|<img|onerror='|\u0000|\u202E/);
+      for (const sign of ['<script', '<img', "onerror='", '\u0000', '\u202E'])
+        expect(text.includes(sign), name).toBe(false);
       found += text.split('&lt;script&gt;').length - 1;
     }
     expect(found).toBeGreaterThan(60);

@@ -35,15 +35,15 @@ article { border-top: 1px solid var(--line); margin-top: 2rem; }
 code { font: .85em ui-monospace, "Noto Sans Mono", Consolas, monospace; }
 .proof { color: var(--soft); font-size: .85rem; margin-top: 2rem; }
 .watermark { position: sticky; top: 0; z-index: 1; margin: 0; padding: .4rem 1rem; background: #ffd27a; color: #1a1206; font-weight: 700; text-align: center; }
-.rehearsal main { background: repeating-linear-gradient(-30deg, transparent 0 9rem, rgb(255 210 122 / 35%) 9rem 9.4rem); }
+.rehearsal main { background: repeating-linear-gradient(-30deg, transparent 0 9rem, rgb(255 210 122 / 22%) 9rem 9.4rem); }
 .print-only { display: none; }
 @media (max-width: 40rem) {
   .stacked thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   .stacked, .stacked tbody, .stacked tr, .stacked td { display: block; }
   .stacked tr { border-bottom: 2px solid var(--line); padding: .4rem 0; }
   .stacked tr:has(+ .story) { border-bottom: 0; padding-bottom: 0; }
-  .stacked td { border: 0; padding: .1rem 0 .1rem 8em; position: relative; white-space: normal; }
-  .stacked td::before { content: attr(data-term); color: var(--soft); font-weight: 400; position: absolute; left: 0; width: 7.5em; }
+  .stacked td { border: 0; padding: .1rem 0 .1rem 8em; display: flow-root; white-space: normal; }
+  .stacked td::before { content: attr(data-term); color: var(--soft); font-weight: 400; float: left; width: 7.5em; margin-left: -8em; }
   .stacked .story td { padding-left: 0; }
   .stacked .story td::before { content: none; }
   .stacked td:empty { display: none; }

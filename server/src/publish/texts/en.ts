@@ -106,8 +106,8 @@ export const en: Readonly<Record<keyof typeof zhCn, string>> = {
   'grade.dissatisfied': 'Dissatisfied',
   'grade.dontKnow': 'Don’t know',
   'grade.abstained': 'Abstained',
-  'grade.strict': 'Satisfied',
-  'grade.broad': 'Satisfied and mostly satisfied',
+  'grade.strict': 'Rate satisfied',
+  'grade.broad': 'Rate satisfied or mostly',
   'grade.rule':
     'Rates are of {base} ({value}). Grade: satisfied with half of {gradeBase} ({gradeValue}) satisfied; mostly satisfied with half satisfied or mostly satisfied; else dissatisfied ({half}).',
   'grade.halfPasses': 'exactly half is enough',
