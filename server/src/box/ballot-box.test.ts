@@ -63,7 +63,8 @@ function must<T>(result: Result<T, BoxFailure>): T {
   return result.value;
 }
 async function opened(over: Partial<BoxConfig> = {}): Promise<BallotBox> {
-  const box = must(await BallotBox.create({ ...config, ...over }, events));
+  const { box, ballots } = must(await BallotBox.create({ ...config, ...over }, events));
+  expect(ballots).toBe(0);
   box.authorise(everybody);
   return box;
 }
@@ -87,6 +88,112 @@ async function vote(box: BallotBox): Promise<void> {
   await press(box, 5, 1, 0, 1);
 }
 const TOTALS = { returned: 5, valid: 4, invalid: 1, votes: [1, 2, 0] };
+
+describe('RULES §4 a keypad that is replaced in an open round', () => {
+  /** The spare keypad 7 takes the seat of keypad 1. */
+  const SPARE = { slot: 0, keypad: 7, generation: 1 };
+  const withSpare = () => config.seats.map((seat) => (seat.slot === 0 ? SPARE : seat));
+  const answers = (keypad: number, frame: Uint8Array) =>
+    receipts.flatMap((bytes) => testKeypad(keypad).reads(bytes, frame) ?? []);
+  const counted = async (box: BallotBox, n: number) => {
+    must(await box.cutoff());
+    const { totals, participation } = must(box.recount(n, false));
+    return { totals, took: countBits(participation) };
+  };
+  /** A frame that makes no group, and the receipts that came for it. */
+  const take = async (box: BallotBox, keypad: number, counter: number, marks: readonly number[]) => {
+    const frame = frameOf(keypad, counter, marks);
+    receipts.length = 0;
+    box.intake.take(0, frame);
+    await settle();
+    return answers(keypad, frame);
+  };
+
+  beforeEach(() => {
+    const file = JSON.parse(readFileSync(config.deviceKeys, 'utf8')) as { keys: Record<string, string> };
+    file.keys['7'] = Buffer.from(deviceKeyOf(7)).toString('hex');
+    writeFileSync(config.deviceKeys, JSON.stringify(file), { mode: 0o600 });
+  });
+
+  it('that had voted: its ballot stands until the new one comes, which replaces it whole, from any counter on; one voter, one ballot', async () => {
+    const box = await opened();
+    await press(box, 1, 900, 0);
+    await press(box, 2, 1, 1);
+    must(await box.replace(SPARE));
+    expect([box.returned(), await take(box, 1, 901, [2])]).toEqual([2, []]);
+    await press(box, 7, 3, 2);
+    expect([box.returned(), await take(box, 1, 902, [0])]).toEqual([2, []]);
+    expect(await counted(box, 2)).toEqual({ totals: { returned: 2, valid: 2, invalid: 0, votes: [0, 1, 1] }, took: 2 });
+  });
+
+  it('that had voted, and nobody votes with the new one: its ballot counts', async () => {
+    const box = await opened();
+    await press(box, 1, 900, 0);
+    must(await box.replace(SPARE));
+    expect(await counted(box, 1)).toEqual({ totals: { returned: 1, valid: 1, invalid: 0, votes: [1, 0, 0] }, took: 1 });
+  });
+
+  it('that had never voted: the new one votes, and may vote again', async () => {
+    const box = await opened();
+    must(await box.replace(SPARE));
+    await press(box, 7, 5, 0);
+    await press(box, 7, 6, 1);
+    expect(await take(box, 7, 5, [0])).toEqual(['counter 6']);
+    expect(await counted(box, 1)).toEqual({ totals: { returned: 1, valid: 1, invalid: 0, votes: [0, 1, 0] }, took: 1 });
+  });
+
+  it.each([
+    ['before the new one voted', false],
+    ['after it', true],
+  ])('is known again after a restart %s', async (_, voted) => {
+    const before = await opened();
+    await press(before, 1, 900, 0);
+    must(await before.replace(SPARE));
+    if (voted) await press(before, 7, 3, 1);
+    await before.giveUp();
+    const box = must(resumed({ seats: withSpare() }));
+    expect([box.returned(), await take(box, 1, 950, [2])]).toEqual([1, []]);
+    await press(box, 7, 4, 2);
+    expect(await take(box, 7, 3, [0])).toEqual(['counter 4']);
+    expect(await counted(box, 1)).toEqual({ totals: { returned: 1, valid: 1, invalid: 0, votes: [0, 0, 1] }, took: 1 });
+  });
+
+  it('RULES §1 decision 11 with the first press the ballot of the former keypad stands, and the new one is told', async () => {
+    const first = { spec: { ...config.spec, press: 'first' as const } };
+    const before = await opened(first);
+    await press(before, 1, 900, 0);
+    must(await before.replace(SPARE));
+    expect(await take(before, 7, 3, [2])).toEqual(['counter 900']);
+    await before.giveUp();
+    const box = must(resumed({ ...first, seats: withSpare() }));
+    expect(await take(box, 7, 4, [2])).toEqual(['counter 900']);
+    expect(await counted(box, 1)).toEqual({ totals: { returned: 1, valid: 1, invalid: 0, votes: [1, 0, 0] }, took: 1 });
+  });
+
+  it('waits for what the former keypad sent to come to the disk', async () => {
+    const box = await opened();
+    const frame = frameOf(1, 900, [0]);
+    box.intake.take(0, frame);
+    must(await box.replace(SPARE));
+    expect([answers(1, frame), box.returned()]).toEqual([['counted'], 1]);
+  });
+
+  it('has a ballot as before for whoever would move it to paper', async () => {
+    const box = await opened();
+    await press(box, 1, 900, 0);
+    must(await box.replace(SPARE));
+    expect(box.intake.withdraw(Uint8Array.of(1))).toEqual(Uint8Array.of(1));
+    await press(box, 7, 1, 1);
+    expect(box.returned()).toBe(1);
+  });
+
+  it('by one without a device key, or a barred one, is refused, and the former goes on', async () => {
+    const box = await opened();
+    expect(await box.replace({ slot: 0, keypad: 8, generation: 1 })).toMatchObject({ error: { code: 'device-keys' } });
+    await press(box, 1, 900, 0);
+    expect(box.returned()).toBe(1);
+  });
+});
 
 describe('a vote', () => {
   it('is counted from the file, sealed to the monitors sorted and padded, with who took part', async () => {

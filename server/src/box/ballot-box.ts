@@ -19,7 +19,7 @@ import {
   readBox,
 } from './box-file.ts';
 import { readKeyFile } from '@piaojue/firmware-protocol/key-file/key-file';
-import { Intake, type Voter } from './intake.ts';
+import { Intake, orderOf, type Voter } from './intake.ts';
 import { NamedBallots } from './named-ballots.ts';
 import type { BoxConfig, BoxFailure, NamedRecount, Presence, Recount } from './messages.ts';
 import { sealPatterns } from './patterns.ts';
@@ -71,14 +71,17 @@ export class BallotBox {
         crashPoint('group:2');
         return failed;
       },
-      count: (slot, counter, bytes, offset) => this.#count(slot, counter, bytes, offset),
+      count: (slot, order, bytes, offset) => this.#count(slot, order, bytes, offset),
       receipt: events.receipt,
       afterGroup: events.afterGroup,
     });
   }
 
-  /** Steps O2 and O3. */
-  static async create(config: BoxConfig, events: BoxEvents): Promise<Result<BallotBox, BoxFailure>> {
+  /** Steps O2 and O3. The box is read back: `ballots` is what stands in it, which is nothing. */
+  static async create(
+    config: BoxConfig,
+    events: BoxEvents,
+  ): Promise<Result<{ readonly box: BallotBox; readonly ballots: number }, BoxFailure>> {
     const voters = votersOf(config);
     if (!voters.ok) return voters;
     const key = createRoundKey(config.round, config.keys);
@@ -88,7 +91,12 @@ export class BallotBox {
     const failed = writer.append(HEADER_FRAME, headerOf(config));
     if (failed) return fail({ code: 'disk', detail: failed.message });
     crashPoint('open:3');
-    return ok(new BallotBox(config, key, writer, events, voters.value));
+    const box = new BallotBox(config, key, writer, events, voters.value);
+    let ballots = 0;
+    const read = box.#replay(() => {
+      ballots += 1;
+    });
+    return read.ok ? ok({ box, ballots }) : read;
   }
 
   /** After a restart: the counts are rebuilt from what stands in the file. */
@@ -107,9 +115,9 @@ export class BallotBox {
     const { position, size, dirtyEnd } = dry.value;
     const writer = new BoxWriter(config.box, key.value, config.round, position, size, dirtyEnd);
     const box = new BallotBox(config, key.value, writer, events, voters.value);
-    const read = box.#replay((slot, counter, records, offset) => {
+    const read = box.#replay((slot, order, records, offset) => {
       box.intake.restore(records, offset);
-      box.#count(slot, counter, records, offset + BALLOT_OFFSET);
+      box.#count(slot, order, records, offset + BALLOT_OFFSET);
     });
     if (!read.ok) return read;
     box.authorise(presence);
@@ -121,6 +129,16 @@ export class BallotBox {
   authorise(presence: Presence): void {
     this.#issued = presence.issued;
     this.intake.authorise(presence.authorised);
+  }
+
+  /** Another keypad for a slot, whose device key is read here and nowhere else. */
+  async replace(seat: BoxConfig['seats'][number]): Promise<Result<null, BoxFailure>> {
+    const voters = votersOf({ ...this.config, seats: [seat] });
+    if (!voters.ok) return voters;
+    const voter = voters.value.get(seat.keypad);
+    if (!voter) return fail({ code: 'device-keys', detail: `keypad ${seat.keypad} is barred` });
+    await this.intake.replace(seat.keypad, voter);
+    return ok(null);
   }
 
   get ended(): boolean {
@@ -164,9 +182,8 @@ export class BallotBox {
   recount(published: number, accept: boolean): Result<Recount | NamedRecount, BoxFailure> {
     const again = createTally(this.config.spec);
     const named = NamedBallots.of(this.config.paper, this.config.spec);
-    const read = this.#replay((slot, counter, records, offset) => {
-      if (again.accept(slot, counter, records, offset + BALLOT_OFFSET))
-        named?.put(slot, records, offset + BALLOT_OFFSET);
+    const read = this.#replay((slot, order, records, offset) => {
+      if (again.accept(slot, order, records, offset + BALLOT_OFFSET)) named?.put(slot, records, offset + BALLOT_OFFSET);
     });
     if (!read.ok) return read;
     const totals = again.totals();
@@ -210,25 +227,26 @@ export class BallotBox {
     this.#writer.close();
   }
 
-  #count(slot: number, counter: number, bytes: Uint8Array, offset: number): void {
-    if (this.#tally.accept(slot, counter, bytes, offset)) this.#named?.put(slot, bytes, offset);
+  #count(slot: number, order: number, bytes: Uint8Array, offset: number): void {
+    if (this.#tally.accept(slot, order, bytes, offset)) this.#named?.put(slot, bytes, offset);
   }
 
   #replay(
-    visit: (slot: number, counter: number, records: Buffer, offset: number) => void,
+    visit: (slot: number, order: number, records: Buffer, offset: number) => void,
   ): Result<BoxContents, BoxFailure> {
     let wrong: string | undefined;
     const read = readBox(this.config.box, this.#key, this.config.round, (type, body) => {
       if (type === HEADER_FRAME && !body.equals(headerOf(this.config)))
         wrong = 'its header names another paper or roll';
       if (type !== GROUP_FRAME) return;
+      const view = new DataView(body.buffer, body.byteOffset, body.length);
       for (let at = 0; at + RECORD_BYTES <= body.length; at += RECORD_BYTES) {
         const slot = body.readUInt16BE(at);
         if (slot >= this.config.spec.slots) {
           wrong = 'it holds a ballot of no voter on the roll';
           continue;
         }
-        visit(slot, body.readUInt32BE(at + 3), body, at);
+        visit(slot, orderOf(view, at), body, at);
       }
     });
     if (read.ok && wrong) return fail({ code: 'broken', detail: `${this.config.box}: ${wrong}` });

@@ -43,7 +43,8 @@ function hallOf({ voters = 4, firstPress = false, authorised }: HallSketch = {})
         commits.push({ records: records.slice(), end: resolve });
       });
     },
-    count: (slot, counter, bytes, offset) => {
+    count: (slot, order, bytes, offset) => {
+      const counter = order % 2 ** 32;
       log.push(`count ${slot} ${counter}`);
       counted.push({ slot, counter, ballot: bytes.slice(offset, offset + BALLOT_BYTES) });
     },

@@ -33,7 +33,8 @@ export interface IntakeParts {
   readonly firstPress: boolean;
   /** Resolves with undefined when the records are on the disk; an error, also a thrown one, stores nothing. */
   readonly commit: (records: Uint8Array) => Promise<Error | undefined>;
-  readonly count: (slot: number, counter: number, bytes: Uint8Array, offset: number) => void;
+  /** `order`: of the ballots of a slot, see `orderOf`. */
+  readonly count: (slot: number, order: number, bytes: Uint8Array, offset: number) => void;
   /** 15 bytes. */
   readonly receipt: (port: number, bytes: Uint8Array) => void;
   readonly afterGroup: () => void;
@@ -63,10 +64,19 @@ const newGroup = (): Group => ({
   count: 0,
 });
 
+/**
+ * The order of the ballots of one slot, from the record at `at`: a replacement keypad counts from its own counter on, and comes
+ * after whatever its slot had before.
+ */
+export const orderOf = (records: DataView, at: number): number =>
+  records.getUint8(at + 2) * 2 ** 32 + records.getUint32(at + 3);
+
 export class Intake {
   readonly refused: Partial<Record<Refusal, number>> = {};
   readonly #parts: IntakeParts;
   readonly #digest: number;
+  /** By keypad number. A replaced keypad leaves it. */
+  readonly #voters: Map<number, Voter>;
   readonly #bySlot: (Voter | undefined)[] = [];
   readonly #keypadOf: Uint16Array;
   #authorised: Uint8Array = new Uint8Array();
@@ -75,11 +85,15 @@ export class Intake {
   readonly #takenTag: Uint8Array;
   readonly #committed: Uint32Array;
   readonly #committedTag: Uint8Array;
+  /** Last counter committed from a keypad of this slot that was replaced since: its ballot stands until another comes. */
+  readonly #former: Uint32Array;
   #filling = newGroup();
   #writing = newGroup();
   #busy = false;
   #stopped = false;
   readonly #stopping: (() => void)[] = [];
+  /** Those who wait for the group that is being written. */
+  readonly #writes: (() => void)[] = [];
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
@@ -89,6 +103,8 @@ export class Intake {
     this.#takenTag = new Uint8Array(parts.slots * 8);
     this.#committed = new Uint32Array(parts.slots);
     this.#committedTag = new Uint8Array(parts.slots * 8);
+    this.#former = new Uint32Array(parts.slots);
+    this.#voters = new Map(parts.voters);
     for (const [keypad, voter] of parts.voters) {
       this.#bySlot[voter.slot] = voter;
       this.#keypadOf[voter.slot] = keypad;
@@ -105,9 +121,35 @@ export class Intake {
    */
   withdraw(slots: Uint8Array): Uint8Array {
     const voted = bitmap(this.#parts.slots);
-    for (const [slot, last] of this.#taken.entries()) if (last > 0 && hasBit(slots, slot)) setBit(voted, slot);
+    for (const slot of this.#taken.keys()) if (this.#last(slot) > 0 && hasBit(slots, slot)) setBit(voted, slot);
     if (countBits(voted) === 0) this.#authorised = this.#authorised.map((byte, i) => byte & ~(slots[i] ?? 0));
     return voted;
+  }
+
+  /** The last counter taken from whichever keypad of this slot; 0: the slot has no ballot. */
+  #last(slot: number): number {
+    return this.#taken[slot] || this.#former[slot] || 0;
+  }
+
+  /**
+   * Another keypad for the slot of `voter`. From now on nothing is taken from the former one; what was taken comes to the disk
+   * first. Its ballot stands until the new keypad's takes its place, whole: one voter, one ballot.
+   */
+  async replace(keypad: number, voter: Voter): Promise<void> {
+    const { slot } = voter;
+    this.#voters.delete(this.#keypadOf[slot] ?? 0);
+    while (this.#taken[slot] !== this.#committed[slot]) {
+      await new Promise<void>((resolve) => {
+        this.#writes.push(resolve);
+      });
+    }
+    this.#former[slot] = this.#last(slot);
+    this.#taken[slot] = this.#committed[slot] = 0;
+    this.#takenTag.fill(0, slot * 8, slot * 8 + 8);
+    this.#committedTag.fill(0, slot * 8, slot * 8 + 8);
+    this.#bySlot[slot] = voter;
+    this.#keypadOf[slot] = keypad;
+    this.#voters.set(keypad, voter);
   }
 
   /** A record that was read back from the box, after a restart. */
@@ -115,6 +157,10 @@ export class Intake {
     const view = new DataView(records.buffer, records.byteOffset + offset, RECORD_BYTES);
     const slot = view.getUint16(0);
     const counter = view.getUint32(3);
+    if (view.getUint8(2) < (this.#bySlot[slot]?.generation ?? 0)) {
+      this.#former[slot] = counter;
+      return;
+    }
     if (counter <= (this.#committed[slot] ?? 0)) return;
     const tag = records.subarray(offset + 7, offset + 15);
     this.#committed[slot] = this.#taken[slot] = counter;
@@ -158,7 +204,7 @@ export class Intake {
   /** After `stop`: nothing may be under way. */
   wipe(): void {
     for (const group of [this.#filling, this.#writing]) group.records.fill(0);
-    for (const array of [this.#taken, this.#takenTag, this.#committed, this.#committedTag]) array.fill(0);
+    for (const array of [this.#taken, this.#takenTag, this.#committed, this.#committedTag, this.#former]) array.fill(0);
   }
 
   #refuse(why: Refusal): void {
@@ -170,7 +216,7 @@ export class Intake {
   }
 
   #takeOne(port: number, frame: SealedBallot): void {
-    const voter = this.#parts.voters.get(frame.keypad);
+    const voter = this.#voters.get(frame.keypad);
     if (!voter) return this.#refuse('unknownKeypad');
     if (frame.round !== this.#parts.round) return this.#refuse('otherRound');
     const { slot } = voter;
@@ -198,10 +244,11 @@ export class Intake {
       this.#refuse('notAuthorised');
       return this.#answer(port, voter, 'notOnRoll', frame);
     }
-    if (verdict !== 'new' || (this.#parts.firstPress && last > 0)) {
+    const standing = this.#last(slot);
+    if (verdict !== 'new' || (this.#parts.firstPress && standing > 0)) {
       ballot.fill(0);
       this.#refuse(verdict === 'clone' ? 'cloneCounter' : 'oldCounter');
-      return this.#answer(port, voter, 'counter', frame, last);
+      return this.#answer(port, voter, 'counter', frame, standing);
     }
     const group = this.#filling;
     if (group.count === MAX_GROUP) {
@@ -250,6 +297,7 @@ export class Intake {
     else this.#settle(group);
     records.fill(0);
     group.count = 0;
+    for (const written of this.#writes.splice(0)) written();
     this.#parts.afterGroup();
     this.#commitNext();
   }
@@ -260,7 +308,7 @@ export class Intake {
       const slot = view.getUint16(at);
       const counter = view.getUint32(at + 3);
       const tag = group.records.subarray(at + 7, at + 15);
-      this.#parts.count(slot, counter, group.records, at + 15);
+      this.#parts.count(slot, orderOf(view, at), group.records, at + 15);
       this.#committed[slot] = counter;
       this.#committedTag.set(tag, slot * 8);
       this.#reply(group, i, slot, counter, tag, 'counted');

@@ -76,8 +76,9 @@ const handlers: Handlers = {
     if (!held.ok) return held;
     const made = await BallotBox.create(config, events);
     if (!made.ok) return made;
-    box = made.value;
-    return ok(null);
+    const { ballots } = made.value;
+    ({ box } = made.value);
+    return ok({ ballots });
   },
   async open(presence) {
     if (!box) return fail(noBox);
@@ -96,6 +97,9 @@ const handlers: Handlers = {
   },
   async withdraw({ slots }) {
     return box ? ok({ voted: box.intake.withdraw(slots) }) : fail(noBox);
+  },
+  async replace({ seat }) {
+    return box ? await box.replace(seat) : fail(noBox);
   },
   async cutoff() {
     if (!box) return fail(noBox);

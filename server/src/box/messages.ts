@@ -39,6 +39,8 @@ export interface Requests {
   resume: { readonly config: BoxConfig; readonly presence: Presence };
   /** Mixed round: from these slots, a bit each, no ballot is taken any more. All of them, or none where one has a ballot. */
   withdraw: { readonly slots: Uint8Array };
+  /** Another keypad for one slot: what the former one sent stands until the new one's ballot takes its place. */
+  replace: { readonly seat: BoxConfig['seats'][number] };
   /** Step 3: refuse, commit the pending group, END. */
   cutoff: Record<string, never>;
   /**
@@ -66,11 +68,13 @@ export interface NamedRecount extends Recount {
 }
 
 export interface Answers {
-  create: null;
+  /** Ballots in the box that was made, as it was read back. */
+  create: { readonly ballots: number };
   open: null;
   resume: { readonly returned: number; readonly ended: boolean };
   /** Those of the slots that have a ballot: none was withdrawn then. Empty: all were. */
   withdraw: { readonly voted: Uint8Array };
+  replace: null;
   cutoff: { readonly returned: number };
   recount: Recount | NamedRecount;
   destroy: { readonly outstanding: readonly string[] };

@@ -8,7 +8,7 @@ import type { RoundRow, SittingRow, Store } from '../store/store.ts';
 import { tallySpec } from '../tally/spec.ts';
 import { isFinal } from './machine.ts';
 import { type KeyPlaces, strayFiles } from './round-files.ts';
-import { byKeypad, expectFrozen, expectPresence, type RoundRows } from './round-rows.ts';
+import { byKeypad, expectFrozen, expectPresence, type RoundRows, seatsNow } from './round-rows.ts';
 
 /** What the box process is started with, and where it is heard. */
 export interface BoxKeeperParts {
@@ -87,8 +87,8 @@ export class BoxKeeper {
     return Math.max(this.#parts.store.counted(id), countBits(this.took));
   }
 
-  /** Steps O2 and O3, in a process of its own. */
-  create(round: RoundRow): Promise<Result<null, BoxFailure>> {
+  /** Steps O2 and O3, in a process of its own. The answer says how many ballots stand in the box that was made: none. */
+  create(round: RoundRow): Promise<Result<Answers['create'], BoxFailure>> {
     return this.#start(round).request('create', { config: this.#config(round) });
   }
 
@@ -245,7 +245,7 @@ export class BoxKeeper {
       keys: round.files.keys,
       paper: frozen.paper,
       spec: tallySpec(round.contest, frozen.seats.length),
-      seats: frozen.seats.map(({ slot, keypad, generation }) => ({ slot, keypad, generation })),
+      seats: seatsNow(round).map(({ slot, keypad, generation }) => ({ slot, keypad, generation })),
       monitorsKey: this.#parts.monitorsKey,
       frozenHash: frozen.hash,
     };

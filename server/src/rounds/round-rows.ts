@@ -1,5 +1,5 @@
 import type { RoundState } from '@piaojue/contract/console-view';
-import type { Frozen, RecordEvent, RoundRow, SittingRow, Store } from '../store/store.ts';
+import type { Frozen, RecordEvent, RoundRow, SeatRow, SittingRow, Store } from '../store/store.ts';
 import { follow } from './machine.ts';
 
 /** The rows of rounds as the runner changes them: each step is one transaction, written before anything outside is told. */
@@ -56,4 +56,12 @@ export function byKeypad(round: RoundRow): Uint8Array {
   const { authorised } = expectPresence(round);
   const { withdrawn } = round;
   return withdrawn ? authorised.map((byte, i) => byte & ~(withdrawn[i] ?? 0)) : authorised;
+}
+
+/** The voter slots with the keypads they have now: those that were frozen, and what replaced some of them while it was open. */
+export function seatsNow(round: RoundRow): readonly SeatRow[] {
+  const { seats } = expectFrozen(round);
+  if (!round.replaced?.length) return seats;
+  const latest = new Map(round.replaced.map(({ slot, keypad, generation }) => [slot, { keypad, generation }]));
+  return seats.map((seat) => ({ ...seat, ...latest.get(seat.slot) }));
 }

@@ -4,7 +4,7 @@ import { countBits } from '../bitmap.ts';
 import type { BoxFailure } from '../box/messages.ts';
 import { crashPoint } from '../crash-point.ts';
 import type { LiveFigures } from '../rules/named-answers.ts';
-import type { FrozenPresence, RecordEvent, RoundRow } from '../store/store.ts';
+import type { FrozenPresence, RecordEvent, ReplacedKeypad, RoundRow } from '../store/store.ts';
 import { type Heard, together } from './absent.ts';
 import { BoxKeeper, type BoxKeeperParts } from './box-keeper.ts';
 import { clockOf } from './clock.ts';
@@ -114,7 +114,8 @@ export class RoundRunner {
       return made;
     }
     const presence = freezePresence(frozen, present(), barred());
-    const open = this.#opened(opening, presence, { by, also });
+    const emptyBox = { at: this.#parts.now(), ballots: made.value.ballots };
+    const open = this.#opened({ ...opening, emptyBox }, presence, { by, also });
     crashPoint('open:4');
     const opened = await this.#box.request('open', presence);
     if (!opened.ok) this.#parts.trouble(opened.error.detail);
@@ -137,7 +138,12 @@ export class RoundRunner {
     return this.#rows.set(
       round.id,
       'open',
-      { presence, openedAt: this.#parts.now(), ...(round.method === 'hand' && { hand: NOTHING_TYPED }) },
+      {
+        presence,
+        openedAt: this.#parts.now(),
+        ...(round.emptyBox && { emptyBox: round.emptyBox }),
+        ...(round.method === 'hand' && { hand: NOTHING_TYPED }),
+      },
       {
         event: 'round opened',
         round: round.id,
@@ -147,10 +153,31 @@ export class RoundRunner {
         all: frozen.all,
         present: presence.present,
         issued: presence.issued,
+        ...(round.emptyBox && { ballotsInBox: round.emptyBox.ballots }),
         by,
       },
       also,
     );
+  }
+
+  /**
+   * Another keypad for a slot of an open round (RULES §4). Durable first, so that a box that is started again knows it too.
+   * What the former keypad sent stands until the new one's ballot takes its place. `also`: written with it.
+   */
+  async replaceKeypad(
+    id: number,
+    replaced: ReplacedKeypad,
+    event: RecordEvent,
+    also: () => void,
+  ): Promise<BoxFailure | null> {
+    const round = this.#rows.get(id);
+    this.#rows.set(id, round.state, { replaced: [...(round.replaced ?? []), replaced] }, event, also);
+    crashPoint('replace:1');
+    const { slot, keypad, generation } = replaced;
+    const done = await this.#box.request('replace', { seat: { slot, keypad, generation } });
+    crashPoint('replace:2');
+    // A box process that died is started again with the seats as they are now.
+    return done.ok || done.error.code === 'exited' ? null : done.error;
   }
 
   /**

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contestData } from '../rules/test-contest.ts';
-import { testHall, type TestHall } from './test-hall.ts';
+import { MONITOR_PIN, testHall, type TestHall } from './test-hall.ts';
 
 const PLURALITY = contestData({ field: 3, seats: 1 });
 let t: TestHall;
@@ -31,7 +33,7 @@ describe('another keypad for a seat', () => {
     expect([t.hall.parts.roll.present.has(2), t.hall.parts.roll.present.size]).toEqual([false, 5]);
     expect(t.store.presence().map(({ slot }) => slot)).toEqual([0, 1, 3, 4, 5]);
     expect(events('keypad replaced').map(({ event }) => event)).toEqual([
-      { event: 'keypad replaced', slot: 2, former: 3, keypad: 7, generation: 1, signedIn: true },
+      { event: 'keypad replaced', slot: 2, former: 3, keypad: 7, generation: 1, signedIn: true, by: 'operator' },
     ]);
     await restart();
     expect(seatOf(2)).toMatchObject({ keypad: 7, generation: 1 });
@@ -80,22 +82,104 @@ describe('another keypad for a seat', () => {
     expect(seatOf(2)?.keypad).toBe(12);
   });
 
-  it('SRV26 not while a round is frozen or in progress; after it again, and the next round has the new keypad', async () => {
+  it('SRV26 not while a round is frozen, opening or closing; after it again, and the next round has the new keypad', async () => {
     t.present(6);
+    const replacement = { slot: 2, keypad: 7, monitorPin: MONITOR_PIN };
     const roundId = await t.must('contest:import', { contest: PLURALITY });
     await t.must('round:ready', { roundId });
-    expect(await t.order('keypad:replace', { slot: 2, keypad: 7 })).toMatchObject({ error: { code: 'blocked' } });
-    await t.must('round:open', { roundId });
-    expect(await t.order('keypad:replace', { slot: 2, keypad: 7 })).toMatchObject({
-      error: { code: 'round-in-progress' },
-    });
+    expect(await t.order('keypad:replace', replacement)).toMatchObject({ error: { code: 'blocked' } });
+    t.boxSays.holds = 'create';
+    const opening = t.must('round:open', { roundId });
+    await expect.poll(() => t.store.round(roundId)?.state).toBe('opening');
+    expect(await t.order('keypad:replace', replacement)).toMatchObject({ error: { code: 'round-in-progress' } });
+    t.box.release();
+    await opening;
     t.boxSays.totals = { returned: 6, valid: 6, invalid: 0, votes: [4, 2, 0] };
+    t.hub.holdsDrain = true;
     await t.must('round:close', { roundId });
+    expect(await t.order('keypad:replace', replacement)).toMatchObject({ error: { code: 'round-in-progress' } });
+    t.hub.drains.at(-1)?.done();
+    t.hub.holdsDrain = false;
     await t.runner.settled();
     await t.must('keypad:replace', { slot: 2, keypad: 7 });
     const next = await t.openRound();
     expect(t.store.round(next)?.frozen?.seats[2]).toMatchObject({ slot: 2, keypad: 7, generation: 1 });
     expect(t.box.config?.seats[2]).toEqual({ slot: 2, keypad: 7, generation: 1 });
+  });
+});
+
+describe('RULES §4 another keypad in an open round', () => {
+  const ORDER = { slot: 2, keypad: 7, monitorPin: MONITOR_PIN };
+
+  it('takes operator and monitor together', async () => {
+    await t.openRound();
+    const before = t.store.record().length;
+    for (const fields of [
+      { slot: 2, keypad: 7 },
+      { ...ORDER, monitorPin: '000000' },
+    ])
+      expect(await t.order('keypad:replace', fields)).toMatchObject({ error: { code: 'forbidden' } });
+    for (const by of ['monitor', 'chiefMonitor', 'presiding'] as const)
+      expect(await t.order('keypad:replace', ORDER, by)).toMatchObject({ error: { code: 'forbidden' } });
+    expect([t.box.asked.includes('replace'), seatOf(2)?.keypad, t.store.record().length]).toEqual([false, 3, before]);
+  });
+
+  it('the seat keeps its right to vote, what was frozen stays as it was, and the record names seat and keypads alone', async () => {
+    const roundId = await t.openRound();
+    const { frozen, presence } = must(t.store.round(roundId));
+    expect(await t.must('keypad:replace', ORDER)).toBe(roundId);
+    const round = must(t.store.round(roundId));
+    expect([round.frozen, round.presence, round.replaced]).toEqual([
+      frozen,
+      presence,
+      [{ slot: 2, former: 3, keypad: 7, generation: 1 }],
+    ]);
+    expect(t.box.asked.at(-1)).toBe('replace');
+    const { present } = t.hall.parts.roll;
+    expect([present.size, present.has(2), t.hall.sitting.retired, seatOf(2)?.keypad]).toEqual([6, true, [3], 7]);
+    expect(events('keypad replaced').map(({ event }) => event)).toEqual([
+      {
+        ...{ event: 'keypad replaced', round: roundId, slot: 2, former: 3, keypad: 7, generation: 1 },
+        ...{ by: 'operator', other: 'monitor' },
+      },
+    ]);
+  });
+
+  it('a box and a server that are started again know the new keypad, and a sign-in of it may start from any counter', async () => {
+    const roundId = await t.openRound();
+    await t.must('keypad:replace', ORDER);
+    t.box.die();
+    await expect.poll(() => t.runner.taking).toBe(true);
+    expect(t.box.config?.seats[2]).toEqual({ slot: 2, keypad: 7, generation: 1 });
+    await restart();
+    await t.runner.recover();
+    expect([t.store.round(roundId)?.state, t.box.config?.seats[2], seatOf(2)?.keypad]).toEqual([
+      'open',
+      { slot: 2, keypad: 7, generation: 1 },
+      7,
+    ]);
+    expect(t.store.presence()[2]).toMatchObject({ slot: 2, counter: 0, state: 'present' });
+  });
+
+  it('is told of in the result as a number', async () => {
+    const roundId = await t.openRound();
+    await t.must('keypad:replace', ORDER);
+    t.boxSays.totals = { returned: 6, valid: 6, invalid: 0, votes: [4, 2, 0] };
+    await t.must('round:close', { roundId });
+    await t.runner.settled();
+    const bundle = JSON.parse(readFileSync(join(t.runner.bundleFolder(roundId), 'bundle.json'), 'utf8')) as object;
+    expect(bundle).toMatchObject({ replaced: 1, issued: 6, returned: 6 });
+  });
+
+  it('while the box is started again it waits', async () => {
+    const roundId = await t.openRound();
+    t.boxSays.holds = 'resume';
+    t.box.die();
+    await expect.poll(() => t.boxes.length).toBe(2);
+    expect(await t.order('keypad:replace', ORDER)).toMatchObject({ error: { code: 'box-failed' } });
+    expect(t.store.round(roundId)?.replaced).toBeUndefined();
+    t.box.release();
+    await expect.poll(() => t.runner.taking).toBe(true);
   });
 });
 
@@ -109,7 +193,9 @@ describe('a lost keypad', () => {
     const presence = t.store.round(roundId)?.presence;
     expect([presence?.present, presence?.issued, ...(presence?.authorised ?? [])]).toEqual([6, 5, 0b111011]);
     expect(t.hall.parts.roll.knows(3)).toBe(false);
-    expect(events('keypad barred').map(({ event }) => event)).toEqual([{ event: 'keypad barred', keypad: 3 }]);
+    expect(events('keypad barred').map(({ event }) => event)).toEqual([
+      { event: 'keypad barred', keypad: 3, by: 'server' },
+    ]);
   });
 
   it('SRV27 barred while the server was down: the start records it, and each keypad once', () => {
@@ -144,8 +230,8 @@ describe('the end of a sitting', () => {
     expect(t.hub.orders.at(-1)).toEqual(after);
     expect(t.hub.rollCalls).toEqual(['1–65534']);
     expect(t.store.record().map(({ event }) => event)).toEqual([
-      { event: 'sitting ending', epoch: 0, nextEpoch: 1 },
-      { event: 'sitting ended', epoch: 0, nextEpoch: 1 },
+      { event: 'sitting ending', epoch: 0, nextEpoch: 1, by: 'operator' },
+      { event: 'sitting ended', epoch: 0, nextEpoch: 1, by: 'operator' },
     ]);
   });
 

@@ -5,7 +5,9 @@ import { MAX_KEYPAD } from '@piaojue/firmware-protocol/messages';
 import type { GatewayHub } from '../realtime/gateway-hub.ts';
 import type { Roll } from '../roll/roll.ts';
 import type { RollKeys } from '../roll/roll-keys.ts';
-import type { Store } from '../store/store.ts';
+import type { RoundRunner } from '../rounds/round-runner.ts';
+import type { SeatRow, SittingRow, Store } from '../store/store.ts';
+import { HAS_ENDED } from './answers.ts';
 import { type Replacement, replacedSeat } from './replace-keypad.ts';
 import { sessionOf } from './session.ts';
 import { type EndParts, endSitting } from './sitting-end.ts';
@@ -20,8 +22,14 @@ export interface HallKeyParts {
   readonly store: Store;
   readonly roll: Roll;
   readonly hub: Pick<GatewayHub, 'broadcast' | 'rollCall'>;
+  readonly runner: Pick<RoundRunner, 'replaceKeypad' | 'taking'>;
+  readonly isMonitorPin: (pin: string) => boolean;
   readonly keys: KeySource;
   readonly now: () => number;
+}
+
+export interface ReplaceOrder extends Replacement {
+  readonly monitorPin?: string | undefined;
 }
 
 /** Lost and replaced keypads, and the end of the keys of a sitting. */
@@ -65,28 +73,76 @@ export class HallKeys {
     roll.rekey(keys);
   }
 
-  /** PROTOCOL SRV26. `keep` writes the answer in the same transaction. */
-  async replace(replacement: Replacement, by: Role, keep: () => void): Promise<CommandAnswer> {
-    const { store, roll, now } = this.#parts;
+  /** PROTOCOL SRV26. In an open round with the PIN of a monitor. `keep` writes the answer in the same transaction. */
+  async replace(replacement: ReplaceOrder, by: Role, keep: () => void): Promise<CommandAnswer> {
+    if (this.#replacing) return fail({ code: 'busy', detail: 'another keypad is being replaced: ask once more' });
+    this.#replacing = true;
+    try {
+      return await this.#replace(replacement, by, keep);
+    } finally {
+      this.#replacing = false;
+    }
+  }
+  #replacing = false;
+
+  async #replace(replacement: ReplaceOrder, by: Role, keep: () => void): Promise<CommandAnswer> {
+    const { store, roll, runner, isMonitorPin } = this.#parts;
     // The spare may have been provisioned a minute ago.
     const reloaded = await this.reload();
     if (!reloaded.ok) return fail({ code: 'blocked', detail: reloaded.error });
     const sitting = store.sitting();
     if (!sitting) throw new Error('there is no sitting');
+    if (sitting.end) return HAS_ENDED;
     const seat = replacedSeat(replacement, sitting, store.rounds(), roll);
     if (!seat.ok) return seat;
-    const { slot, keypad, generation } = seat.value;
+    const round = store.rounds().find(({ state }) => state === 'open');
+    if (!round) {
+      this.#replaceOutside(seat.value, sitting, by, keep);
+      return ok({ roundId: null });
+    }
+    const { monitorPin } = replacement;
+    if (monitorPin === undefined || !isMonitorPin(monitorPin))
+      return fail({ code: 'forbidden', detail: `round ${round.id} is open: expected a monitor's PIN` });
+    if (!runner.taking)
+      return fail({ code: 'box-failed', detail: 'the ballot box is being started again: ask once more' });
+    return await this.#replaceInRound(round.id, seat.value, { sitting, by, keep });
+  }
+
+  #replaceOutside(seat: SeatRow, sitting: SittingRow, by: Role, keep: () => void): void {
+    const { store, roll, now } = this.#parts;
+    const { slot, keypad, generation } = seat;
     const former = roll.seats[slot]?.keypad ?? 0;
     const signedIn = roll.present.has(slot);
     store.transaction(() => {
-      store.replaceKeypad(seat.value);
+      store.replaceKeypad(seat);
       // What was checked was another keypad.
       store.putSitting({ ...sitting, retired: [...sitting.retired, former], readiness: null });
       store.appendRecord(now(), { event: 'keypad replaced', slot, former, keypad, generation, signedIn, by });
       keep();
     });
-    roll.replace(seat.value);
-    return ok({ roundId: null });
+    roll.replace(seat);
+  }
+
+  /** Whoever is present stays so: the deputy sits there and votes with the new keypad. */
+  async #replaceInRound(
+    round: number,
+    seat: SeatRow,
+    { sitting, by, keep }: { readonly sitting: SittingRow; readonly by: Role; readonly keep: () => void },
+  ): Promise<CommandAnswer> {
+    const { store, roll, runner } = this.#parts;
+    const { slot, keypad, generation } = seat;
+    const former = roll.seats[slot]?.keypad ?? 0;
+    const presence = roll.rowOf(slot);
+    const event = { event: 'keypad replaced', round, slot, former, keypad, generation, other: 'monitor', by };
+    const failed = await runner.replaceKeypad(round, { slot, former, keypad, generation }, event, () => {
+      store.replaceKeypad(seat);
+      if (presence) store.putPresence({ ...presence, counter: 0, mac: new Uint8Array(presence.mac.length) });
+      store.putSitting({ ...sitting, retired: [...sitting.retired, former] });
+      keep();
+    });
+    // Durable, whatever the box says: the former keypad belongs to nobody, the new one's ballots go to the box.
+    roll.replace(seat);
+    return failed ? fail({ code: 'box-failed', detail: failed.detail }) : ok({ roundId: round });
   }
 
   /** Nothing opens in this sitting any more; keypads that are on take their step to the next epoch at once. */

@@ -10,6 +10,7 @@ import type { SittingFile } from '@piaojue/contract/sitting-file';
 import { bitmap, countBits, hasBit, setBit } from '../bitmap.ts';
 import type { HallOrder } from '../realtime/gateway-hub.ts';
 import type { Heard } from '../rounds/absent.ts';
+import { seatsNow } from '../rounds/round-rows.ts';
 import type { RoundRow, SittingRow } from '../store/store.ts';
 import { done, HAS_ENDED, refuse } from './answers.ts';
 import { HallKeys } from './hall-keys.ts';
@@ -153,8 +154,9 @@ export class Hall {
   }
 
   /** Whose keypad was heard in this round, by frozen slot. */
-  heardIn({ frozen, presence, openedAt }: RoundRow): Heard {
-    const seats = frozen?.seats ?? [];
+  heardIn(round: RoundRow): Heard {
+    const { frozen, presence, openedAt } = round;
+    const seats = frozen ? seatsNow(round) : [];
     const bits = bitmap(seats.length);
     let known = true;
     for (const { slot, keypad } of seats) {

@@ -2,6 +2,7 @@ import { Drained, Heard, Levels, PresenceUp, SealedBallot } from '@piaojue/firmw
 import { answeredBallot } from '@piaojue/firmware-protocol/seal/receipt-mac';
 import type { GatewayHub } from '../realtime/gateway-hub.ts';
 import type { Roll } from '../roll/roll.ts';
+import { seatsNow } from '../rounds/round-rows.ts';
 import type { RoundRunner } from '../rounds/round-runner.ts';
 import type { Store } from '../store/store.ts';
 import { Liveness } from './liveness.ts';
@@ -90,7 +91,12 @@ export class KeypadFrames {
       this.#refuse('notOpen');
       return roll.receipt('notOpen', answered);
     }
-    const seat = round.frozen?.seats.find(({ keypad }) => keypad === frame.value.keypad);
+    // One that was replaced in this very round is nobody's any more; its ballot is told by the turnout alone (PROTOCOL SRV26).
+    const seat = round.frozen ? seatsNow(round).find(({ keypad }) => keypad === frame.value.keypad) : undefined;
+    if (!seat && round.replaced?.some(({ former }) => former === frame.value.keypad)) {
+      this.#refuse('replaced');
+      return roll.receipt('notOnRoll', answered);
+    }
     if (round.counters || round.state === 'aborted') {
       this.#refuse('roundClosed');
       return roll.receipt('closed', answered, (seat && round.counters?.[seat.slot]) ?? 0);

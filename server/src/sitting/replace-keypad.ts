@@ -11,20 +11,21 @@ export interface Replacement {
 
 /**
  * The seat with its new keypad, one generation on, or why it can't have it. Keypad and generation are frozen with a round, so a
- * frozen one is taken back first, and one in progress is not touched.
+ * frozen one is taken back first. In an open round it takes a monitor too (RULES §4); one that is opening or closing is not
+ * touched.
  */
 export function replacedSeat(
   { slot, keypad }: Replacement,
   sitting: Pick<SittingRow, 'retired'>,
-  rounds: readonly Pick<RoundRow, 'id' | 'state'>[],
+  rounds: readonly Pick<RoundRow, 'id' | 'state' | 'method'>[],
   roll: Pick<Roll, 'seats' | 'knows' | 'barred'>,
 ): Result<SeatRow, CommandError> {
   const refuse = (code: CommandError['code'], detail: string): Result<never, CommandError> => fail({ code, detail });
   const seat = roll.seats.find((row) => row.slot === slot);
   if (!seat) return refuse('bad-payload', `expected a slot from 0 to ${roll.seats.length - 1}, got ${slot}`);
   const busy = rounds.find(({ state }) => isInProgress(state));
-  if (busy) {
-    const detail = `round ${busy.id} is ${busy.state}: a keypad is replaced before a round or after it`;
+  if (busy && (busy.state !== 'open' || busy.method === 'hand')) {
+    const detail = `round ${busy.id} is ${busy.state}: a keypad is replaced before a round, while it is open, or after it`;
     return refuse('round-in-progress', detail);
   }
   const frozen = rounds.find(({ state }) => state === 'ready');

@@ -69,7 +69,9 @@ export class FakeBox implements BoxLink {
     const { returned } = totals;
     switch (type) {
       case 'create':
+        return { ballots: 0 };
       case 'open':
+      case 'replace':
         return null;
       case 'resume':
         this.turnout(returned);
