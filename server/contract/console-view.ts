@@ -5,6 +5,7 @@ import type { CommandName } from './commands.ts';
 import type { Role } from './live.ts';
 import type { AgreementView, SignInFigures } from './officers-view.ts';
 import type { Hearing, ReadinessSummary } from './readiness-view.ts';
+import type { RulesInWords } from './profile.ts';
 import type { QuorumView, ResultView, RoundTitle, ScreenView } from './screen-view.ts';
 
 /** The states of a round (server/README "The steps of a round"): a pure machine, closed is final. */
@@ -61,6 +62,8 @@ export interface RoundSummary {
 export interface RoundDetail extends RoundSummary {
   readonly candidates: readonly Candidate[];
   readonly rules: Rules;
+  /** As they are applied; once frozen those under the hash. */
+  readonly rulesInWords: RulesInWords;
   readonly issued: number | null;
   readonly returned: number | null;
   /** Of those who did not submit; null where it is not known who was heard, and before the opening. */
@@ -143,7 +146,8 @@ export interface AbsentView {
   readonly heardNotSubmitted: number;
 }
 
-export type ContestWarning = 'narrow-field' | 'few-voters';
+/** unanimous: all valid ballots are alike, so the totals say how everybody voted (RULES §1 decision 13). */
+export type ContestWarning = 'narrow-field' | 'few-voters' | 'unanimous';
 
 export interface NextStep {
   readonly command: CommandName;

@@ -3,6 +3,7 @@ import canonicalize from 'canonicalize';
 import { encodePaper } from '@piaojue/firmware-protocol/paper';
 import { bitmap, countBits, setBit } from '../bitmap.ts';
 import { ballotShape, leastMarks } from '../rules/ballot-shape.ts';
+import { inBothLanguages, rulesInWords } from '../rules/rules-in-words.ts';
 import type { Frozen, FrozenPresence, RoundRow, SeatRow } from '../store/store.ts';
 
 const sha256 = (value: unknown): Buffer =>
@@ -11,24 +12,28 @@ const sha256 = (value: unknown): Buffer =>
     .digest();
 
 /**
- * What `ready` freezes: rules, candidates, N and the voter slots, under one hash over their canonical JSON (RFC 8785).
+ * What `ready` freezes: rules, their words, candidates, N and the voter slots, under one hash over their canonical JSON (RFC 8785).
  * The paper that goes to the keypads carries the hash, so a ballot is bound to all of it.
  */
 export function freeze(
-  round: Pick<RoundRow, 'id' | 'parent' | 'turn' | 'contest'>,
+  round: Pick<RoundRow, 'id' | 'parent' | 'turn' | 'contest'> & Partial<Pick<RoundRow, 'method'>>,
   seats: readonly SeatRow[],
   all: number = seats.length,
 ): Frozen {
   const { contest } = round;
+  const words = inBothLanguages((language) => rulesInWords(contest, language));
   const hash = sha256({
-    version: 1,
+    version: 2,
     round: round.id,
     parent: round.parent,
     turn: round.turn,
+    ...(round.method === 'hand' && { method: round.method }),
     title: contest.title ?? '',
     kind: contest.kind,
     candidates: contest.candidates,
     rules: contest.rules,
+    words,
+    ...(contest.kind === 'evaluation' && contest.review && { review: contest.review }),
     all,
     slots: seats,
   });
@@ -44,7 +49,7 @@ export function freeze(
     frozen: new Uint8Array(hash.subarray(0, 16)),
     numbers: contest.candidates.map(({ no }) => no),
   });
-  return { hash: hash.toString('hex'), paper, all, seats };
+  return { hash: hash.toString('hex'), paper, all, seats, words };
 }
 
 /**

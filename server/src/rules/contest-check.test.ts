@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkContest, contestWarnings } from './contest-check.ts';
+import { checkContest } from './contest-check.ts';
 import { type ContestSketch, contestData, hall } from './test-contest.ts';
 
 const fine: ContestSketch = { field: 12, seats: 10 };
@@ -71,13 +71,6 @@ describe('RULES §1 Rules are data', () => {
 describe('RULES §1 Differential', () => {
   it('refuses C < S + 1', () => {
     expect(codes(contestData({ field: 10, seats: 10 }))).toEqual(['not-differential /candidates']);
-  });
-
-  it('warns when (C − S) / S is under 20 %, not at 20 %', () => {
-    expect(contestWarnings(contestData({ field: 11, seats: 10 }))).toEqual(['narrow-field']);
-    expect(contestWarnings(contestData({ field: 12, seats: 10 }))).toEqual([]);
-    expect(contestWarnings(contestData({ field: 7, seats: 6 }))).toEqual(['narrow-field']);
-    expect(contestWarnings(contestData({ field: 6, seats: 5 }))).toEqual([]);
   });
 });
 

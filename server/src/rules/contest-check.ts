@@ -1,4 +1,3 @@
-import type { ContestWarning } from '@piaojue/contract/console-view';
 import {
   type Base,
   Contest,
@@ -33,8 +32,6 @@ export type ContestFaultCode =
   | 'for-against-on-pick-list'
   /** Nobody is against an item that is graded. */
   | 'for-against-on-grades'
-  /** 不了解 can be left out of the bases only where it is a grade. */
-  | 'no-dont-know'
   /** A candidate was merged into one that is not on the list. */
   | 'unknown-candidate'
   /** I ≤ P ≤ N does not hold. */
@@ -54,19 +51,13 @@ export function checkContest(input: unknown): Result<CheckedContest, readonly Co
   return faults.length > 0 ? fail(faults) : ok(deepFreeze(contest) as CheckedContest);
 }
 
-export const isSeatContest = (contest: CheckedContest): contest is Checked<SeatContest> =>
-  contest.kind === 'selection' || contest.kind === 'perProject' || contest.kind === 'election';
+export const isSeatKind = (kind: string): kind is SeatContest['kind'] =>
+  kind === 'selection' || kind === 'perProject' || kind === 'election';
+export const isSeatContest = (contest: CheckedContest): contest is Checked<SeatContest> => isSeatKind(contest.kind);
 
 /** More candidates than seats are asked for; only an election may be 等额 (RULES §1 Differential). */
 export const isDifferential = (rules: SeatRules | ElectionRules): boolean =>
   !('differential' in rules) || rules.differential;
-
-/** What is allowed but should be said before the vote: a field with (C − S) / S under 20 % (RULES §1 Differential). */
-export function contestWarnings(contest: Readonly<Contest>): readonly ContestWarning[] {
-  const { candidates, kind, rules } = contest;
-  if (kind !== 'selection' && kind !== 'perProject' && kind !== 'election') return [];
-  return isDifferential(rules) && 5 * (candidates.length - rules.seats) < rules.seats ? ['narrow-field'] : [];
-}
 
 /** Where a fault is and what it is; `got` is printed. */
 type Add = (code: ContestFaultCode, path: string, expected: string, got: string | number) => void;
@@ -89,8 +80,6 @@ function meaningFaults(contest: Contest): ContestFault[] {
       break;
     case 'evaluation':
       baseFaults(contest, contest.rules.gradeBase, '/rules/gradeBase', add);
-      if (contest.rules.scale === 3 && contest.rules.dontKnowCounts === false)
-        add('no-dont-know', '/rules/dontKnowCounts', 'true or nothing: a scale of 3 has no 不了解', 'false');
   }
   return faults;
 }

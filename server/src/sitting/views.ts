@@ -1,13 +1,15 @@
 import type { AbsentView, ConsoleView, HealthView, RoundDetail, SeatView } from '@piaojue/contract/console-view';
 import type { ScreenView } from '@piaojue/contract/screen-view';
 import { hasBit } from '../bitmap.ts';
-import { contestWarnings } from '../rules/contest-check.ts';
+import { isCounted } from '../rules/decision.ts';
+import { inBothLanguages, rulesInWords } from '../rules/rules-in-words.ts';
+import { contestWarnings } from '../rules/warnings.ts';
 import { countOf } from '../roll/people.ts';
 import { absentOf, type Heard } from '../rounds/absent.ts';
 import { agreementsOf } from '../rounds/agreements.ts';
 import { chainAt } from '../rounds/chain.ts';
 import { clockOf } from '../rounds/clock.ts';
-import { isInProgress } from '../rounds/machine.ts';
+import { isCountedState, isInProgress } from '../rounds/machine.ts';
 import { byKeypad } from '../rounds/round-rows.ts';
 import type { RoundRow } from '../store/store.ts';
 import type { Hall } from './hall.ts';
@@ -118,13 +120,14 @@ function detail(hall: Hall, round: RoundRow): RoundDetail {
     ...summary(round),
     candidates: round.contest.candidates,
     rules: round.contest.rules,
+    rulesInWords: round.frozen?.words ?? inBothLanguages((language) => rulesInWords(round.contest, language)),
     issued,
     returned,
     absent: round.absent ?? absentSoFar(hall, round),
     openedAt: round.openedAt,
     result: resultView(round),
     dispute: round.state === 'disputed' ? round.reason : null,
-    warnings: [...contestWarnings(round.contest), ...(issued !== null && issued <= 3 ? (['few-voters'] as const) : [])],
+    warnings: contestWarnings(round.contest, issued, countedTotals(round)),
     bundleHash: round.bundleHash,
     method: round.method,
     clock: round.state === 'open' ? clockOf(round) : null,
@@ -134,6 +137,10 @@ function detail(hall: Hall, round: RoundRow): RoundDetail {
     replaced: round.replaced?.length ?? 0,
   };
 }
+
+/** Figures of a round that counts; null before it was tallied. */
+const countedTotals = ({ state, decision, totals }: RoundRow) =>
+  isCountedState(state) && decision && isCounted(decision) ? totals : null;
 
 function seatViews(hall: Hall, round: RoundRow | undefined): SeatView[] {
   const { roll, runner } = hall.parts;

@@ -7,6 +7,7 @@ import type { Role } from '@piaojue/contract/live';
 import type { Contest } from '@piaojue/contract/contest';
 import type { Actor, Agreement, AgreementKind } from '@piaojue/contract/officers-view';
 import type { Totals } from '@piaojue/contract/outcome';
+import type { RulesInWords } from '@piaojue/contract/profile';
 import type { Officers, People } from '@piaojue/contract/sitting-file';
 import type { Mode } from '@piaojue/firmware-protocol/seal/keys';
 import type { Decision } from '../rules/decide.ts';
@@ -272,6 +273,8 @@ export interface Frozen {
   readonly paper: Uint8Array;
   readonly all: number;
   readonly seats: readonly SeatRow[];
+  /** The rules as sentences, under the hash; rounds of before have none. */
+  readonly words?: RulesInWords;
 }
 
 export interface FrozenPresence {
