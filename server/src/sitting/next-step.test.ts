@@ -164,3 +164,9 @@ describe('what keeps a round from being opened', () => {
     });
   });
 });
+
+it('going on to another item is a press, to a plenary that signs in anew it is held', () => {
+  expect(stepOf({ nextItem: 'note' })).toBe('nextItem');
+  expect(stepOf({ nextItem: 'plenary' })).toBe('nextItem (hold)');
+  expect(stepOf({ nextItem: 'plenary', present: 0 })).toBe('nextItem');
+});

@@ -77,7 +77,14 @@ function stepOf(situation: Situation): NextStep | null {
   const goOn = (): NextStep =>
     nextItem === null
       ? step('contest:import', 'newContest')
-      : step('agenda:go', 'nextItem', false, [], nextItem === 'plenary' ? unchecked : []);
+      : // A plenary after the first empties the sign-in of the one before.
+        step(
+          'agenda:go',
+          'nextItem',
+          nextItem === 'plenary' && present > 0,
+          [],
+          nextItem === 'plenary' ? unchecked : [],
+        );
   /** What its chain calls for, before anything else. */
   const next = (): NextStep => {
     const { follow } = situation;
