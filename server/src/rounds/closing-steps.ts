@@ -214,7 +214,8 @@ export class ClosingSteps {
     this.#rows.set(
       id,
       'aborted',
-      { returned },
+      // What was typed of its paper ballots goes with it.
+      { returned, hand: null },
       {
         event: 'round aborted',
         round: id,

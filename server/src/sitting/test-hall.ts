@@ -17,7 +17,7 @@ import { type CmacKey, cmacKey } from '@piaojue/firmware-protocol/seal/cmac';
 import { macKey } from '@piaojue/firmware-protocol/seal/keys';
 import { bitmap, setBit } from '../bitmap.ts';
 import type { BoxHandlers } from '../box/box-client.ts';
-import type { Answers, BoxConfig, BoxFailure, RequestName, Requests } from '../box/messages.ts';
+import type { Answers, BoxConfig, BoxFailure, Presence, RequestName, Requests } from '../box/messages.ts';
 import { deviceKeyOf, SESSION } from '../box/test-keypad.ts';
 import { GatewayHub, type HallOrder } from '../realtime/gateway-hub.ts';
 import { Roll } from '../roll/roll.ts';
@@ -40,6 +40,8 @@ export class FakeBox implements BoxLink {
   readonly taken: Uint8Array[] = [];
   running = true;
   config: BoxConfig | undefined;
+  /** Who may vote, as a box that was started again is told. */
+  presence: Presence | undefined;
   #release: (() => void) | undefined;
 
   constructor(handlers: BoxHandlers, parts: FakeBoxParts) {
@@ -61,6 +63,7 @@ export class FakeBox implements BoxLink {
     const failure = this.#parts.fails[type];
     if (failure) return fail(failure);
     if (type === 'create' || type === 'resume') this.config = (body as Requests['create']).config;
+    if (type === 'resume') this.presence = (body as Requests['resume']).presence;
     return ok(this.#answer(type)) as Result<Answers[N], BoxFailure>;
   }
 
