@@ -142,6 +142,7 @@ export class ServerProcess {
     const { presence } = this.#parts.disk;
     return {
       transaction: (work) => work(),
+      sitting: () => undefined,
       presence: () => [...presence.values()],
       putPresence: (row) => void presence.set(row.slot, row),
     };

@@ -1,4 +1,4 @@
-import type { Role } from '@piaojue/contract/live';
+import { type Role, ROLES } from '@piaojue/contract/live';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Lockout } from '../access/lockout.ts';
@@ -7,9 +7,9 @@ import { contestData, totals } from '../rules/test-contest.ts';
 import { type TestHall, testHall } from '../sitting/test-hall.ts';
 import { buildHttp } from './app.ts';
 
-const PINS: Readonly<Record<string, Role>> = { '111111': 'operator', '222222': 'monitor', '333333': 'screen' };
+const PINS: Readonly<Record<string, Role>> = Object.fromEntries(ROLES.map((role, i) => [`${i + 1}`.repeat(6), role]));
+const WITNESSES = ['operator', 'presiding', 'chiefMonitor', 'monitor'] as const;
 const signer = sessions(new Uint8Array(32).fill(1), () => 1_800_000_000_000);
-const ROLES = ['operator', 'monitor', 'screen'] as const;
 
 async function serve(hall: TestHall): Promise<FastifyInstance> {
   return await buildHttp({
@@ -40,15 +40,17 @@ const EXPECTED: Readonly<
 > = {
   'POST /api/session': { roles: 'anyone', body: { pin: '111111' }, answers: 200 },
   'GET /api/health': { roles: 'anyone', answers: 200 },
-  'GET /api/sitting': { roles: ['operator', 'monitor'], answers: 200 },
+  'GET /api/sitting': { roles: WITNESSES, answers: 200 },
   'PUT /api/sitting': { roles: ['operator'], body: sitting, answers: 200 },
   'POST /api/contests': { roles: ['operator'], body: contest, answers: 201 },
-  'GET /api/readiness': { roles: ['operator', 'monitor'], answers: 200 },
-  'GET /api/readiness.csv': { roles: ['operator', 'monitor'], answers: 200 },
-  'GET /api/rounds': { roles: ['operator', 'monitor'], answers: 200 },
-  'GET /api/rounds/:id/result': { roles: ['operator', 'monitor'], answers: 404 },
-  'GET /api/rounds/:id/result.csv': { roles: ['operator', 'monitor'], answers: 404 },
-  'GET /api/rounds/:id/:file': { roles: ['operator', 'monitor'], answers: 404 },
+  'GET /api/readiness': { roles: ['operator', 'chiefMonitor', 'monitor'], answers: 200 },
+  'GET /api/readiness.csv': { roles: ['operator', 'chiefMonitor', 'monitor'], answers: 200 },
+  'GET /api/record': { roles: WITNESSES, answers: 200 },
+  'GET /api/record.csv': { roles: WITNESSES, answers: 200 },
+  'GET /api/rounds': { roles: WITNESSES, answers: 200 },
+  'GET /api/rounds/:id/result': { roles: WITNESSES, answers: 404 },
+  'GET /api/rounds/:id/result.csv': { roles: WITNESSES, answers: 404 },
+  'GET /api/rounds/:id/:file': { roles: WITNESSES, answers: 404 },
   'POST /api/keypads/replace': {
     roles: ['operator'],
     body: { commandId: 'replace-1', slot: 0, keypad: 7 },

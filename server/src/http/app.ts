@@ -11,9 +11,11 @@ import type { PinCheck } from '../access/pins.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { Hall } from '../sitting/hall.ts';
 import { readinessRoutes } from './readiness-routes.ts';
+import { recordRoutes } from './record-routes.ts';
 import { roundRoutes } from './round-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { sittingRoutes } from './sitting-routes.ts';
+import { type YearParts, yearRoutes } from './year-routes.ts';
 
 /**
  * REST for set-up and export, the pages, and the OpenAPI page. Every route under /api names the roles that may call it
@@ -24,6 +26,8 @@ export interface HttpParts {
   readonly sessions: Sessions;
   readonly pins: PinCheck;
   readonly lockout: Lockout;
+  /** The book of the year; without one there are no projects and no public pages. */
+  readonly year?: YearParts;
 }
 /** A route under /api: who may call it. HEAD comes with each GET. */
 export interface ApiRoute {
@@ -109,10 +113,12 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(sittingRoutes, parts);
   await app.register(roundRoutes, parts);
   await app.register(readinessRoutes, parts);
+  await app.register(recordRoutes, parts);
+  if (parts.year) await app.register(yearRoutes, { ...parts, year: parts.year });
 
   if (existsSync(DISPLAY)) {
     await app.register(fastifyStatic, { root: DISPLAY, index: false });
-    for (const page of ['screen', 'console']) {
+    for (const page of ['screen', 'console', 'projects'].filter((name) => existsSync(`${DISPLAY}${name}.html`))) {
       const html = readFileSync(`${DISPLAY}${page}.html`);
       app.get(`/${page}`, { schema: { hide: true } }, async (_request, reply) =>
         reply.type('text/html; charset=utf-8').send(html),

@@ -5,7 +5,7 @@ import { readinessCsv } from './readiness-csv.ts';
 
 /** The self-check, for the operator's console and for the technician: no choice and no submission is in it. */
 export const readinessRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { hall }) => {
-  const config = { roles: ['operator', 'monitor'] as const };
+  const config = { roles: ['operator', 'chiefMonitor', 'monitor'] as const };
   app.get(
     '/api/readiness',
     { config, schema: { summary: 'The self-check as it stands now', response: { 200: Type.Unknown() } } },

@@ -10,7 +10,7 @@ import { Refusal, refusalOf } from './refusal.ts';
 import { resultCsv } from './result-csv.ts';
 
 const RoundId = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 65_534 }) });
-const READERS = ['operator', 'monitor'] as const;
+const READERS = ['operator', 'presiding', 'chiefMonitor', 'monitor'] as const;
 const FILES: Readonly<Record<string, string>> = {
   'bundle.json': 'application/json',
   'bundle.sig': 'application/octet-stream',

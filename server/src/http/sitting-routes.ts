@@ -19,7 +19,7 @@ export const sittingRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, {
   app.get(
     '/api/sitting',
     {
-      config: { roles: ['operator', 'monitor'] },
+      config: { roles: ['operator', 'presiding', 'chiefMonitor', 'monitor'] },
       schema: { summary: 'The sitting and its roll', response: { 200: Sitting } },
     },
     async () => {

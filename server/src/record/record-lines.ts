@@ -18,6 +18,9 @@ const INCIDENTS: ReadonlySet<string> = new Set([
   'box accepted by operator and monitor',
   'live count rebuilt from the box',
   'participation lost',
+  'voters moved to paper',
+  'paper totals differ',
+  'presidium ruled',
 ]);
 
 function incident({ seq, at, event }: RecordRow): Incident {

@@ -62,6 +62,10 @@ const WORDS: Readonly<Record<string, Words>> = {
   'agenda item moved': ofItem('移动', 'moved'),
   'agenda item dropped': ofItem('取消', 'dropped'),
   'contest of agenda item': ofItem('设定表决事项', 'given its contest'),
+  'rule profile saved': (e) => [
+    `规则模板${quoted(e, 'name')}保存为第${field(e, 'version')}版`,
+    `rule profile ${quoted(e, 'name')} saved as version ${field(e, 'version')}`,
+  ],
   'round drafted': ofRound(
     () => '起草',
     () => 'drafted',
@@ -141,6 +145,34 @@ const WORDS: Readonly<Record<string, Words>> = {
   'live count rebuilt from the box': ofRound(
     (e) => `重启后从票箱恢复，收回${field(e, 'returned')}张`,
     (e) => `rebuilt from the box after a restart, ${field(e, 'returned')} returned`,
+  ),
+  'voters moved to paper': ofRound(
+    (e) => `${field(e, 'voters')}名代表改用纸质票，席位 ${field(e, 'seats')}`,
+    (e) => `${field(e, 'voters')} voters moved to paper, seats ${field(e, 'seats')}`,
+  ),
+  'paper totals typed': ofRound(
+    () => '纸质票计票结果第一次录入',
+    () => 'sums of the paper ballots typed once',
+  ),
+  'paper totals agree': ofRound(
+    () => '纸质票计票结果两人录入一致',
+    () => 'sums of the paper ballots typed alike by two',
+  ),
+  'paper totals differ': ofRound(
+    (e) => `纸质票计票结果两人录入不一致，均作废：${field(e, 'fields')}`,
+    (e) => `sums of the paper ballots typed differently, both void: ${field(e, 'fields')}`,
+  ),
+  'method of round': ofRound(
+    (e) => (e['method'] === 'hand' ? '改为纸质票决' : '改为表决器票决'),
+    (e) => (e['method'] === 'hand' ? 'to be held on paper' : 'to be held by keypads'),
+  ),
+  'presidium ruled': ofRound(
+    (e) => `主席团决定：${field(e, 'decision')}`,
+    (e) => `decision of the presidium: ${field(e, 'decision')}`,
+  ),
+  'chain at rest': ofRound(
+    (e) => `票决完成，确定${field(e, 'adopted')}项`,
+    (e) => `the vote is complete, ${field(e, 'adopted')} adopted`,
   ),
   'participation lost': ofRound(
     () => '参与记录丢失',

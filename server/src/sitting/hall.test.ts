@@ -360,7 +360,6 @@ describe('RULES §3: before tallied nobody is sent a figure per candidate', () =
         screens: 0,
         consoles: 0,
         officers: 0,
-        officers: 0,
         gateways: 0,
         fsyncMs: 0,
         roundKey: 'disk',

@@ -1,0 +1,22 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { recordLines } from '../record/record-lines.ts';
+import type { HttpParts } from './app.ts';
+import { recordCsv } from './record-csv.ts';
+
+/** Who did what (RULES §4): the record, which has no choice in it. */
+export const recordRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { hall }) => {
+  const config = { roles: ['operator', 'presiding', 'chiefMonitor', 'monitor'] as const };
+  const { store } = hall.parts;
+  app.get(
+    '/api/record',
+    { config, schema: { summary: 'Who did what, in order, in words', response: { 200: Type.Unknown() } } },
+    async () => recordLines(store.record()),
+  );
+  app.get('/api/record.csv', { config, schema: { summary: 'The same as CSV' } }, async (_request, reply) =>
+    reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="record.csv"')
+      .send(recordCsv(recordLines(store.record())) as never),
+  );
+};
