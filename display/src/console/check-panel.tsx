@@ -4,6 +4,7 @@ import type { ReadinessSummary, ReadinessView } from '@piaojue/contract/readines
 import { useConsoleText } from '../i18n/console-text.ts';
 import { dbm } from './signal-text.ts';
 import { CheckList } from './check-list.tsx';
+import { CheckWithout } from './check-without.tsx';
 import { useOrders } from './orders.ts';
 import { saveFile } from './save-file.ts';
 import { useSources } from './sources.ts';
@@ -165,6 +166,7 @@ function Verdict({ summary }: { readonly summary: ReadinessSummary }) {
           ))}
         </ul>
       )}
+      {!ready && <CheckWithout />}
     </section>
   );
 }

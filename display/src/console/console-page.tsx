@@ -18,6 +18,7 @@ import { RecordPanel } from './record/record-panel.tsx';
 import { ResultPanel } from './result/result-panel.tsx';
 import { DecisionPanel } from './round/decision-panel.tsx';
 import { HandTotals } from './round/hand-totals.tsx';
+import { RulesInWords } from './round/rules-in-words.tsx';
 import { SeatPanel } from './seats/seat-panel.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 import { stateKey, useOrderDesk } from './use-order-desk.ts';
@@ -51,17 +52,20 @@ export function ConsolePage(props: {
         <Header view={view} state={state} onSignIn={props.onSignIn} />
         <Agenda view={view} onContest={(itemId) => newContest({ itemId })} />
         <main className="desk-main">
-          <NowPanel
-            view={view}
-            serverNow={props.serverNow}
-            onNewContest={() => newContest({ itemId: voteWithoutContest(view) })}
-            onCheck={() => setTab('check')}
-          />
+          <div className="desk-now">
+            <NowPanel
+              view={view}
+              serverNow={props.serverNow}
+              onNewContest={() => newContest({ itemId: voteWithoutContest(view) })}
+              onCheck={() => setTab('check')}
+            />
+          </div>
           <div className="desk-work">
             {current?.paper?.awaited === true && (
               <HandTotals key={`totals ${current.round.id}`} round={current} paper={current.paper} />
             )}
             <DecisionPanel view={view} />
+            {current !== null && <RulesInWords key={`rules ${current.round.id}`} round={current} />}
             <Tabs value={tab} onChange={(value) => setTab(value as Tab)} keepMounted={false}>
               <Tabs.List>
                 {TABS.map((id) => (

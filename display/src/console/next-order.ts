@@ -12,7 +12,7 @@ export type NextAct =
 
 const NONE: NextAct = { kind: 'none' };
 
-/** What the step that the server offers comes to. Only the accepting of a box needs more than a press. */
+/** What the step that the server offers comes to. Only the accepting of a box takes more than a press: a monitor’s PIN, unless a monitor agrees on a page of their own. */
 export function nextAct({ next, current, agenda }: ConsoleView): NextAct {
   if (next === null) return NONE;
   const { command } = next;
@@ -50,7 +50,8 @@ export function nextAct({ next, current, agenda }: ConsoleView): NextAct {
     case 'round:accept':
       return {
         kind: 'order',
-        give: async (orders, monitorPin) => await orders.order(command, { roundId, monitorPin }),
+        give: async (orders, monitorPin) =>
+          await orders.order(command, { roundId, ...(monitorPin === '' ? {} : { monitorPin }) }),
       };
     default:
       // The others are never the next step, for each needs more than a press.

@@ -36,8 +36,8 @@ export function NowPanel(props: {
     if (focused === document.body || focused?.closest('.now-panel')) heading.current?.focus({ preventScroll: true });
   }, [key]);
 
-  const needsPin = next?.command === 'round:accept';
-  const blocked = next === null || next.blockedBy.length > 0 || orders.busy || (needsPin && monitorPin === '');
+  const takesPin = next?.command === 'round:accept';
+  const blocked = next === null || next.blockedBy.length > 0 || orders.busy;
   const confirm = () => {
     if (blocked || orders.isGuarded()) return;
     const act = nextAct(view);
@@ -117,9 +117,11 @@ export function NowPanel(props: {
             )}
           </div>
         </div>
-        {needsPin && (
+        {takesPin && (
           <PasswordInput
             label={t('now.monitorPin')}
+            description={t('now.acceptHint')}
+            autoComplete="off"
             value={monitorPin}
             onChange={(event) => setMonitorPin(event.currentTarget.value)}
             data-testid="console-monitor-pin"

@@ -25,7 +25,8 @@ export function RoundActions({ view }: { readonly view: ConsoleView }) {
   const voting = state !== undefined && ABORTABLE.has(state);
   const possible: Readonly<Record<Act, boolean>> = {
     discard: state === 'draft',
-    toPaper: state === 'open' && current?.method !== 'hand',
+    // Who answered what in a named vote is told by keypads alone.
+    toPaper: state === 'open' && current?.method !== 'hand' && current?.round.kind !== 'namedResolution',
     abort: voting,
     end: view.rounds.length > 0 && view.rounds.every(({ state: other }) => AT_REST.has(other)),
   };

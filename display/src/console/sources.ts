@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import { type ImportSource, serverImports } from '../link/imports.ts';
+import { type ProfileSource, serverProfiles } from '../link/profiles.ts';
 import { type ReadinessSource, serverReadiness } from '../link/readiness.ts';
 import { type RecordSource, serverRecord } from '../link/record.ts';
 
@@ -8,12 +9,14 @@ export interface Sources {
   readonly readiness: ReadinessSource;
   readonly imports: ImportSource;
   readonly record: RecordSource;
+  readonly profiles: ProfileSource;
 }
 
 const Context = createContext<Sources>({
   readiness: serverReadiness,
   imports: serverImports,
   record: serverRecord,
+  profiles: serverProfiles,
 });
 export const SourcesProvider = Context.Provider;
 export const useSources = (): Sources => useContext(Context);

@@ -44,6 +44,14 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
       tie: 'runoff',
       press: 'last',
     },
+    rulesInWords: {
+      'zh-CN': [
+        '无记名差额票决：候选 12 项，应选 10 项，每票最多选 10 项。',
+        '实到代表达到应到的三分之二以上（含）方可进行。',
+        '得票超过全体代表半数的当选；多于应选数时，得票多的当选。',
+      ],
+      en: ['Secret selection among 12, 10 seats, at most 10 marks.', 'Two thirds of all members must be present.'],
+    },
     issued: open || counted !== null ? 98 : null,
     returned: open ? 61 : counted === null ? null : 96,
     absent: open

@@ -390,5 +390,34 @@ const RECORD: readonly RecordLine[] = Array.from({ length: 60 }, (_, at) => ({
 /** What the server would send beside the snapshot. */
 export const sampleSources: Omit<Sources, 'readiness'> = {
   imports: { send: async () => WITH_FAULTS, template: async () => null },
+  profiles: {
+    list: async () => [
+      {
+        id: 'township',
+        version: 1,
+        name: { 'zh-CN': '乡镇民生实事项目票决', en: 'Township livelihood projects' },
+        kind: 'selection',
+        readyMade: true,
+        rules: {
+          seats: 10,
+          maxMarks: 10,
+          minMarks: 0,
+          exactly: false,
+          quorum: { num: 2, den: 3, strict: false },
+          majority: HALF_OF_ALL,
+          rateBase: 'returned',
+          tie: 'runoff',
+          press: 'last',
+          people: { emptyBox: true, sums: true, presiding: false },
+          profile: { id: 'township', version: 1 },
+        },
+        words: {
+          'zh-CN': ['无记名差额票决，应选 10 项。', '实到代表达到应到的三分之二以上方可进行。'],
+          en: ['Secret selection, 10 seats.', 'At least two thirds of all members must be present.'],
+        },
+      },
+    ],
+    save: async () => 'rules/seats: expected 1 … 60, got 0',
+  },
   record: { lines: async () => RECORD, csv: async () => null },
 };

@@ -31,11 +31,11 @@ export function Agenda(props: { readonly view: ConsoleView; readonly onContest: 
               onToggle={() => setOpen(open === item.id ? null : item.id)}
               onContest={() => props.onContest(item.id)}
             />
-            <Rounds rounds={roundsOf(item, view.rounds)} currentId={view.current?.round.id ?? null} />
+            <Rounds rounds={roundsOf(item, view.rounds)} ofItem currentId={view.current?.round.id ?? null} />
           </li>
         ))}
       </ol>
-      <Rounds rounds={loose} currentId={view.current?.round.id ?? null} />
+      <Rounds rounds={loose} ofItem={false} currentId={view.current?.round.id ?? null} />
       {!view.ended && (
         <Button
           variant="default"
@@ -84,7 +84,12 @@ function SignInCard({ view: { signIn } }: { readonly view: ConsoleView }) {
 }
 
 /** The rounds of an item, a re-vote under the round it comes from. */
-function Rounds(props: { readonly rounds: readonly RoundSummary[]; readonly currentId: number | null }) {
+function Rounds(props: {
+  readonly rounds: readonly RoundSummary[];
+  /** They stand under their item, whose title says what they are about. */
+  readonly ofItem: boolean;
+  readonly currentId: number | null;
+}) {
   const { t } = useConsoleText();
   return props.rounds.map(({ round, state, announced }) => (
     <div
@@ -95,7 +100,7 @@ function Rounds(props: { readonly rounds: readonly RoundSummary[]; readonly curr
       data-testid={`round-${round.id}`}
     >
       <Text size="sm" fw={500}>
-        {round.turn > 1 ? t('agenda.turn', { turn: round.turn }) : round.title}
+        {props.ofItem || round.turn > 1 ? t('agenda.turn', { turn: round.turn }) : round.title}
       </Text>
       <Text size="sm" c="dimmed">
         {t(`state.${state}`)}

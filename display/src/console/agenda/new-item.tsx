@@ -4,7 +4,7 @@ import type { AgendaItemView, AgendaKind } from '@piaojue/contract/agenda';
 import { useConsoleText } from '../../i18n/console-text.ts';
 import { OrderButton } from '../order-button.tsx';
 import { useOrders } from '../orders.ts';
-import { freshItemId } from './item-id.ts';
+import { freshId } from '../fresh-id.ts';
 
 const KINDS = ['note', 'vote', 'plenary', 'break'] as const satisfies readonly AgendaKind[];
 const END = '';
@@ -20,7 +20,10 @@ export function NewItem(props: { readonly items: readonly AgendaItemView[]; read
   const places = props.items.filter(({ open }) => open);
   const add = async () => {
     if (title.trim() === '') return;
-    const id = freshItemId(props.items.map((item) => item.id));
+    const id = freshId(
+      'item',
+      props.items.map((item) => item.id),
+    );
     const item = { id, kind, title: title.trim(), ...(presenter.trim() === '' ? {} : { presenter: presenter.trim() }) };
     const answer = await order('agenda:insert', { item, before: before === END ? null : before });
     if (answer !== null && answer !== 'no-answer' && answer.ok) props.onDone();

@@ -6,6 +6,7 @@ import { useConsoleText } from '../../i18n/console-text.ts';
 import { useOrders } from '../orders.ts';
 import { CandidateTable } from './candidate-table.tsx';
 import { type ContestDraft, contestOf, type ContestStart, draftWith, ofKind, reasonsOf } from './contest-draft.ts';
+import { ProfileChoice } from './profile-choice.tsx';
 import { RulesFields } from './rules-fields.tsx';
 
 /** Kinds as in the contract, whose value would bring its schema library into the page. */
@@ -98,6 +99,7 @@ export function ContestPanel(props: { readonly start: ContestStart; readonly age
           {t('contest.noWriteIn')}
         </Text>
       )}
+      <ProfileChoice draft={draft} onChange={setDraft} />
       <RulesFields draft={draft} onChange={change} />
       <CandidateTable draft={draft} onChange={setDraft} />
       {draft.screened.length > 0 && (

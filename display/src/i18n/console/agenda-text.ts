@@ -58,6 +58,8 @@ export const agendaZhCn = {
   },
   importNote: {
     'rare-characters': '字体中没有的字',
+    'same-name': '与其他行同名',
+    'example-row': '模板的示例行，未读',
     'unknown-column': '不认识的列，未读',
     'more-sheets': '未读的工作表',
   },
@@ -134,6 +136,8 @@ export const agendaEn: typeof agendaZhCn = {
   },
   importNote: {
     'rare-characters': 'Not in the font',
+    'same-name': 'Another row has this name',
+    'example-row': 'Example of the template, not read',
     'unknown-column': 'Column not known, not read',
     'more-sheets': 'Sheets not read',
   },

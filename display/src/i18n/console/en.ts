@@ -59,6 +59,7 @@ export const consoleEn: typeof consoleZhCn = {
     press: 'Click, or press F9, then Enter',
     armed: 'Press Enter within {{seconds}} s to confirm, Esc to cancel',
     monitorPin: 'Monitor’s PIN',
+    acceptHint: 'A monitor may agree on the monitors’ page instead; then leave it empty',
     warnings: 'Notes',
     dispute: 'The recount of the box and the live count differ',
     unreached: 'Receiver not reached: {{ports}}. Ballots still on its keypads will not count',
@@ -126,6 +127,7 @@ export const consoleEn: typeof consoleZhCn = {
   warning: {
     'narrow-field': 'Fewer than a fifth more candidates than seats',
     'few-voters': 'Very few voters: totals may reveal a single choice',
+    unanimous: 'All valid ballots are alike: the totals say how everybody voted',
   },
   picture: {
     onScreen: 'On the hall screen',
@@ -210,6 +212,9 @@ export const consoleEn: typeof consoleZhCn = {
     accepted: 'accepted at {{time}}: ready',
     acceptedNot: 'accepted at {{time}}: not ready',
     download: 'Download the list',
+    without: 'Hold the sitting without a self-check…',
+    withoutReason: 'Reason, for the record',
+    withoutAccept: 'Record it',
     receiver: 'Receiver {{place}}',
     channel: 'channel {{channel}}',
     hears: 'hears {{heard}} keypads',

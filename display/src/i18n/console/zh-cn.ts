@@ -58,6 +58,7 @@ export const consoleZhCn = {
     press: '点击，或按 F9 后按 Enter',
     armed: '请在 {{seconds}} 秒内按 Enter 确认，按 Esc 取消',
     monitorPin: '监票人 PIN',
+    acceptHint: '监票人也可在监票页上确认，则此处留空',
     warnings: '提示',
     dispute: '票箱复核与实时计数不一致',
     unreached: '接收机未连通：{{ports}}。其键盘上未送达的选票将不计入',
@@ -125,6 +126,7 @@ export const consoleZhCn = {
   warning: {
     'narrow-field': '候选项目比应选项目多不到两成',
     'few-voters': '投票人很少，总数可能暴露个人选择',
+    unanimous: '有效票完全一致，总数即每个人的选择',
   },
   picture: {
     onScreen: '大屏正在显示',
@@ -208,6 +210,9 @@ export const consoleZhCn = {
     accepted: '{{time}} 已接受：就绪',
     acceptedNot: '{{time}} 已接受：尚未就绪',
     download: '下载清单',
+    without: '不做设备自检而开会…',
+    withoutReason: '理由（写入存档）',
+    withoutAccept: '记录',
     receiver: '接收机 {{place}}',
     channel: '信道 {{channel}}',
     hears: '收到 {{heard}} 个键盘',
