@@ -19,7 +19,7 @@ function applied({ kind, candidates, rules }: Contest): object {
     candidates: candidates.length,
     ...(kind === 'selection' || kind === 'perProject' || kind === 'election' ? seats : {}),
     form: 'form' in rules ? (rules.form ?? 'pick') : 'pick',
-    differential: 'differential' in rules ? rules.differential !== false : true,
+    differential: 'differential' in rules ? (rules.differential ?? true) : true,
     quorum: rules.quorum,
     rateBase: rules.rateBase,
     majority: 'majority' in rules ? rules.majority : 'none',
@@ -32,7 +32,7 @@ function applied({ kind, candidates, rules }: Contest): object {
       scale: rules.scale,
       halfPasses: rules.halfPasses,
       gradeBase: rules.gradeBase,
-      dontKnow: rules.scale === 3 || rules.dontKnowCounts !== false,
+      dontKnow: rules.scale === 3 || (rules.dontKnowCounts ?? true),
     }),
   };
 }

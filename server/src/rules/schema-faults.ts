@@ -8,6 +8,10 @@ export interface Fault<Code extends string> {
   readonly expected: string;
   readonly got: string;
 }
+/** A fault as a line of a log, a refusal or a terminal. */
+export const faultInWords = ({ path, expected, got }: Fault<string>): string =>
+  `${path}: expected ${expected}, got ${got}`;
+
 export type SchemaFaultCode = 'missing-field' | 'unknown-field' | 'bad-value';
 
 /** The part of JSON Schema that our contract files use. */

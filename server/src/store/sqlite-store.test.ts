@@ -105,7 +105,7 @@ describe('the SQLite file', () => {
     before.appendRecord(1, { event: 'e' });
     before.close();
     const db = new Database(path);
-    db.exec(`DROP TABLE agenda; DROP TABLE presence; ALTER TABLE round DROP COLUMN named; ALTER TABLE round DROP COLUMN withdrawn; PRAGMA user_version = 2;
+    db.exec(`DROP TABLE agenda; DROP TABLE profile; DROP TABLE presence; ALTER TABLE round DROP COLUMN named; ALTER TABLE round DROP COLUMN withdrawn; PRAGMA user_version = 2;
       UPDATE round SET doc = json_remove(doc, '$.method', '$.ruling', '$.hand', '$.columns', '$.chainHash');
       CREATE TABLE presence (slot INTEGER PRIMARY KEY, counter INTEGER NOT NULL, mac BLOB NOT NULL) STRICT;
       INSERT INTO presence VALUES (4, 7, x'0102030405060708')`);
@@ -118,6 +118,7 @@ describe('the SQLite file', () => {
         1,
         [],
       ]);
+      expect(store.profiles()).toEqual([]);
       expect(store.presence()).toEqual([
         { slot: 4, counter: 7, mac: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), state: 'present', late: false },
       ]);
@@ -185,6 +186,7 @@ describe('the SQLite file', () => {
       'counted',
       'heard',
       'presence',
+      'profile',
       'record',
       'round',
       'seat',

@@ -1,3 +1,4 @@
+import type { Profile } from '@piaojue/contract/profile';
 import { NOTHING_YET } from '../rounds/draft.ts';
 import { recordHash } from './record-chain.ts';
 import { openSqliteFile, type SqliteDatabase, type SqliteStatement } from './sqlite-file.ts';
@@ -11,6 +12,10 @@ const SCHEMA_VERSION = 3;
 /** New in version 3. */
 const AGENDA = `
   CREATE TABLE agenda (position INTEGER PRIMARY KEY, doc TEXT NOT NULL) STRICT;
+`;
+const PROFILES = `
+  CREATE TABLE profile (id TEXT NOT NULL, version INTEGER NOT NULL, doc TEXT NOT NULL,
+    PRIMARY KEY (id, version)) STRICT;
 `;
 const PRESENCE_STATES = `
   ALTER TABLE presence ADD COLUMN state TEXT NOT NULL DEFAULT 'present';
@@ -35,8 +40,8 @@ const SCHEMA = `
   CREATE TABLE heard (round INTEGER PRIMARY KEY, bits BLOB NOT NULL) STRICT;
   CREATE TABLE command (id TEXT PRIMARY KEY, answer TEXT NOT NULL) STRICT;
   CREATE TABLE record (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, event TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
-  ${AGENDA}`;
-const UPGRADES = { 2: `${AGENDA}${PRESENCE_STATES}${ROUND_COLUMNS}` };
+  ${AGENDA}${PROFILES}`;
+const UPGRADES = { 2: `${AGENDA}${PROFILES}${PRESENCE_STATES}${ROUND_COLUMNS}` };
 
 type Row = Record<string, unknown>;
 const blob = (value: unknown): Uint8Array | null => (value ? new Uint8Array(value as Buffer) : null);
@@ -227,6 +232,16 @@ class SqliteStore implements Store {
 
   heard(round: number): Uint8Array | undefined {
     return blob(this.#sql('SELECT bits FROM heard WHERE round = ?').pluck().get(round)) ?? undefined;
+  }
+
+  profiles(): readonly Profile[] {
+    const rows = this.#sql('SELECT doc FROM profile ORDER BY rowid').all() as Row[];
+    return rows.map((row) => JSON.parse(row['doc'] as string) as Profile);
+  }
+
+  addProfile(profile: Profile): void {
+    const { id, version } = profile;
+    this.#sql('INSERT INTO profile (id, version, doc) VALUES (?, ?, ?)').run(id, version, JSON.stringify(profile));
   }
 
   commandAnswer(id: string): string | undefined {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Profile } from '@piaojue/contract/profile';
+import { motionData } from '../rules/test-contest.ts';
 import { brokenRow } from './record-chain.ts';
 import { testRound, testSitting } from './test-rows.ts';
 import type { AgendaRow, PresenceRow, SeatRow, Store } from './store.ts';
@@ -412,6 +414,26 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
           expect(() => store.transaction(late)).toThrow(/promise/);
         },
         (store) => expect([store.counted(1), store.rounds().length]).toEqual([0, 1]),
+      );
+    });
+
+    it('every version of a profile, in the order in which they were made; none is written twice', () => {
+      const profile = (id: string, version: number): Profile => ({
+        id,
+        version,
+        name: { 'zh-CN': '规则', en: 'rules' },
+        kind: 'resolution',
+        rules: motionData().rules,
+        readyMade: false,
+      });
+      const made = [profile('b', 1), profile('a', 2), profile('b', 2)];
+      twice(
+        (store) => {
+          if (store.profiles().length > 0) return;
+          for (const one of made) store.addProfile(one);
+          expect(() => store.addProfile({ ...profile('a', 2), kind: 'election' })).toThrow(/UNIQUE/);
+        },
+        (store) => expect(store.profiles()).toEqual(made),
       );
     });
 

@@ -7,7 +7,7 @@ import type { Role } from '@piaojue/contract/live';
 import type { Contest } from '@piaojue/contract/contest';
 import type { Actor, Agreement, AgreementKind } from '@piaojue/contract/officers-view';
 import type { Totals } from '@piaojue/contract/outcome';
-import type { RulesInWords } from '@piaojue/contract/profile';
+import type { Profile, RulesInWords } from '@piaojue/contract/profile';
 import type { Officers, People } from '@piaojue/contract/sitting-file';
 import type { Mode } from '@piaojue/firmware-protocol/seal/keys';
 import type { Decision } from '../rules/decide.ts';
@@ -56,6 +56,11 @@ export interface Store {
    */
   setHeard(round: number, bits: Uint8Array | null): void;
   heard(round: number): Uint8Array | undefined;
+
+  /** Every version of the rule profiles that were made or edited here, oldest first. */
+  profiles(): readonly Profile[];
+  /** A version is written once and never changed. */
+  addProfile(profile: Profile): void;
 
   /** The answer to a command that was carried out, so that a repeat is answered alike. */
   commandAnswer(id: string): string | undefined;

@@ -1,6 +1,6 @@
 import { type Contest, MAX_CANDIDATES, type SeatRules } from '@piaojue/contract/contest';
 import type { ContestOfProfile, Profile, ProfileDraft, ProfileView } from '@piaojue/contract/profile';
-import { fail, ok, type Result } from '@piaojue/contract/result';
+import { ok, type Result } from '@piaojue/contract/result';
 import { checkContest, type ContestFault, isSeatKind } from '../contest-check.ts';
 import { inBothLanguages, profileInWords } from '../rules-in-words.ts';
 
