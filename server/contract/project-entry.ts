@@ -182,3 +182,15 @@ export const DrawRequest = Type.Object(
   closed,
 );
 export type DrawRequest = Static<typeof DrawRequest>;
+
+/** POST /api/projects/adopt: a round of this sitting, a vote that was filed, or bundle.json with bundle.sig in hex. */
+export const AdoptRequest = Type.Union([
+  Type.Object({ roundId: Type.Integer({ minimum: 1, maximum: 65_534 }) }, closed),
+  Type.Object({ bundleHash: Type.String({ pattern: '^[0-9a-f]{64}$' }) }, closed),
+  Type.Object({ bundle: Type.Unknown(), signature: Type.String({ pattern: '^[0-9a-f]{128}$' }) }, closed),
+]);
+export type AdoptRequest = Static<typeof AdoptRequest>;
+
+/** POST /api/publish: pages of a rehearsal only on request; they are marked. */
+export const PublishRequest = Type.Object({ rehearsal: Type.Boolean() }, closed);
+export type PublishRequest = Static<typeof PublishRequest>;

@@ -20,6 +20,24 @@ export interface YearView {
   readonly draws: readonly DrawView[];
 }
 
+/** GET /api/projects */
+export interface YearPage extends YearView {
+  /** The first entry that was changed behind the book's back; null: all are as they were written. */
+  readonly brokenAt: number | null;
+  /** Announced votes on projects, the newest first, and how many of those chosen the book has. */
+  readonly filed: readonly FiledChoice[];
+  /** Where POST /api/publish writes the public pages. */
+  readonly publishTo: string;
+}
+export interface FiledChoice {
+  readonly bundleHash: string;
+  readonly sitting: SittingTitle;
+  readonly title: string;
+  readonly turn: number;
+  readonly chosen: number;
+  readonly adopted: number;
+}
+
 /** A project that was chosen, from its vote to its acceptance. */
 export interface ProjectView {
   readonly ref: string;

@@ -12,6 +12,7 @@ const USAGE = `piaojue COMMAND
   conform   puts a receiver through the rules of the wire: --port PATH-or-tcp://… [--keys FILE]
   rehearse  plays a deck of ballots through the real serial path: --contest C.json --deck D.csv [--json]
   endure    round after round under all faults, every receipt accounted for: --ballots 1000000 [--seed S] [--json]
+  publish   public pages (公示) as static files: --out DIR [--data DIR …] [--projects FILE] [--rehearsal]
   count     counts cases with the pure core: --cases cases.json
   monitors-key  makes the monitors' key: --private FILE --public FILE`;
 
@@ -45,6 +46,8 @@ async function run(): Promise<number> {
       return await (await import('./rehearse.ts')).rehearse(args);
     case 'endure':
       return await (await import('./endure.ts')).endure(args);
+    case 'publish':
+      return (await import('./publish.ts')).publishCommand(args);
     case 'count':
       return (await import('./count.ts')).count(args);
     case 'monitors-key':

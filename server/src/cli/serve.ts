@@ -28,6 +28,7 @@ import { checkSittingFile, seatRows } from '../sitting/sitting-file.ts';
 import { openSqliteStore, StoreRefused } from '../store/sqlite-store.ts';
 import type { SittingRow, Store } from '../store/store.ts';
 import { hostWarnings, measureFsync } from './host-checks.ts';
+import { type OpenYear, openYear } from './open-year.ts';
 import { givenPins, pinsInWords } from './pin-variables.ts';
 
 /** `piaojue serve`: the composition root, the one place where real things are built and wired. */
@@ -44,6 +45,9 @@ export interface ServeOptions {
   readonly epochs: boolean;
   /** D: most ms from `closing` to the cut-off. */
   readonly drainMs: number;
+  /** The book of the year, and the folder of the public pages. Default: beside `data`. */
+  readonly projects: string | undefined;
+  readonly publishTo: string | undefined;
   readonly pins: Partial<Pins>;
 }
 
@@ -60,7 +64,8 @@ export interface Serving {
 const TICK_MS = 1000;
 
 const USAGE = `piaojue serve [--data DIR] [--keys DIR] [--device-keys FILE] [--sitting FILE] [--mode rehearsal|real]
-              [--host 127.0.0.1] [--port 8600] [--round-key tmpfs|disk|DIR-OF-A-MEDIUM] [--drain MS] [--epochs on|off]`;
+              [--host 127.0.0.1] [--port 8600] [--round-key tmpfs|disk|DIR-OF-A-MEDIUM] [--drain MS] [--epochs on|off]
+              [--projects FILE] [--publish DIR]`;
 
 export function parseServeArgs(args: string[]): Result<ServeOptions, string> {
   try {
@@ -77,6 +82,8 @@ export function parseServeArgs(args: string[]): Result<ServeOptions, string> {
         'round-key': { type: 'string', default: 'tmpfs' },
         drain: { type: 'string', default: '3000' },
         epochs: { type: 'string', default: 'on' },
+        projects: { type: 'string' },
+        publish: { type: 'string' },
       },
     });
     if (values.epochs !== 'on' && values.epochs !== 'off')
@@ -102,6 +109,8 @@ export function parseServeArgs(args: string[]): Result<ServeOptions, string> {
           ? values['round-key']
           : resolve(values['round-key']),
       drainMs,
+      projects: values.projects && resolve(values.projects),
+      publishTo: values.publish && resolve(values.publish),
       epochs: values.epochs === 'on',
       pins: givenPins(process.env),
     });
@@ -178,7 +187,11 @@ export async function startServer(
   }
 
   let live: Live | undefined;
-  const changed = (): void => live?.changed();
+  let year: OpenYear | undefined;
+  const changed = (): void => {
+    live?.changed();
+    year?.take(hall);
+  };
   const troubles: string[] = [];
   const trouble = (text: string): void => {
     troubles.push(text);
@@ -274,13 +287,21 @@ export async function startServer(
     throw error;
   }
 
+  const openedYear = openYear({ ...options, now, trouble });
+  if (!openedYear.ok) {
+    await runner.end();
+    return refuse(openedYear.error);
+  }
+  year = openedYear.value;
+  year.take(hall);
+
   const fsyncMs = measureFsync(options.data);
   const warnings = [
     ...hostWarnings(),
     ...(places.kind === 'disk' ? ['the round key is kept on the disk of the box: weaker than tmpfs or a medium'] : []),
   ];
   const signer = sessions(keys.value.sessionSecret, now);
-  const http = await buildHttp({ hall, sessions: signer, pins: pins.check, lockout: new Lockout(now) });
+  const http = await buildHttp({ hall, sessions: signer, pins: pins.check, lockout: new Lockout(now), year });
   live = new Live(http.server, {
     sessions: signer,
     gatewayToken: keys.value.gatewayToken,
@@ -294,6 +315,7 @@ export async function startServer(
     await live?.close();
     await http.close();
     await runner.end();
+    year?.close();
     store.close();
   };
   let url: string;

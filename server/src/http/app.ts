@@ -10,6 +10,7 @@ import type { Lockout } from '../access/lockout.ts';
 import type { PinCheck } from '../access/pins.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { Hall } from '../sitting/hall.ts';
+import { profileRoutes } from './profile-routes.ts';
 import { readinessRoutes } from './readiness-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { roundRoutes } from './round-routes.ts';
@@ -27,7 +28,7 @@ export interface HttpParts {
   readonly pins: PinCheck;
   readonly lockout: Lockout;
   /** The book of the year; without one there are no projects and no public pages. */
-  readonly year?: YearParts;
+  readonly year?: YearParts | undefined;
 }
 /** A route under /api: who may call it. HEAD comes with each GET. */
 export interface ApiRoute {
@@ -112,6 +113,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(sessionRoutes, parts);
   await app.register(sittingRoutes, parts);
   await app.register(roundRoutes, parts);
+  await app.register(profileRoutes, parts);
   await app.register(readinessRoutes, parts);
   await app.register(recordRoutes, parts);
   if (parts.year) await app.register(yearRoutes, { ...parts, year: parts.year });

@@ -1,6 +1,6 @@
 import type { EvaluationContest } from '@piaojue/contract/contest';
 import type { DrawRequest, EntryRequest, NewSuggestion, ReviewRequest } from '@piaojue/contract/project-entry';
-import type { DrawView, FiledVote, ProjectFault, YearView } from '@piaojue/contract/project-view';
+import type { DrawView, FiledChoice, FiledVote, ProjectFault, YearView } from '@piaojue/contract/project-view';
 import { ok, type Result } from '@piaojue/contract/result';
 import { adoptions, type Adoptable, chosenIn, nextRef } from './adopt.ts';
 import { type BookEntry, type BookEvent, fault, isDay } from './book.ts';
@@ -38,6 +38,22 @@ export class YearBook {
 
   votes(): readonly FiledVote[] {
     return this.#store.votes();
+  }
+
+  /** Announced votes that chose projects, the newest first. */
+  choices(): readonly FiledChoice[] {
+    const taken = this.#store
+      .entries()
+      .flatMap(({ event }) => (event.kind === 'adopted' ? [event.origin.bundleHash] : []));
+    return this.votes()
+      .toReversed()
+      .flatMap((vote) => {
+        const chosen = chosenIn(vote);
+        if (!chosen.ok || !chosen.value.length) return [];
+        const { bundleHash, sitting, title } = vote;
+        const adopted = taken.filter((bundle) => bundle === bundleHash).length;
+        return [{ bundleHash, sitting, title, turn: vote.result.round.turn, chosen: chosen.value.length, adopted }];
+      });
   }
 
   brokenAt(): number | null {

@@ -1,0 +1,191 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Role, ROLES } from '@piaojue/contract/live';
+import type { YearPage } from '@piaojue/contract/project-view';
+import type { FastifyInstance } from 'fastify';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Lockout } from '../access/lockout.ts';
+import { sessions } from '../access/sessions.ts';
+import { VoteFiler } from '../projects/vote-filer.ts';
+import { note, suggestion, type TestYear, testYear } from '../projects/test-year.ts';
+import { contestData, totals } from '../rules/test-contest.ts';
+import { type TestHall, testHall } from '../sitting/test-hall.ts';
+import { buildHttp } from './app.ts';
+
+const signer = sessions(new Uint8Array(32).fill(1), () => 1_800_000_000_000);
+const as = (role: Role | undefined) => (role ? { authorization: `Bearer ${signer.issue(role)}` } : {});
+
+let t: TestHall;
+let year: TestYear;
+let app: FastifyInstance;
+let filer: VoteFiler;
+let publishTo: string;
+beforeEach(async () => {
+  t = testHall();
+  year = testYear();
+  filer = new VoteFiler(year.book);
+  publishTo = join(t.folder, 'public');
+  app = await buildHttp({
+    hall: t.hall,
+    sessions: signer,
+    pins: { roleOf: () => undefined },
+    lockout: new Lockout(() => 0),
+    year: { book: year.book, filer, publishTo },
+  });
+});
+afterEach(async () => {
+  await app.close();
+  year.dispose();
+  await t.dispose();
+});
+const filed = () => filer.take(t.hall.sitting.title, t.store.rounds());
+const post = async (path: string, payload: unknown, role: Role | undefined = 'operator') => {
+  const response = await app.inject({
+    method: 'POST',
+    url: `/api${path}`,
+    headers: { ...as(role), 'content-type': 'application/json' },
+    payload: JSON.stringify(payload),
+  });
+  return [response.statusCode, response.json<Record<string, unknown>>()] as const;
+};
+const page = async () => (await app.inject({ url: '/api/projects', headers: as('operator') })).json<YearPage>();
+
+/** One project of three is chosen by 4 of 6. */
+async function chosen(): Promise<number> {
+  const contest = contestData({ field: 3, seats: 1 });
+  const roundId = await t.closedRound(totals([4, 1, 1], 6), { ...contest, title: '票决' });
+  await t.must('round:announce', { roundId });
+  filed();
+  return roundId;
+}
+
+describe('who may', () => {
+  const routes: readonly (readonly [string, object])[] = [
+    ['/projects/adopt', { roundId: 1 }],
+    ['/projects/entries', { ref: '2027-P01', entry: note('x') }],
+    ['/projects/suggestions', [suggestion(1)]],
+    ['/projects/draw', { date: '2027-12-01', seed: 's', size: null }],
+    ['/projects/contest', { review: 'progress', refs: ['2027-P01'] }],
+    ['/publish', { rehearsal: true }],
+  ];
+
+  it('write: the operator alone; read: the officers too', async () => {
+    for (const [path, body] of routes) {
+      for (const role of ROLES.filter((each) => each !== 'operator'))
+        expect([path, role, (await post(path, body, role))[0]]).toEqual([path, role, 403]);
+      const nobody = await app.inject({ method: 'POST', url: `/api${path}`, payload: body });
+      expect([path, nobody.statusCode]).toEqual([path, 401]);
+    }
+    const reads = await Promise.all(
+      ROLES.map(async (role) => [role, (await app.inject({ url: '/api/projects', headers: as(role) })).statusCode]),
+    );
+    expect(Object.fromEntries(reads)).toEqual({
+      operator: 200,
+      presiding: 200,
+      chiefMonitor: 200,
+      monitor: 200,
+      screen: 403,
+    });
+    expect(existsSync(publishTo)).toBe(false);
+    expect(year.store.entries()).toEqual([]);
+  });
+
+  it('every route of the year stands in this table', () => {
+    const mine = app.apiRoutes.filter(({ route }) => /projects|publish/.test(route)).map(({ route }) => route);
+    expect(mine.toSorted()).toEqual(
+      ['GET /api/projects', 'HEAD /api/projects', ...routes.map(([path]) => `POST /api${path}`)].toSorted(),
+    );
+  });
+});
+
+describe('from the vote to the page', () => {
+  it('a round is adopted once it is announced, and only those of it who are new', async () => {
+    const contest = contestData({ field: 3, seats: 1 });
+    const roundId = await t.closedRound(totals([4, 1, 1], 6), contest);
+    filed();
+    expect(await post('/projects/adopt', { roundId })).toEqual([
+      409,
+      { error: 'not-announced', detail: expect.any(String) },
+    ]);
+    expect((await page()).filed).toEqual([]);
+    await t.must('round:announce', { roundId });
+    expect((await post('/projects/adopt', { roundId }))[1]).toEqual({ refs: ['2027-P01'] });
+    expect((await post('/projects/adopt', { roundId }))[1]).toEqual({ refs: [] });
+    const { projects, filed: choices, brokenAt } = await page();
+    expect(projects).toMatchObject([{ ref: '2027-P01', origin: { votes: 4, rate: '66.67', no: 1 } }]);
+    expect([choices[0]?.chosen, choices[0]?.adopted, brokenAt]).toEqual([1, 1, null]);
+    expect(await post('/projects/adopt', { roundId, extra: 1 })).toMatchObject([400, { error: 'bad-request' }]);
+  });
+
+  it('a review is drafted with its refs, and joins only when it was announced', async () => {
+    await post('/projects/adopt', { roundId: await chosen() });
+    const [status, body] = await post('/projects/contest', { review: 'progress', refs: ['2027-P01'] });
+    expect(status).toBe(201);
+    const roundId = Number(body['roundId']);
+    expect(t.store.round(roundId)?.contest).toMatchObject({
+      kind: 'evaluation',
+      review: 'progress',
+      title: '民生实事项目年中进度测评',
+      candidates: [{ no: 1, ref: '2027-P01', name: '1' }],
+      rules: { profile: { id: 'evaluation' } },
+    });
+    await t.must('round:ready', { roundId });
+    await t.order('round:confirm', { roundId, what: 'emptyBox' }, 'monitor');
+    await t.must('round:open', { roundId });
+    t.boxSays.totals = { returned: 6, valid: 6, invalid: 0, votes: [3], grades: [[3, 2, 1, 0]] };
+    await t.must('round:close', { roundId });
+    await t.runner.settled();
+    filed();
+    expect((await page()).projects[0]?.evaluations).toEqual([]);
+    await t.order('round:confirm', { roundId, what: 'sums' }, 'monitor');
+    await t.must('round:announce', { roundId });
+    filed();
+    filed();
+    expect((await page()).projects[0]?.evaluations).toMatchObject([
+      {
+        review: 'progress',
+        counts: { satisfied: 3, basic: 2, dissatisfied: 1, abstained: 0 },
+        strictRate: '50.00',
+        broadRate: '83.33',
+        rateBase: { base: 'present', value: 6 },
+        bundleHash: t.store.round(roundId)?.bundleHash,
+      },
+    ]);
+  });
+
+  it('refusals name what was expected; a busy hall drafts nothing', async () => {
+    expect(await post('/projects/entries', { ref: '2027-P09', entry: note('x') })).toMatchObject([
+      404,
+      { error: 'unknown-ref' },
+    ]);
+    expect(await post('/projects/entries', { ref: '2027-P09', entry: { kind: 'note' } })).toMatchObject([
+      400,
+      { error: 'bad-request' },
+    ]);
+    expect(await post('/projects/contest', { review: 'progress', refs: ['2027-P09'] })).toMatchObject([404, {}]);
+    await post('/projects/suggestions', [suggestion(1)]);
+    expect(await post('/projects/suggestions', [suggestion(1)])).toMatchObject([409, { error: 'duplicate-number' }]);
+    await t.openRound();
+    expect(await post('/projects/contest', { review: 'answers', refs: ['2027-S01'] })).toMatchObject([
+      409,
+      { error: 'round-in-progress' },
+    ]);
+  });
+
+  it('the pages of a rehearsal are written on request, with what was announced', async () => {
+    await chosen();
+    expect(await post('/publish', { rehearsal: false })).toMatchObject([409, { error: 'not-published' }]);
+    const [status, body] = await post('/publish', { rehearsal: true });
+    expect([status, body['folder']]).toEqual([200, publishTo]);
+    const vote = readFileSync(join(publishTo, `vote-${t.store.round(1)?.frozen?.hash.slice(0, 8)}.html`), 'utf8');
+    expect(vote).toMatch(/66\.67%/);
+    expect(vote).toMatch(/演练/);
+  });
+
+  it('of a named vote the book and the pages have totals, and no name', async () => {
+    const roundId = await chosen();
+    const vote = year.book.votes()[0];
+    expect(vote?.result.round.id).toBe(roundId);
+    expect(JSON.stringify(year.book.votes())).not.toMatch(/"named":\[/);
+  });
+});
