@@ -32,8 +32,11 @@ export interface ImportChange {
 export interface ImportNote {
   readonly row: number;
   readonly column: string;
-  readonly code: 'rare-characters' | 'unknown-column' | 'more-sheets';
-  /** The characters that the shipped font does not have, the column's name, or the names of the sheets that were not read. */
+  readonly code: 'rare-characters' | 'same-name' | 'example-row' | 'unknown-column' | 'more-sheets';
+  /**
+   * The characters that the shipped font does not have, the name that another row has too, the cell that tells an example of a
+   * template (which is not taken), the column's name, or the names of the sheets that were not read.
+   */
   readonly text: string;
 }
 
