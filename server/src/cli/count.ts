@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { faultInWords } from '../rules/schema-faults.ts';
 import { countCases } from '../tally/count-cases.ts';
 
 /** `piaojue count --cases FILE`: cases through the pure core, no hardware. Prints a JSON array. */
@@ -11,8 +12,7 @@ export function count(args: string[]): number {
   }
   const counted = countCases(JSON.parse(readFileSync(values.cases, 'utf8')));
   if (!counted.ok) {
-    for (const { path, expected, got } of counted.error)
-      console.error(`${values.cases}${path}: expected ${expected}, got ${got}`);
+    for (const fault of counted.error) console.error(`${values.cases}${faultInWords(fault)}`);
     return 1;
   }
   console.log(JSON.stringify(counted.value, null, 1));

@@ -14,6 +14,7 @@ const USAGE = `piaojue COMMAND
   endure    round after round under all faults, every receipt accounted for: --ballots 1000000 [--seed S] [--json]
   publish   public pages (公示) as static files: --out DIR [--data DIR …] [--projects FILE] [--rehearsal]
   count     counts cases with the pure core: --cases cases.json
+  rules     prints the rules of a contest in words: --contest C.json [--lang zh-CN|en]
   monitors-key  makes the monitors' key: --private FILE --public FILE`;
 
 // DEBUG=* makes socket.io print every packet, sealed ballots too. It reads the variable when it is loaded, so this comes
@@ -50,6 +51,8 @@ async function run(): Promise<number> {
       return (await import('./publish.ts')).publishCommand(args);
     case 'count':
       return (await import('./count.ts')).count(args);
+    case 'rules':
+      return (await import('./rules.ts')).rules(args);
     case 'monitors-key':
       return (await import('./monitors-key.ts')).monitorsKey(args);
     default:
