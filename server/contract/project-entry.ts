@@ -165,6 +165,8 @@ export const ReviewRequest = Type.Object(
     refs: Type.Array(Ref, { minItems: 1, maxItems: 30 }),
     title: Type.Optional(text(200)),
     scale: Type.Optional(Type.Union([Type.Literal(3), Type.Literal(4)])),
+    /** The rule profile to judge by. Default: evaluation. */
+    profile: Type.Optional(Type.String({ maxLength: 64 })),
   },
   closed,
 );

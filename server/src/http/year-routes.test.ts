@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Role, ROLES } from '@piaojue/contract/live';
 import type { YearPage } from '@piaojue/contract/project-view';
@@ -8,7 +8,10 @@ import { Lockout } from '../access/lockout.ts';
 import { sessions } from '../access/sessions.ts';
 import { VoteFiler } from '../projects/vote-filer.ts';
 import { note, suggestion, type TestYear, testYear } from '../projects/test-year.ts';
-import { contestData, totals } from '../rules/test-contest.ts';
+import { namedByte } from '../rules/named-answers.ts';
+import { contestData, motionData, totals } from '../rules/test-contest.ts';
+import { newestProfile, saveProfile } from '../sitting/profiles.ts';
+import { resultView } from '../sitting/result-view.ts';
 import { type TestHall, testHall } from '../sitting/test-hall.ts';
 import { buildHttp } from './app.ts';
 
@@ -183,9 +186,44 @@ describe('from the vote to the page', () => {
   });
 
   it('of a named vote the book and the pages have totals, and no name', async () => {
-    const roundId = await chosen();
-    const vote = year.book.votes()[0];
-    expect(vote?.result.round.id).toBe(roundId);
-    expect(JSON.stringify(year.book.votes())).not.toMatch(/"named":\[/);
+    const contest = { ...motionData({}, 'namedResolution'), title: '关于预算的决议' };
+    t.boxSays.answers = Uint8Array.of(
+      ...['for', 'for', 'for', 'for', 'against', 'abstained'].map((each) => namedByte(each as 'for')),
+    );
+    const sums = { returned: 6, valid: 6, invalid: 0, votes: [4], against: [1], abstained: [1] };
+    const roundId = await t.closedRound(sums, contest);
+    await t.must('round:announce', { roundId });
+    filed();
+    const { result } = year.book.votes()[0] ?? {};
+    const own = t.store.round(roundId);
+    expect(own && resultView(own)).toMatchObject({ named: { length: 6 } });
+    expect(result).toMatchObject({ form: 'motion', for: 4, against: 1, abstained: 1, named: null });
+    const names = t.hall.parts.roll.seats.map(({ name }) => name);
+    expect(names.length).toBe(6);
+    await post('/publish', { rehearsal: true });
+    const pages = readdirSync(publishTo, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.html'))
+      .map((path) => readFileSync(join(publishTo, path), 'utf8'));
+    expect(pages.join('')).toMatch(/关于预算的决议/);
+    for (const name of names) expect(pages.join('') + JSON.stringify(year.book.votes())).not.toContain(name);
+  });
+
+  it('a review is judged by the newest version of the profile that is named, if that is one of evaluations', async () => {
+    await post('/projects/suggestions', [suggestion(1)]);
+    const ask = (profile: string) => post('/projects/contest', { review: 'answers', refs: ['2027-S01'], profile });
+    expect(await ask('township')).toMatchObject([400, { error: 'bad-profile' }]);
+    expect(await ask('nowhere')).toMatchObject([400, { error: 'bad-profile' }]);
+    const former = newestProfile(t.hall.parts, 'evaluation');
+    const saved = saveProfile(t.hall.parts, 'evaluation', {
+      name: '测评',
+      kind: 'evaluation',
+      rules: { ...former?.rules, halfPasses: false },
+    });
+    expect(saved.ok).toBe(true);
+    const [, body] = await ask('evaluation');
+    expect(t.store.round(Number(body['roundId']))?.contest.rules).toMatchObject({
+      halfPasses: false,
+      profile: { id: 'evaluation', version: 2 },
+    });
   });
 });

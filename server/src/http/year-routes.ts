@@ -14,7 +14,7 @@ import { Type } from 'typebox';
 import type { VoteFiler } from '../projects/vote-filer.ts';
 import type { YearBook } from '../projects/year-book.ts';
 import { publish } from '../publish/publish.ts';
-import { READY_MADE } from '../rules/profiles/ready-made.ts';
+import { newestProfile } from '../sitting/profiles.ts';
 import type { HttpParts } from './app.ts';
 import { Refusal, refusalOf } from './refusal.ts';
 
@@ -165,7 +165,14 @@ export const yearRoutes: FastifyPluginAsyncTypebox<HttpParts & { readonly year: 
       },
     },
     async (request, reply) => {
-      const contest = book.contest(request.body, evaluationRules());
+      const { profile: id = 'evaluation' } = request.body;
+      const profile = newestProfile(hall.parts, id);
+      if (profile?.kind !== 'evaluation') {
+        const detail = `expected a rule profile of kind evaluation, got ${profile ? profile.kind : `none named ${id}`}`;
+        return reply.code(400).send({ error: 'bad-profile', detail });
+      }
+      // Kind and rules of a profile passed their check together, which its type can't say.
+      const contest = book.contest(request.body, profile.rules as EvaluationRules);
       if (!contest.ok) return reply.code(STATUS[contest.error.code]).send(bodyOf(contest.error));
       const done = hall.importContest(contest.value);
       if (done.ok) return reply.code(201).send({ roundId: done.value.roundId ?? 0 });
@@ -192,12 +199,5 @@ export const yearRoutes: FastifyPluginAsyncTypebox<HttpParts & { readonly year: 
     },
   );
 };
-
-/** Of the profile that comes with the program; an edited one is used by making the contest from it. */
-function evaluationRules(): EvaluationRules {
-  const profile = READY_MADE.find(({ id }) => id === 'evaluation');
-  if (!profile) throw new Error('there is no ready-made evaluation profile');
-  return structuredClone(profile.rules) as EvaluationRules;
-}
 
 const bodyOf = ({ code, detail }: ProjectFault) => ({ error: code, detail });
