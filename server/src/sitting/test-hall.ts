@@ -266,6 +266,8 @@ export interface TestHall {
   openRound(contest?: Contest): Promise<number>;
   /** … and closed with these totals. */
   closedRound(totals: Totals, contest?: Contest): Promise<number>;
+  /** So many ms go by. */
+  later(ms: number): void;
   /** The server goes down; the folder stays. */
   stop(): Promise<void>;
   dispose(): Promise<void>;
@@ -371,6 +373,9 @@ export function testHall({
     present,
     openRound,
     stop,
+    later(ms) {
+      now += ms;
+    },
     get box() {
       const box = boxes.at(-1);
       if (!box) throw new Error('no box process was started');
