@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CommandAnswer } from '@piaojue/contract/commands';
+import { COMMANDS, type CommandAnswer, ROLES_OF_COMMAND } from '@piaojue/contract/commands';
 import type { ConsoleView } from '@piaojue/contract/console-view';
-import type { Role } from '@piaojue/contract/live';
+import { type Role, ROLES } from '@piaojue/contract/live';
+import type { OfficersView } from '@piaojue/contract/officers-view';
 import type { Picture, ScreenView } from '@piaojue/contract/screen-view';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -62,7 +63,7 @@ const order = (client: Socket, name: string, payload: unknown): Promise<CommandA
 
 describe('who may come in', () => {
   const tokens: [string, unknown][] = [
-    ...(['operator', 'monitor', 'screen'] as const).map((role: Role): [string, unknown] => [role, signer.issue(role)]),
+    ...ROLES.map((role): [string, unknown] => [role, signer.issue(role)]),
     ['the gateway token', GATEWAY_TOKEN],
     ['another token', 'gateway-tokem'],
     ['an empty one', ''],
@@ -71,8 +72,9 @@ describe('who may come in', () => {
     ['a number', 7],
   ];
   const ALLOWED: Record<string, readonly string[]> = {
-    '/screen': ['operator', 'monitor', 'screen'],
+    '/screen': ROLES,
     '/console': ['operator'],
+    '/officers': ['presiding', 'chiefMonitor', 'monitor'],
     '/gateway': ['the gateway token'],
     '/nothing': [],
   };
@@ -166,6 +168,49 @@ describe('snapshots', () => {
   });
 });
 
+describe('officers', () => {
+  it('are shown the hall at once, and again when somebody confirms something', async () => {
+    const people = { emptyBox: true, sums: true, presiding: false } as const;
+    t.present(6);
+    const roundId = await t.must('contest:import', { contest: contestData({ field: 3, seats: 1, people }) });
+    await t.must('round:ready', { roundId });
+    const client = connect('/officers', signer.issue('monitor'));
+    const shown = await first<OfficersView>(client, 'officers:snapshot');
+    expect(shown).toMatchObject({ run: 'run-1', round: { state: 'ready', blockedBy: ['box-not-confirmed'] } });
+    const payload = { commandId: 'confirm-0001', roundId, what: 'emptyBox' };
+    expect(await order(client, 'round:confirm', payload)).toEqual({ ok: true, value: { roundId } });
+    const next = await first<OfficersView>(client, 'officers:snapshot');
+    expect([next.round?.blockedBy, next.rev > shown.rev]).toEqual([[], true]);
+    expect(t.store.round(roundId)?.agreements?.emptyBox?.by).toBe('monitor');
+  });
+
+  it.each(
+    (['presiding', 'chiefMonitor', 'monitor', 'operator'] as const).map((role) => [
+      role,
+      role === 'operator' ? '/console' : '/officers',
+    ]),
+  )('%s is heard for the commands of this role and for no other', async (role, space) => {
+    const client = connect(space, signer.issue(role));
+    await outcome(client);
+    const heard: string[] = [];
+    const answers = Object.keys(COMMANDS).map(async (name) => {
+      const answer = await order(client, name, { commandId: 'x' });
+      heard.push(name);
+      // Another payload than any of them wants: nothing is carried out.
+      expect(answer).toMatchObject({ ok: false, error: { code: 'bad-payload' } });
+    });
+    const mine = Object.entries(ROLES_OF_COMMAND).flatMap(([name, roles]) =>
+      roles.includes(role as Role) ? [name] : [],
+    );
+    await expect.poll(() => heard.toSorted()).toEqual(mine.toSorted());
+    // All were sent before this one, and what is not heard has no answer.
+    const other = connect('/screen', signer.issue('screen'));
+    await first(other, 'screen:snapshot');
+    expect(heard.toSorted()).toEqual(mine.toSorted());
+    void Promise.allSettled(answers);
+  });
+});
+
 describe('commands', () => {
   it('are answered, and the same id is answered alike and done once', async () => {
     const client = connect('/console', signer.issue('operator'));
@@ -208,11 +253,11 @@ describe('commands', () => {
 
   it('a faulty contest is refused with every fault of it', async () => {
     const client = connect('/console', signer.issue('operator'));
-    const contest = { ...contestData({ field: 2, seats: 2 }), kind: 'lottery', extra: 1 };
+    const contest = { ...contestData({ field: 2, seats: 2 }), title: 7, extra: 1 };
     const answer = await order(client, 'contest:import', { commandId: 'long enough', contest });
     expect(answer).toEqual({
       ok: false,
-      error: { code: 'bad-contest', detail: expect.stringMatching(/\/kind: expected "selection", got "lottery"/) },
+      error: { code: 'bad-contest', detail: expect.stringMatching(/\/title: expected /) },
     });
     expect(JSON.stringify(answer)).toMatch(/\/extra/);
   });

@@ -56,6 +56,12 @@ export function nextStep(situation: Situation): NextStep | null {
     : step;
 }
 
+/** A sitting that goes on without a report said why. */
+function uncheckedWarnings(report: AcceptedReport | null): StepWarning[] {
+  if (report === null) return ['no-readiness'];
+  return report.ready || report.without !== undefined ? [] : ['not-ready'];
+}
+
 function stepOf(situation: Situation): NextStep | null {
   const { current, signInOpen, present, readiness } = situation;
   const step = (
@@ -71,7 +77,7 @@ function stepOf(situation: Situation): NextStep | null {
     blockedBy,
     warnings,
   });
-  const unchecked: StepWarning[] = readiness === null ? ['no-readiness'] : readiness.ready ? [] : ['not-ready'];
+  const unchecked = uncheckedWarnings(readiness);
   const { item, nextItem } = situation;
   /** Nothing is left to do at this item. */
   const goOn = (): NextStep =>

@@ -10,6 +10,6 @@ export function paperView(round: RoundRow): PaperView | null {
     issued: paperIssued(round),
     awaited: awaitsPaper(round),
     typedBy: hand?.first?.by ?? null,
-    agreed: hand?.second != null,
+    agreed: (hand?.second ?? null) !== null,
   };
 }
