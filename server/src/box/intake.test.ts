@@ -484,3 +484,42 @@ describe('any schedule of presses, repeats, delays and disk errors', () => {
     },
   );
 });
+
+describe('RULES §4 voters who are moved to paper', () => {
+  const bits = (...slots: number[]): Uint8Array => {
+    const set = bitmap(4);
+    for (const slot of slots) setBit(set, slot);
+    return set;
+  };
+
+  it('SRV9 from then on get "not on the roll", and the others vote on', async () => {
+    const hall = hallOf();
+    expect(hall.intake.withdraw(bits(1, 3))).toEqual(bits());
+    const [moved, other] = [hall.press(3, 1), hall.press(2, 1)];
+    hall.take(moved, other);
+    await hall.end();
+    expect([hall.answers(3, moved), hall.answers(2, other)]).toEqual([['notOnRoll'], ['counted']]);
+    expect(hall.counted.map(({ slot }) => slot)).toEqual([2]);
+  });
+
+  it('are all moved or none: who has a ballot keeps it, also one that is still on its way to the disk', async () => {
+    const hall = hallOf();
+    const committed = hall.press(0, 1);
+    hall.take(committed);
+    await hall.end();
+    const pending = hall.press(1, 1);
+    hall.take(pending);
+    expect(hall.intake.withdraw(bits(0, 1, 2))).toEqual(bits(0, 1));
+    await hall.end();
+    const third = hall.press(2, 1);
+    hall.take(third, hall.press(0, 2));
+    await hall.end();
+    expect([hall.answers(1, pending), hall.answers(2, third)]).toEqual([['counted'], ['counted']]);
+    expect(hall.counted.map(({ slot, counter }) => [slot, counter])).toEqual([
+      [0, 1],
+      [1, 1],
+      [2, 1],
+      [0, 2],
+    ]);
+  });
+});
