@@ -5,6 +5,7 @@ import type { Beacon } from '@piaojue/device-gateway/simulator/air/beacon';
 import type { KeypadInput } from '@piaojue/device-gateway/simulator/keypad/keypad-machine';
 import { type KeypadParts, SimKeypad } from '@piaojue/device-gateway/simulator/keypad/sim-keypad';
 import { deviceKeyOf } from '@piaojue/server/box/test-keypad';
+import { numberOf } from '@piaojue/server/tally/marks';
 import { ROUND, SITTING } from './cast.ts';
 import type { History } from './history.ts';
 import type { Seams } from './seams.ts';
@@ -36,6 +37,7 @@ export class ScheduledKeypad extends SimKeypad {
       mode: 'beacon',
       eeprom,
       battery: 80,
+      keySet: 'full',
       onEnding: (_, { what, ending }) => {
         if (what === 'ballot') this.#ended(ending);
       },
@@ -61,7 +63,7 @@ export class ScheduledKeypad extends SimKeypad {
       history.add(clock.now, { what: input.type, keypad: this.id });
     }
     const frame = this.state.ballot?.frame;
-    if (frame && frame !== before && input.type === 'submit') this.#pressed(frame, input.marks);
+    if (frame && frame !== before && input.type === 'submit') this.#pressed(frame, input.marks.map(numberOf));
     if (input.type === 'beacon') this.#lock(input.beacon);
     if (seams.believesCounted?.(this)) {
       this.#waiting = this.state.ballot?.frame ?? null;

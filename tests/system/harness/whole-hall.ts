@@ -17,7 +17,13 @@ import { tempFolder } from './temp-folder.ts';
 
 /** The sample hall with every part real: keypads, receiver on a pty, gateway, server, box. */
 export const SAMPLE_SITTING = fileURLToPath(new URL('../../../server/sample/jiangnan.json', import.meta.url));
-export const WHOLE_HALL_PINS = { operator: '111111', monitor: '222222', screen: '333333' } as const;
+export const WHOLE_HALL_PINS = {
+  operator: '111111',
+  monitor: '222222',
+  screen: '333333',
+  presiding: '444444',
+  chiefMonitor: '555555',
+} as const;
 
 export interface WholeHall {
   readonly url: string;
