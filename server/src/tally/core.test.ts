@@ -1,4 +1,13 @@
-import { BALLOT_BYTES, FORM_PICK, pickBallot } from '@piaojue/firmware-protocol/ballot';
+import {
+  BALLOT_BYTES,
+  choiceBallot,
+  FORM_CHOICE,
+  FORM_GRADES,
+  FORM_PICK,
+  gradeBallot,
+  pickBallot,
+  spoiltBallot,
+} from '@piaojue/firmware-protocol/ballot';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { createTally, type TallySpec } from './core.ts';
@@ -73,6 +82,103 @@ describe('RULES §1 Marks', () => {
     expect(judge(bytes, { positions: 60 })).toMatchObject({ valid: 0, invalid: 1 });
     expect(judge(pickBallot([59]), { positions: 60 }).votes[59]).toBe(1);
   });
+});
+
+describe('RULES §1 decision 7: 赞成, 反对, 弃权 for each', () => {
+  const choice = { form: FORM_CHOICE, positions: 3, maxMarks: 2 } as const;
+  const [FOR, AGAINST, ABSTAIN] = [1, 2, 3];
+
+  it('each answer is counted apart, and a blank candidate is 弃权 for it', () => {
+    expect(judge(choiceBallot([FOR, AGAINST, ABSTAIN]), choice)).toEqual({
+      ...valid(1, 0, 0),
+      against: [0, 1, 0],
+      abstained: [0, 0, 1],
+    });
+    expect(judge(choiceBallot([FOR]), choice)).toEqual({
+      ...valid(1, 0, 0),
+      against: [0, 0, 0],
+      abstained: [0, 1, 1],
+    });
+  });
+
+  it('RULES §7 trap 4: more 赞成 than allowed spoil the whole ballot; as many 反对 as there are do not', () => {
+    expect(judge(choiceBallot([FOR, FOR, FOR]), choice)).toMatchObject({ valid: 0, invalid: 1, votes: [0, 0, 0] });
+    expect(judge(choiceBallot([AGAINST, AGAINST, AGAINST]), choice)).toMatchObject({ valid: 1, against: [1, 1, 1] });
+  });
+
+  it('RULES §1 decision 4: exactly counts 赞成 alone, and so does the fewest', () => {
+    const exactly = { ...choice, exactly: true };
+    expect(judge(choiceBallot([FOR, AGAINST, ABSTAIN]), exactly)).toMatchObject({ invalid: 1 });
+    expect(judge(choiceBallot([FOR, FOR, AGAINST]), exactly)).toMatchObject({ valid: 1 });
+    expect(judge(choiceBallot([AGAINST]), { ...choice, minMarks: 1 })).toMatchObject({ invalid: 1 });
+  });
+
+  it('RULES §7 trap 5: a blank ballot is valid and 弃权 for all; it is not 未按', () => {
+    expect(judge(choiceBallot([]), choice)).toMatchObject({ returned: 1, valid: 1, abstained: [1, 1, 1] });
+  });
+
+  it('an answer past the last candidate, also 弃权, and another form are invalid', () => {
+    expect(judge(choiceBallot([FOR, 0, 0, ABSTAIN]), choice)).toMatchObject({ invalid: 1 });
+    expect(judge(pickBallot([0]), choice)).toMatchObject({ invalid: 1 });
+    expect(judge(spoiltBallot(), choice)).toMatchObject({ invalid: 1 });
+  });
+});
+
+describe('RULES §1 decision 10: grades', () => {
+  const three = { form: FORM_GRADES, grades: 3, positions: 2 } as const;
+
+  it('each grade is counted apart, and a blank item is 弃权 for it', () => {
+    const tally = createTally(spec(three));
+    tally.accept(0, 1, gradeBallot([1, 3]));
+    tally.accept(1, 1, gradeBallot([0, 2]));
+    tally.accept(2, 1, gradeBallot([]));
+    expect(tally.totals()).toEqual({
+      ...{ returned: 3, valid: 3, invalid: 0, votes: [1, 0] },
+      grades: [
+        [1, 0, 0, 2],
+        [0, 1, 1, 1],
+      ],
+    });
+  });
+
+  it('不了解 is a grade of a scale of 4, and nonsense on a scale of 3', () => {
+    expect(judge(gradeBallot([4]), { ...three, grades: 4 })).toMatchObject({
+      valid: 1,
+      grades: [
+        [0, 0, 0, 1, 0],
+        [0, 0, 0, 0, 1],
+      ],
+    });
+    expect(judge(gradeBallot([4]), three)).toMatchObject({
+      invalid: 1,
+      grades: [
+        [0, 0, 0, 0],
+        [0, 0, 0, 0],
+      ],
+    });
+  });
+
+  it('nonsense at the very last place of 30 is seen', () => {
+    const all = { ...three, positions: 30 };
+    const grades = Array.from({ length: 30 }, () => 1);
+    expect(judge(gradeBallot(grades), all)).toMatchObject({ valid: 1 });
+    expect(judge(gradeBallot([...grades.slice(1), 15]), all)).toMatchObject({ invalid: 1 });
+    expect(judge(gradeBallot([...grades.slice(1), 1]), { ...three, positions: 29 })).toMatchObject({ invalid: 1 });
+  });
+
+  it('has no limits of marks: every item may be 满意', () => {
+    expect(judge(gradeBallot([1, 1]), { ...three, maxMarks: 1, minMarks: 1, exactly: true })).toMatchObject({
+      valid: 1,
+    });
+    expect(judge(gradeBallot([2, 2]), { ...three, minMarks: 1 })).toMatchObject({ valid: 1 });
+  });
+
+  it.each([{ grades: 2 }, { grades: 5 }, { grades: undefined }, { positions: 31 }, { form: 4 as never }])(
+    'refuses a paper of %j',
+    (over) => {
+      expect(() => createTally(spec({ ...three, ...(over as Partial<TallySpec>) }))).toThrow(RangeError);
+    },
+  );
 });
 
 describe('RULES §2 Press policy', () => {
@@ -173,16 +279,20 @@ describe('the core', () => {
     expect(tally.totals().votes[0]).toBe(0);
   });
 
-  it('wipes every array it holds', () => {
-    const tally = createTally(spec());
-    tally.accept(3, 5, pickBallot([0]));
-    tally.accept(4, 6, pickBallot([0, 1, 2, 3]));
+  it.each<[string, Partial<TallySpec>, Uint8Array, number]>([
+    ['a pick list', {}, pickBallot([0]), 5],
+    ['answers for each', { form: FORM_CHOICE }, choiceBallot([1, 2, 3]), 15],
+    ['grades', { form: FORM_GRADES, grades: 4 }, gradeBallot([1, 2, 3, 4]), 25],
+  ])('wipes every array it holds: %s', (_, over, ballot, answers) => {
+    const tally = createTally(spec(over));
+    tally.accept(3, 5, ballot);
+    tally.accept(4, 6, spoiltBallot());
     const fill = vi.spyOn(Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array, 'fill');
     tally.wipe();
     const wiped = fill.mock.contexts as unknown as readonly Uint8Array[];
     fill.mockRestore();
-    // Ballots, states, counters, votes, sums.
-    expect(wiped.map(({ byteLength }) => byteLength)).toEqual([160, 10, 80, 20, 12]);
+    // Ballots, states, counters, answers, sums.
+    expect(wiped.map(({ byteLength }) => byteLength)).toEqual([160, 10, 80, 4 * answers, 12]);
     expect(wiped.flatMap((array) => [...new Uint8Array(array.buffer)]).every((byte) => byte === 0)).toBe(true);
   });
 

@@ -1,6 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type ContestSketch, contestData, hall, OVER_HALF_OF_ALL } from '../rules/test-contest.ts';
+import type { Contest } from '@piaojue/contract/contest';
+import {
+  type ContestSketch,
+  contestData,
+  evaluationData,
+  hall,
+  motionData,
+  OVER_HALF_OF_ALL,
+  perProjectData,
+} from '../rules/test-contest.ts';
 import { countCases } from './count-cases.ts';
 
 type Papers = readonly (readonly [n: number, ...marks: number[]])[];
@@ -110,6 +119,98 @@ describe('RULES §1 Marks, in cases', () => {
       votes: [1, 0, 3],
       chosen: [2],
     });
+  });
+});
+
+describe('cases of every kind', () => {
+  const cased = (contest: Contest, ballots: object[], roll = hall(9)) => {
+    const counted = countCases([{ id: 'x', contest: { ...contest, roll }, ballots }]);
+    if (!counted.ok) throw new Error(JSON.stringify(counted.error));
+    return counted.value[0];
+  };
+
+  it('RULES §2: NPCSC 1999 from its ballots', () => {
+    expect(
+      cased(
+        motionData(),
+        [
+          { n: 77, marks: ['1:y'] },
+          { n: 24, marks: '1:n' },
+          { n: 20, marks: '1:a' },
+          { n: 4, marks: [] },
+        ],
+        hall(154, 125),
+      ),
+    ).toEqual({
+      ...{ id: 'x', outcome: 'rejected', valid: 125, invalid: 0, notSubmitted: 0 },
+      ...{ votes: [77], against: [24], abstained: [24], needed: 78, rate: '61.60' },
+    });
+  });
+
+  it('per project: approvals above the seats and two answers for one item spoil the ballot', () => {
+    expect(
+      cased(perProjectData({ field: 3, seats: 2 }), [
+        { n: 5, marks: '1:y 2:y 3:n' },
+        { n: 1, marks: ['2:y', '3:a'] },
+        { n: 1, marks: '1:y 2:y 3:y' },
+        { n: 1, marks: '1:y 1:n' },
+      ]),
+    ).toEqual({
+      ...{ id: 'x', outcome: 'complete', valid: 6, invalid: 2, notSubmitted: 1 },
+      ...{ votes: [5, 6, 0], against: [0, 0, 5], abstained: [1, 0, 1], needed: 5, chosen: [1, 2], vacancies: 0 },
+    });
+  });
+
+  it('with 赞成 + 反对 as the base each candidate prints the number it needed', () => {
+    const base = { num: 1, den: 2, strict: true, base: 'forAgainst' } as const;
+    expect(
+      cased(perProjectData({ field: 2, seats: 1, majority: base }), [
+        { n: 3, marks: '1:y 2:n' },
+        { n: 4, marks: '1:n' },
+      ]),
+    ).toMatchObject({ outcome: 'shortfall', needed: null, neededEach: [4, 2], chosen: [] });
+  });
+
+  it('RULES §2: 29 present, 20/8/1', () => {
+    expect(
+      cased(
+        evaluationData(1, { rateBase: 'present' }),
+        [
+          { n: 20, marks: '1:1' },
+          { n: 8, marks: ['1:2'] },
+          { n: 1, marks: '1:3' },
+        ],
+        hall(29),
+      ),
+    ).toEqual({
+      ...{ id: 'x', outcome: 'evaluated', valid: 29, invalid: 0, notSubmitted: 0, votes: [20] },
+      items: [{ no: 1, counts: [20, 8, 1, 0], strictRate: '68.97', broadRate: '96.55', grade: 'satisfied' }],
+    });
+  });
+
+  it('a grade that the scale does not have is returned and invalid; what is no mark at all is a fault', () => {
+    expect(
+      cased(evaluationData(1), [
+        { n: 7, marks: '1:1' },
+        { n: 2, marks: '1:4' },
+      ]),
+    ).toMatchObject({
+      valid: 7,
+      invalid: 2,
+    });
+    const contest = { ...motionData(), roll: hall(9) };
+    expect(
+      codes([
+        {
+          id: 'x',
+          contest,
+          ballots: [
+            { n: 1, marks: '1:y' },
+            { n: 1, marks: ['1:x'] },
+          ],
+        },
+      ]),
+    ).toEqual(['bad-mark /0/ballots/1/marks']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Contest } from '@piaojue/contract/contest';
-import { FORM_PICK } from '@piaojue/firmware-protocol/ballot';
+import { FORM_CHOICE, FORM_GRADES, FORM_PICK } from '@piaojue/firmware-protocol/ballot';
 import { ballotOf } from '@piaojue/firmware-protocol/marks';
 import { describe, expect, it } from 'vitest';
 import { createTally } from './core.ts';
@@ -47,6 +47,58 @@ describe('RULES §1 decision 12: marks in decks', () => {
     for (const keypad of ['0', '65535', '-1', '1.5', '', 'A', '007']) {
       expect(faults(`${keypad},1`)).toMatchObject([{ code: 'keypad', row: 2, got: JSON.stringify(keypad) }]);
     }
+  });
+});
+
+describe('RULES §1 decision 12: marks of the other forms', () => {
+  const choice = { form: FORM_CHOICE, grades: 0 } as const;
+  const grades = { form: FORM_GRADES, grades: 3 } as const;
+  const rows = (shape: typeof choice | typeof grades, ...lines: string[]) =>
+    parseDeck(['keypad,marks', ...lines].join('\n'), field, shape);
+
+  it('answers for each as 1:y 2:n 4:a, grades as 1:3 2:1', () => {
+    expect(rows(choice, '1,1:y 2:n 15:a', '2,')).toEqual({
+      ok: true,
+      value: [
+        {
+          keypad: 1,
+          marks: [
+            [1, 1],
+            [2, 2],
+            [15, 3],
+          ],
+        },
+        { keypad: 2, marks: [] },
+      ],
+    });
+    expect(rows(grades, '1,1:3 2:1')).toMatchObject({
+      value: [
+        {
+          marks: [
+            [1, 3],
+            [2, 1],
+          ],
+        },
+      ],
+    });
+  });
+
+  it.each([
+    [choice, '1,1', 'mark'],
+    [choice, '1,1:x', 'mark'],
+    [choice, '1,1:y:n', 'mark'],
+    [choice, '1,1:1', 'mark'],
+    [choice, '1,3:y', 'unknown-candidate'],
+    [choice, '1,1:y 1:n', 'double-mark'],
+    [grades, '1,1:4', 'mark'],
+    [grades, '1,1:0', 'mark'],
+    [grades, '1,1:y', 'mark'],
+  ] as const)('%j: %s is refused as %s', (shape, line, code) => {
+    expect(rows(shape, line)).toMatchObject({ ok: false, error: [{ code, row: 2 }] });
+  });
+
+  it('answers on a pick list are refused', () => {
+    expect(faults('1,1:y')).toMatchObject([{ code: 'mark' }]);
   });
 });
 
