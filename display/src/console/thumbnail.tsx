@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import type { ScreenView } from '@piaojue/contract/screen-view';
 import { useConsoleText } from '../i18n/console-text.ts';
 import { Screen } from '../screen/screen.tsx';
+import { PictureGuard } from './picture-guard.tsx';
 
 /** The size the picture is laid out at before it is scaled, so that its lines break as in the hall. */
 const STAGE = { width: 1920, height: 1080 } as const;
@@ -26,9 +27,24 @@ export function Thumbnail(props: { readonly view: ScreenView; readonly serverNow
       </Text>
       <div className="thumbnail-frame" ref={box} inert data-testid="thumbnail">
         <div className="hall thumbnail-stage" style={{ ...STAGE, transform: `scale(${scale})` }}>
-          <Screen view={props.view} serverNow={props.serverNow} />
+          <PictureGuard
+            of={pictureOf(props.view)}
+            instead={
+              <Text size="60px" p="xl" data-testid="thumbnail-failed">
+                ▲ {t('picture.failed')}
+              </Text>
+            }
+          >
+            <Screen view={props.view} serverNow={props.serverNow} />
+          </PictureGuard>
         </div>
       </div>
     </figure>
   );
+}
+
+/** What makes another picture of it: after a fault it is drawn anew only then. */
+function pictureOf({ picture }: ScreenView): string {
+  const round = picture.kind === 'result' ? picture.result.round : 'round' in picture ? picture.round : null;
+  return `${picture.kind} ${round?.id ?? ''}`;
 }

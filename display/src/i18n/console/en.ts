@@ -141,6 +141,7 @@ export const consoleEn: typeof consoleZhCn = {
     previous: 'Previous',
     next: 'Next',
     round: 'This vote',
+    failed: 'It can’t be drawn here; look at the screen',
     fixed: 'During a vote the round decides what is shown',
     keys: 'F7 next picture, F8 title',
   },

@@ -140,6 +140,7 @@ export const consoleZhCn = {
     previous: '上一项',
     next: '下一项',
     round: '本轮票决',
+    failed: '缩略图无法显示，请看大屏',
     fixed: '票决期间画面由本轮进程决定',
     keys: 'F7 下一画面，F8 会标',
   },
