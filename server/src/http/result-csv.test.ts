@@ -1,7 +1,16 @@
 import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { totals } from '../rules/test-contest.ts';
+import type { Contest } from '@piaojue/contract/contest';
+import type { Totals } from '@piaojue/contract/outcome';
+import {
+  choiceTotals,
+  evaluationData,
+  gradeTotals,
+  motionData,
+  perProjectData,
+  totals,
+} from '../rules/test-contest.ts';
 import { resultView } from '../sitting/result-view.ts';
 import { testRound } from '../store/test-rows.ts';
 import { resultCsv } from './result-csv.ts';
@@ -14,6 +23,65 @@ function tableOf(names: readonly string[], title = '票决', rehearsal = false) 
   const text = resultCsv(result, round.absent, rehearsal);
   return { text, rows: parse(text, { bom: true, relax_column_count: true, skip_empty_lines: false }) };
 }
+
+describe('the result as CSV, of the other kinds', () => {
+  const rowsOf = (asked: Contest, count: Totals) => {
+    const round = testRound('closed', { asked, voters: 9, totals: count });
+    const result = resultView(round);
+    if (!result) throw new Error('no result');
+    return parse(resultCsv(result, round.absent, false), { bom: true, relax_column_count: true }) as string[][];
+  };
+
+  it('per project: a column for each answer and for what each needed', () => {
+    expect(
+      rowsOf(
+        perProjectData({ field: 2, seats: 1 }),
+        choiceTotals([
+          [6, 3, 0],
+          [2, 0, 7],
+        ]),
+      ).slice(-3),
+    ).toEqual([
+      ['编号', '项目', '赞成', '反对', '弃权', '需得票', '得票率%（占收回9）', '名次', '结果'],
+      ['1', '1', '6', '3', '0', '5', '66.67', '1', '当选'],
+      ['2', '2', '2', '0', '7', '5', '22.22', '2', '未当选'],
+    ]);
+  });
+
+  it('a motion: one row', () => {
+    const rows = rowsOf({ ...motionData(), title: '决议' }, choiceTotals([[4, 4, 1]]));
+    expect(rows).toContainEqual(['表决事项', '决议']);
+    expect(rows.slice(-2)).toEqual([
+      ['赞成', '反对', '弃权', '赞成率%（占收回9）', '结果'],
+      ['4', '4', '1', '44.44', '未通过'],
+    ]);
+  });
+
+  it('an evaluation: a row an item, 不了解 where it is a grade', () => {
+    expect(rowsOf(evaluationData(1), gradeTotals([[5, 2, 1, 1]])).slice(-2)).toEqual([
+      [
+        '编号',
+        '项目',
+        '满意',
+        '基本满意',
+        '不满意',
+        '弃权',
+        '满意率%（占收回9）',
+        '满意和基本满意率%（占收回9）',
+        '等次',
+      ],
+      ['1', '1', '5', '2', '1', '1', '55.56', '77.78', '满意'],
+    ]);
+    const four = evaluationData(1, { scale: 4, dontKnowCounts: false });
+    expect(rowsOf(four, gradeTotals([[4, 2, 1, 1, 1]])).slice(-2)).toEqual([
+      [
+        ...['编号', '项目', '满意', '基本满意', '不满意', '不了解', '弃权'],
+        ...['满意率%（占收回9，不含不了解）', '满意和基本满意率%（占收回9，不含不了解）', '等次'],
+      ],
+      ['1', '1', '4', '2', '1', '1', '1', '50.00', '75.00', '满意'],
+    ]);
+  });
+});
 
 describe('the result as CSV', () => {
   it('is UTF-8 with a byte order mark and CR LF, the figures first, then a row a candidate', () => {

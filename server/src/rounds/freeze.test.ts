@@ -1,8 +1,10 @@
+import { FORM_CHOICE, FORM_GRADES, FORM_PICK } from '@piaojue/firmware-protocol/ballot';
 import { decodePaper } from '@piaojue/firmware-protocol/paper';
 import type { Contest } from '@piaojue/contract/contest';
 import { describe, expect, it } from 'vitest';
 import { hasBit } from '../bitmap.ts';
-import { contestData } from '../rules/test-contest.ts';
+import { inBothLanguages, rulesInWords } from '../rules/rules-in-words.ts';
+import { contestData, electionData, evaluationData, motionData, perProjectData } from '../rules/test-contest.ts';
 import { testSeats } from '../store/test-rows.ts';
 import type { SeatRow } from '../store/store.ts';
 import { freeze, freezePresence } from './freeze.ts';
@@ -68,6 +70,11 @@ describe('what ready freezes', () => {
     ['the base of rates', withRules({ rateBase: 'valid' }), seats],
     ['the press policy', withRules({ press: 'first' }), seats],
     ['the reveal', withRules({ reveal: 'afterConfirmation' }), seats],
+    ['the clock', withRules({ clock: { seconds: 60, closes: false } }), seats],
+    ['what the clock does', withRules({ clock: { seconds: 60, closes: true } }), seats],
+    ['what needs whom', withRules({ people: { emptyBox: true, sums: true, presiding: false } }), seats],
+    ['the profile', withRules({ profile: { id: 'township', version: 2 } }), seats],
+    ['the kind', { ...base, contest: { ...perProjectData({ field: 2, seats: 1 }), candidates, rules } }, seats],
     ['a number', withFirst({ no: 4 }), seats],
     ['a name', withFirst({ name: '道路' }), seats],
     ['a budget', withFirst({ budget: '120万元' }), seats],
@@ -86,6 +93,35 @@ describe('what ready freezes', () => {
     expect(paper).toMatchObject({ round: 5, maxMarks: 2, minMarks: 1, firstPress: false, numbers: [3, 1, 99] });
     expect(Buffer.from(paper.frozen).toString('hex')).toBe(frozen.hash.slice(0, 32));
     expect([frozen.all, frozen.seats]).toEqual([3, seats]);
+  });
+
+  it('the rules in words are under the hash, in both languages', () => {
+    const words = inBothLanguages((language) => rulesInWords(contest, language));
+    expect(frozen.words).toEqual(words);
+    expect(words['zh-CN'].length).toBeGreaterThan(10);
+  });
+
+  it('PAP8 the paper of each kind: form, limits, 记名 and the number of grades', () => {
+    const of = (asked: Contest) => paperOf(freeze({ ...base, contest: asked }, seats).paper);
+    const shape = { named: false, grades: 0, minMarks: 0 };
+    expect(of(perProjectData({ field: 3, seats: 2 }))).toMatchObject({ ...shape, form: FORM_CHOICE, maxMarks: 2 });
+    expect(of(electionData({ field: 3, seats: 2 }))).toMatchObject({ ...shape, form: FORM_PICK, maxMarks: 2 });
+    expect(of(electionData({ field: 3, seats: 2, form: 'perItem' }))).toMatchObject({ ...shape, form: FORM_CHOICE });
+    expect(of(motionData())).toMatchObject({ ...shape, form: FORM_CHOICE, maxMarks: 1, numbers: [1] });
+    expect(of(motionData({}, 'namedResolution'))).toMatchObject({ ...shape, named: true, form: FORM_CHOICE });
+    expect(of(evaluationData(30, { scale: 4 }))).toMatchObject({
+      ...shape,
+      form: FORM_GRADES,
+      grades: 4,
+      maxMarks: 30,
+    });
+  });
+
+  it('a secret vote and an open one on the same motion are never under one hash', () => {
+    const hashes = [motionData(), motionData({}, 'namedResolution')].map(
+      (asked) => freeze({ ...base, contest: asked }, seats).hash,
+    );
+    expect(new Set(hashes).size).toBe(2);
   });
 
   it('RULES §1 decision 4: under exactly the paper asks for as many marks as it allows', () => {

@@ -1,7 +1,8 @@
 import type { RoundState } from '@piaojue/contract/console-view';
+import type { Contest } from '@piaojue/contract/contest';
 import type { Totals } from '@piaojue/contract/outcome';
 import { bitmap, setBit } from '../bitmap.ts';
-import { type ContestSketch, contestOf } from '../rules/test-contest.ts';
+import { checkedOf, type ContestSketch, contestOf } from '../rules/test-contest.ts';
 import { decide } from '../rules/decide.ts';
 import { draftRound } from '../rounds/draft.ts';
 import { freeze, freezePresence } from '../rounds/freeze.ts';
@@ -35,6 +36,8 @@ export const testSeats = (voters: number): SeatRow[] =>
 export interface RoundSketch {
   readonly id?: number;
   readonly contest?: Partial<ContestSketch>;
+  /** Of any kind, instead of the above; with totals of its own. */
+  readonly asked?: Contest;
   readonly voters?: number;
   /** Slots that signed in; all by default. */
   readonly present?: readonly number[];
@@ -59,7 +62,7 @@ const REACHED: readonly RoundState[] = [
 /** A round with all that it has in this state: 3 candidates for 1 seat, 6 voters, unless the sketch says otherwise. */
 export function testRound(state: RoundState, sketch: RoundSketch = {}): RoundRow {
   const voters = sketch.voters ?? 6;
-  const contest = contestOf({ field: 3, seats: 1, ...sketch.contest });
+  const contest = sketch.asked ? checkedOf(sketch.asked) : contestOf({ field: 3, seats: 1, ...sketch.contest });
   const id = sketch.id ?? 1;
   const seats = testSeats(voters);
   const present = new Set(sketch.present ?? seats.map(({ slot }) => slot));
