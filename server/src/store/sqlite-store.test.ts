@@ -102,7 +102,7 @@ describe('the SQLite file', () => {
     before.putSitting(testSitting());
     before.createRound(testRound('draft'));
     before.putRound(testRound('closed'));
-    before.appendRecord(1, { event: 'e' });
+    before.appendRecord(1, { event: 'e', by: 'server' });
     before.close();
     const db = new Database(path);
     db.exec(`DROP TABLE agenda; DROP TABLE profile; DROP TABLE presence; ALTER TABLE round DROP COLUMN named; ALTER TABLE round DROP COLUMN withdrawn; PRAGMA user_version = 2;

@@ -314,12 +314,12 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
         (store) => {
           if (store.record().length) return;
           for (const n of [1, 2, 3])
-            store.appendRecord(1000 * n, { event: `第${n}`, round: n, reason: null, ok: true });
+            store.appendRecord(1000 * n, { event: `第${n}`, round: n, reason: null, ok: true, by: 'server' });
         },
         (store) => {
           const rows = store.record();
           expect(rows.map(({ seq, at, event }) => [seq, at, event])).toEqual(
-            [1, 2, 3].map((n) => [n, 1000 * n, { event: `第${n}`, round: n, reason: null, ok: true }]),
+            [1, 2, 3].map((n) => [n, 1000 * n, { event: `第${n}`, round: n, reason: null, ok: true, by: 'server' }]),
           );
           expect(new Set(rows.map(({ hash }) => hash)).size).toBe(3);
           expect(brokenRow(rows)).toBeUndefined();
@@ -338,7 +338,7 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
     it('a row of the record that was changed on the disk is found', () => {
       const place = make();
       const store = place.open();
-      for (const n of [1, 2, 3]) store.appendRecord(n, { event: 'e', n });
+      for (const n of [1, 2, 3]) store.appendRecord(n, { event: 'e', n, by: 'server' });
       store.close();
       place.forgeRecord(2);
       const forged = place.open();
@@ -359,7 +359,7 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
             store.createRound(testRound('draft'));
             store.setCounted(1, 3);
             store.putCommandAnswer('a', 'b');
-            store.appendRecord(1, { event: 'e' });
+            store.appendRecord(1, { event: 'e', by: 'server' });
             // What was read in the transaction must not be taken for what stands.
             expect(store.rounds().length).toBe(2);
             expect(store.round(1)?.state).toBe('closed');

@@ -9,11 +9,11 @@ test('reads what stands in a store that a server holds, and leaves the lock with
   const data = mkdtempSync(join(tmpdir(), 'piaojue-copy-test-'));
   const store = openSqliteStore(join(data, 'hall.sqlite'));
   try {
-    store.appendRecord(1, { event: 'round closed', round: 7 });
+    store.appendRecord(1, { event: 'round closed', round: 7, by: 'server' });
     expect(readStoreCopy(data, (copy) => copy.record().map(({ event }) => event))).toEqual([
-      { event: 'round closed', round: 7 },
+      { event: 'round closed', round: 7, by: 'server' },
     ]);
-    store.appendRecord(2, { event: 'later' });
+    store.appendRecord(2, { event: 'later', by: 'server' });
     expect(readStoreCopy(data, (copy) => copy.record())).toHaveLength(2);
   } finally {
     store.close();

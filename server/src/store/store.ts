@@ -67,7 +67,7 @@ export interface Store {
   putCommandAnswer(id: string, answer: string): void;
 
   /** Appends to the hash chain. Events have no choice in them. */
-  appendRecord(at: number, event: RecordEvent): void;
+  appendRecord(at: number, event: SignedEvent): void;
   record(): readonly RecordRow[];
 
   /** Writes everything into the main file and empties the journal. */
@@ -302,6 +302,9 @@ export interface RecordEvent {
   readonly by?: Actor;
   readonly [field: string]: string | number | boolean | null | undefined;
 }
+
+/** As it is written now: with whose order it was. Records of before name nobody. */
+export type SignedEvent = RecordEvent & { readonly by: Actor };
 
 export interface RecordRow {
   readonly seq: number;

@@ -21,7 +21,7 @@ export function withDraft(store: AgendaStore, at: number, row: AgendaRow): Agend
 /** The first vote of a chain of rounds. */
 export function draftFirst(store: AgendaStore, at: number, contest: Contest): RoundRow {
   const round = store.createRound(draftRound(contest, null, 1));
-  store.appendRecord(at, { event: 'round drafted', round: round.id, parent: null });
+  store.appendRecord(at, { event: 'round drafted', round: round.id, parent: null, by: 'operator' });
   return round;
 }
 

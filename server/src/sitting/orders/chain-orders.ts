@@ -2,7 +2,7 @@ import type { CommandAnswer, Ruling } from '@piaojue/contract/commands';
 import type { Role } from '@piaojue/contract/live';
 import { type Chain, chainAt, type ChainOrder, faultText, rulingStep } from '../../rounds/chain.ts';
 import { foldChain, nextContest } from '../../rules/fold.ts';
-import type { RecordEvent, RoundRow } from '../../store/store.ts';
+import type { RoundRow, SignedEvent } from '../../store/store.ts';
 import { done, refuse } from '../answers.ts';
 import { type NewRound, newRound } from './contest-orders.ts';
 import type { Keep, OrderDesk, Orders } from './order.ts';
@@ -77,7 +77,7 @@ function rule(desk: OrderDesk, round: RoundRow, { ruling, decision }: Decided, {
   const { store, runner, now } = desk.parts;
   const chain = allowed(desk, round, `rule:${ruling.kind}`);
   if (isRefusal(chain)) return chain;
-  const event: RecordEvent = { event: 'presidium ruled', round: round.id, ...fieldsOf(ruling), decision, by };
+  const event: SignedEvent = { event: 'presidium ruled', round: round.id, ...fieldsOf(ruling), decision, by };
   const write = (): void => store.putRound({ ...round, ruling: { ruling, decision, at: now() } });
   if (ruling.kind === 'revote') {
     const next = nextContest(chain.steps, ruling.nos);

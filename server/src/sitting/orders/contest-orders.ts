@@ -15,9 +15,9 @@ const keepNothing: Keep = () => undefined;
 /** What is voted on, before it is a round that can open. */
 export const contestOrders = (desk: OrderDesk): Orders<'contest:import' | 'contest:discard'> => ({
   'contest:import': ({ contest, itemId }, keep) => importContest(desk, contest, keep, itemId),
-  'contest:discard': ({ roundId }, keep) =>
+  'contest:discard': ({ roundId }, keep, by) =>
     desk.withRound(roundId, ['draft'], () => {
-      desk.write({ event: 'draft discarded', round: roundId }, () => {
+      desk.write({ event: 'draft discarded', round: roundId, by }, () => {
         discard(desk, roundId);
         keep(null);
       });
@@ -80,7 +80,7 @@ function contestOfItem(desk: OrderDesk, itemId: string, contest: Contest, keep: 
   if (round && round.state !== 'draft')
     return refuse('wrong-state', `expected a vote that was not made ready, round ${round.id} is ${round.state}`);
   let roundId: number | null = null;
-  desk.write({ event: 'contest of agenda item', item: itemId, title: row.title }, () => {
+  desk.write({ event: 'contest of agenda item', item: itemId, title: row.title, by: 'operator' }, () => {
     const planned = withContest(store, row, contest);
     const next = desk.sitting.itemId === itemId ? withDraft(store, now(), planned) : planned;
     ({ roundId } = next);

@@ -3,7 +3,7 @@ import type { Role } from '@piaojue/contract/live';
 import type { GatewayHub } from '../../realtime/gateway-hub.ts';
 import type { Roll } from '../../roll/roll.ts';
 import type { RoundRunner } from '../../rounds/round-runner.ts';
-import type { RecordEvent, RoundRow, Shown, SittingRow, Store } from '../../store/store.ts';
+import type { RoundRow, Shown, SignedEvent, SittingRow, Store } from '../../store/store.ts';
 import { refuse } from '../answers.ts';
 import type { KeySource } from '../hall-keys.ts';
 
@@ -44,7 +44,7 @@ export class OrderDesk {
   }
 
   /** `work` and its entry in the record, in one transaction. */
-  write(event: RecordEvent, work: () => void): void {
+  write(event: SignedEvent, work: () => void): void {
     this.parts.store.transaction(() => {
       work();
       this.parts.store.appendRecord(this.parts.now(), event);
