@@ -42,7 +42,21 @@ const EXPECTED: Readonly<
   'GET /api/health': { roles: 'anyone', answers: 200 },
   'GET /api/sitting': { roles: WITNESSES, answers: 200 },
   'PUT /api/sitting': { roles: ['operator'], body: sitting, answers: 200 },
+  'GET /api/agenda': { roles: WITNESSES, answers: 200 },
+  'GET /api/agenda.csv': { roles: WITNESSES, answers: 200 },
+  'GET /api/agenda.xlsx': { roles: WITNESSES, answers: 200 },
+  'POST /api/import/:kind': { roles: ['operator'], body: contest, answers: 400 },
+  'GET /api/import/template/:kind.csv': { roles: ['operator'], answers: 200 },
+  'GET /api/import/template/:kind.xlsx': { roles: ['operator'], answers: 200 },
   'POST /api/contests': { roles: ['operator'], body: contest, answers: 201 },
+  'GET /api/profiles': { roles: ['operator'], answers: 200 },
+  'GET /api/profiles/:id': { roles: ['operator'], answers: 404 },
+  'PUT /api/profiles/:id': {
+    roles: ['operator'],
+    body: { name: '本镇票决', kind: 'selection', rules: contest.rules },
+    answers: 200,
+  },
+  'POST /api/profiles/:id/contest': { roles: ['operator'], body: { candidates: contest.candidates }, answers: 200 },
   'GET /api/readiness': { roles: ['operator', 'chiefMonitor', 'monitor'], answers: 200 },
   'GET /api/readiness.csv': { roles: ['operator', 'chiefMonitor', 'monitor'], answers: 200 },
   'GET /api/record': { roles: WITNESSES, answers: 200 },
@@ -84,7 +98,7 @@ describe('who may call what', () => {
 
   const calls = Object.entries(EXPECTED).flatMap(([route, expected]) => {
     const [method = '', url = ''] = route.split(' ');
-    const path = url.replace(':id', '9').replace(':file', 'bundle.json');
+    const path = url.replace(':id', '9').replace(':kind', 'roll').replace(':file', 'bundle.json');
     return [undefined, ...ROLES].flatMap((role) =>
       (method === 'GET' ? ['GET', 'HEAD'] : [method]).map(
         (verb) => [verb, path, role ?? 'nobody', { ...expected, role }] as const,

@@ -10,6 +10,8 @@ import type { Lockout } from '../access/lockout.ts';
 import type { PinCheck } from '../access/pins.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { Hall } from '../sitting/hall.ts';
+import { agendaRoutes } from './agenda-routes.ts';
+import { importRoutes } from './import-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { readinessRoutes } from './readiness-routes.ts';
 import { recordRoutes } from './record-routes.ts';
@@ -113,6 +115,8 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(sessionRoutes, parts);
   await app.register(sittingRoutes, parts);
   await app.register(roundRoutes, parts);
+  await app.register(agendaRoutes, parts);
+  await app.register(importRoutes, parts);
   await app.register(profileRoutes, parts);
   await app.register(readinessRoutes, parts);
   await app.register(recordRoutes, parts);

@@ -10,7 +10,12 @@ import type {
 } from '@piaojue/contract/screen-view';
 import { type CsvCell, csv } from './csv.ts';
 
-const STATUS: Record<CandidateStatus, string> = { chosen: '当选', notChosen: '未当选', runoff: '待再次票决', none: '' };
+const STATUS: Record<CandidateStatus, string> = {
+  chosen: '当选',
+  notChosen: '未当选',
+  runoff: '待再次票决',
+  none: '',
+};
 const BASES = { all: '全体代表', present: '实到', returned: '收回', valid: '有效', forAgainst: '赞成+反对' } as const;
 
 const ANSWERS: Record<NamedAnswer['answer'], string> = {
@@ -20,8 +25,8 @@ const ANSWERS: Record<NamedAnswer['answer'], string> = {
   invalid: '无效',
   notSubmitted: '未按',
 };
-const GRADES = { satisfied: '满意', basic: '基本满意', dissatisfied: '不满意' } as const;
-const OUTCOMES: Partial<Record<OutcomeKind, string>> = {
+export const GRADES = { satisfied: '满意', basic: '基本满意', dissatisfied: '不满意' } as const;
+export const OUTCOMES: Partial<Record<OutcomeKind, string>> = {
   passed: '通过',
   rejected: '未通过',
   void: '作废',
@@ -30,9 +35,9 @@ const OUTCOMES: Partial<Record<OutcomeKind, string>> = {
 const NONE = '–';
 
 /** The result as a table: the figures first, then the answers of what was voted on. */
-export function resultCsv(result: ResultView, absent: AbsentView | null, rehearsal: boolean): string {
+export function resultTable(result: ResultView, absent: AbsentView | null, rehearsal: boolean): CsvCell[][] {
   const { figures } = result;
-  return csv([
+  return [
     ['票决结果', result.round.title],
     ['轮次', result.round.turn],
     ['状态', `${result.announced ? '正式结果' : '未公布'}${rehearsal ? '（演练）' : ''}`],
@@ -47,8 +52,10 @@ export function resultCsv(result: ResultView, absent: AbsentView | null, rehears
     ['其中未收到信号', absent?.notHeard ?? '不明'],
     ['其中有信号未提交', absent?.heardNotSubmitted ?? '不明'],
     ...tableOf(result),
-  ]);
+  ];
 }
+
+export const resultCsv = (...of: Parameters<typeof resultTable>): string => csv(resultTable(...of));
 
 function tableOf(result: ResultView): CsvCell[][] {
   switch (result.form) {

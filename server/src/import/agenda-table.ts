@@ -1,8 +1,9 @@
 import { type AgendaItem, AgendaItemId, MAX_AGENDA_ITEMS, type AgendaKind } from '@piaojue/contract/agenda';
 import type { AgendaImport } from '@piaojue/contract/import';
-import type { MotionContest } from '@piaojue/contract/contest';
+import type { Contest } from '@piaojue/contract/contest';
 import type { Profile, WordLanguage } from '@piaojue/contract/profile';
 import { Value } from 'typebox/value';
+import { contestFromProfile } from '../rules/profiles/profile.ts';
 import { type Checked, checkedOf } from './checked.ts';
 import { choiceIn, type Choice, type Column, type Findings, readRows, type TableRow } from './columns.ts';
 import type { Sheet } from './table.ts';
@@ -131,9 +132,7 @@ function numbered(isTaken: (id: string) => boolean): (kind: AgendaKind) => strin
   };
 }
 
-type MotionProfile = Profile & Pick<MotionContest, 'kind' | 'rules'>;
-const isMotion = (profile: Profile): profile is MotionProfile =>
-  profile.kind === 'resolution' || profile.kind === 'namedResolution';
+const isMotion = ({ kind }: Profile): boolean => kind === 'resolution' || kind === 'namedResolution';
 
 /** A 表决 is whole with its title: that is the motion. */
 function motionOf(
@@ -141,7 +140,7 @@ function motionOf(
   kind: AgendaKind,
   { profiles, language }: AgendaOptions,
   findings: Findings<Key>,
-): MotionContest | undefined {
+): Contest | undefined {
   if (cells.rules === '') return undefined;
   const words = WORDS[language].agenda;
   if (kind !== 'vote') {
@@ -157,10 +156,5 @@ function motionOf(
     findings.fault(row, 'rules', words.profile(motions.map(({ name }) => name[language])), cells.rules);
     return undefined;
   }
-  return {
-    title: cells.title,
-    kind: profile.kind,
-    candidates: [{ no: 1, name: cells.title }],
-    rules: structuredClone(profile.rules),
-  };
+  return contestFromProfile(profile, { title: cells.title, candidates: [{ no: 1, name: cells.title }] });
 }

@@ -180,7 +180,7 @@ describe('changing an agenda while the sitting runs', () => {
     const record = t.store.record().map(({ event }) => event);
     expect(
       record
-        .filter(({ event, by }) => event.startsWith('agenda') && by === 'operator')
+        .filter(({ event, by }) => event.startsWith('agenda item') && by === 'operator')
         .map(({ event, item }) => `${event}: ${item}`),
     ).toEqual([
       'agenda item begun: morning',

@@ -5,6 +5,7 @@ import {
   type CommandPayload,
   ROLES_OF_COMMAND,
 } from '@piaojue/contract/commands';
+import type { AgendaItem } from '@piaojue/contract/agenda';
 import type { Role } from '@piaojue/contract/live';
 import type { SittingFile } from '@piaojue/contract/sitting-file';
 import { bitmap, countBits, hasBit, setBit } from '../bitmap.ts';
@@ -16,7 +17,7 @@ import { done, HAS_ENDED, refuse } from './answers.ts';
 import { HallKeys } from './hall-keys.ts';
 import { hallOrder } from './hall-order.ts';
 import { KeypadFrames } from './keypad-frames.ts';
-import { agendaOrders } from './orders/agenda-orders.ts';
+import { agendaOrders, importAgenda } from './orders/agenda-orders.ts';
 import { chainOrders } from './orders/chain-orders.ts';
 import { contestOrders, importContest } from './orders/contest-orders.ts';
 import { handOrders } from './orders/hand-orders.ts';
@@ -125,8 +126,13 @@ export class Hall {
     return setUp(this.#desk, file);
   }
 
-  importContest(contest: unknown): CommandAnswer {
-    return importContest(this.#desk, contest);
+  /** `itemId`: the vote of the agenda that it is for; without one it is another vote. */
+  importContest(contest: unknown, itemId?: string): CommandAnswer {
+    return importContest(this.#desk, contest, undefined, itemId);
+  }
+
+  importAgenda(items: readonly AgendaItem[]): CommandAnswer {
+    return importAgenda(this.#desk, items);
   }
 
   /** Ballots returned so far, as the hall may know it. */

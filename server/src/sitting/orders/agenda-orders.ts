@@ -3,8 +3,10 @@ import type { CommandAnswer } from '@piaojue/contract/commands';
 import type { AgendaRow, Shown } from '../../store/store.ts';
 import { chainOf } from '../../rounds/chain.ts';
 import { agendaRow, hasBegun, isUnderWay, plenaryNow } from '../agenda.ts';
-import { agendaItemFaults } from '../agenda-check.ts';
-import { done, refuse } from '../answers.ts';
+import { agendaFaults, agendaItemFaults } from '../agenda-check.ts';
+import { replanAgenda } from '../agenda-plan.ts';
+import { faultInWords } from '../../rules/schema-faults.ts';
+import { done, HAS_ENDED, refuse } from '../answers.ts';
 import { currentRound } from '../picture.ts';
 import type { SelfCheck } from '../self-check.ts';
 import { replaceRow, withContest, withDraft } from './agenda-rows.ts';
@@ -96,6 +98,23 @@ function startPlenary(desk: OrderDesk): void {
   store.putSitting({ ...desk.sitting, signInOpen: true, signInClosed: false });
 }
 
+/** An agenda that was imported takes the place of all that has not begun. */
+export function importAgenda(desk: OrderDesk, items: readonly AgendaItem[]): CommandAnswer {
+  const { store, now } = desk.parts;
+  if (desk.sitting.end) return HAS_ENDED;
+  const rounds = store.rounds();
+  const begun = store.agenda().filter((row) => hasBegun(row, rounds));
+  const faults = agendaFaults(items);
+  if (faults.length) return refuse('bad-contest', faults.map(faultInWords).join('\n'));
+  const taken = items.find(({ id }) => begun.some((row) => row.id === id));
+  if (taken) return refuse('wrong-state', `expected ids that no item has that has begun, ${taken.id} has`);
+  if (begun.length + items.length > MAX_AGENDA_ITEMS)
+    return refuse('blocked', `expected at most ${MAX_AGENDA_ITEMS} items on an agenda`);
+  store.transaction(() => replanAgenda(store, now(), items));
+  desk.parts.changed();
+  return done();
+}
+
 function insert(desk: OrderDesk, item: AgendaItem, before: string | null, { keep, by }: Asked): CommandAnswer {
   const agenda = desk.parts.store.agenda();
   const wrong = wrongItem(item) ?? wrongPlace(desk, before);
@@ -154,12 +173,7 @@ function drop(desk: OrderDesk, row: AgendaRow, { keep, by }: Asked): CommandAnsw
 
 function wrongItem(item: AgendaItem): CommandAnswer | undefined {
   const faults = agendaItemFaults(item);
-  return faults.length
-    ? refuse(
-        'bad-contest',
-        faults.map(({ path, expected, got }) => `${path}: expected ${expected}, got ${got}`).join('\n'),
-      )
-    : undefined;
+  return faults.length ? refuse('bad-contest', faults.map(faultInWords).join('\n')) : undefined;
 }
 
 /** What has begun stays in front of what has not: nothing comes before it any more. */
