@@ -54,6 +54,8 @@ export const openSqliteStore = (path: string): Store =>
 class SqliteStore implements Store {
   readonly #db: SqliteDatabase;
   readonly #statements = new Map<string, SqliteStatement>();
+  /** The sitting as it stands in the file, held as the rounds are. */
+  #sitting: SittingRow | undefined;
   /** Rounds as they stand in the file: the lock is exclusive, so nobody else writes them, and every snapshot asks. */
   #rounds: readonly RoundRow[] | undefined;
   /** The agenda, held for the same reason. */
@@ -78,6 +80,7 @@ class SqliteStore implements Store {
     try {
       return this.#inTransaction(work);
     } catch (error) {
+      this.#sitting = undefined;
       this.#rounds = undefined;
       this.#agenda = undefined;
       this.#record = undefined;
@@ -96,6 +99,11 @@ class SqliteStore implements Store {
   }
 
   sitting(): SittingRow | undefined {
+    this.#sitting ??= this.#readSitting();
+    return this.#sitting;
+  }
+
+  #readSitting(): SittingRow | undefined {
     const row = this.#sql('SELECT doc, sid FROM sitting').get() as Row | undefined;
     return (
       row && {
@@ -107,6 +115,7 @@ class SqliteStore implements Store {
 
   putSitting({ sid, ...doc }: SittingRow): void {
     this.#sql('INSERT OR REPLACE INTO sitting (id, doc, sid) VALUES (1, ?, ?)').run(JSON.stringify(doc), sid);
+    this.#sitting = this.#readSitting();
   }
 
   seats(): readonly SeatRow[] {
