@@ -29,7 +29,7 @@ describe('the result as CSV, of the other kinds', () => {
     const round = testRound('closed', { asked, voters: 9, totals: count });
     const result = resultView(round);
     if (!result) throw new Error('no result');
-    return parse(resultCsv(result, round.absent, false), { bom: true, relax_column_count: true }) as string[][];
+    return parse(resultCsv(result, round.absent, false), { bom: true, relax_column_count: true });
   };
 
   it('per project: a column for each answer and for what each needed', () => {
