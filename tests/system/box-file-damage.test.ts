@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BUSY_FLAG } from '@piaojue/firmware-protocol/messages';
@@ -12,6 +14,7 @@ import { readBundle, readStore } from './harness/stored.ts';
 /** The box file after a power cut or a bad disk (step 4 of server/README): what comes back and what does not. */
 afterAll(tidy);
 
+const MAIN = fileURLToPath(import.meta.resolve('@piaojue/server/cli/main'));
 const VOTERS = 6;
 const ROUND = 1;
 const CONTEST = contest(4, 2);
@@ -109,6 +112,26 @@ describe('a flipped bit before the last frame', () => {
     rmSync(path);
     expect(await hall.refusal()).toContain(path);
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('its round is aborted without a server, on a second word: key and box are gone unopened, and the start goes on', async () => {
+    const { hall, path, original, frames } = await killedAfter([[1, 2], [2], [3, 4]]);
+    rewrite(path, original, (bytes) => flipped(bytes, frameAt(frames, 1).body + 3));
+    expect(await hall.refusal()).toContain('The file was not touched');
+    const abort = (...more: string[]) => {
+      const args = [MAIN, 'abort-round', '--data', hall.data, '--round', String(ROUND), '--reason', '票箱损坏', ...more];
+      const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+      return [status, `${stdout}${stderr}`];
+    };
+    expect(abort()).toEqual([0, expect.stringContaining('3 ballots counted) would be aborted')]);
+    expect([existsSync(path), hall.keyCopies().length]).toEqual([true, 1]);
+    expect(abort('--yes')).toEqual([0, expect.stringContaining('destroyed unopened')]);
+    expect([hall.boxes(), hall.keyCopies()]).toEqual([[], []]);
+    await hall.start();
+    const { next } = await hall.untilState('aborted');
+    expect(next?.label).toBe('again');
+    await hall.stop();
+    expect(readStore(hall.data).rounds[0]).toMatchObject({ state: 'aborted', reason: '票箱损坏', totals: null });
   });
 });
 

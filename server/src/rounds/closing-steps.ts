@@ -28,7 +28,7 @@ export interface ClosingParts {
   readonly trouble: (text: string) => void;
 }
 
-/** Steps 2 to 11 of the close, and A1 to A3 of an abort: each can be taken up again after a crash. */
+/** Steps 2 to 11 of the close: each can be taken up again after a crash. */
 export class ClosingSteps {
   readonly #parts: ClosingParts;
   readonly #rows: RoundRows;
@@ -202,33 +202,6 @@ export class ClosingSteps {
     );
     this.#parts.changed();
     crashPoint('close:11');
-  }
-
-  /** Of an abort: the box is destroyed unopened. */
-  async finishAbort(id: number): Promise<void> {
-    const round = this.#rows.get(id);
-    const outstanding = await this.#box.destroy(round);
-    crashPoint('abort:2');
-    // With the ballots of the last second, which no tick had told yet.
-    const returned = Math.max(round.returned ?? 0, this.#box.returned(id));
-    this.#rows.set(
-      id,
-      'aborted',
-      // What was typed of its paper ballots goes with it.
-      { returned, hand: null },
-      {
-        event: 'round aborted',
-        round: id,
-        issued: round.presence?.issued ?? null,
-        returned,
-        reason: round.reason,
-        outstanding: outstanding.join(', '),
-      },
-      () => this.#parts.store.setHeard(id, null),
-    );
-    // The former pages of who was heard go too.
-    this.#parts.store.checkpoint();
-    this.#parts.changed();
   }
 
   /**

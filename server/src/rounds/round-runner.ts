@@ -5,6 +5,7 @@ import type { BoxFailure } from '../box/messages.ts';
 import { crashPoint } from '../crash-point.ts';
 import type { LiveFigures } from '../rules/named-answers.ts';
 import type { FrozenPresence, RecordEvent, ReplacedKeypad, RoundRow } from '../store/store.ts';
+import { AbortSteps } from './abort-steps.ts';
 import { type Heard, together } from './absent.ts';
 import { BoxKeeper, type BoxKeeperParts } from './box-keeper.ts';
 import { clockOf } from './clock.ts';
@@ -43,6 +44,7 @@ export class RoundRunner {
   readonly #rows: RoundRows;
   readonly #box: BoxKeeper;
   readonly #closing: ClosingSteps;
+  readonly #abort: AbortSteps;
   /** What goes on by itself. */
   #work: Promise<void> | undefined;
 
@@ -51,6 +53,7 @@ export class RoundRunner {
     this.#rows = new RoundRows(parts.store, parts.now);
     this.#box = new BoxKeeper(parts, this.#rows, (id) => this.#closing.count(id, false));
     this.#closing = new ClosingSteps(parts, this.#rows, this.#box);
+    this.#abort = new AbortSteps(parts, this.#rows, this.#box);
   }
 
   current(): RoundRow | undefined {
@@ -221,17 +224,8 @@ export class RoundRunner {
 
   /** A1: the box is destroyed unopened; no totals of it exist anywhere. */
   abort(id: number, reason: string, { by, also }: StepOrder = BY_ITSELF): RoundRow {
-    const returned = this.#box.returned(id);
-    const round = this.#rows.set(
-      id,
-      'aborting',
-      { reason, returned, closedAt: this.#parts.now() },
-      { event: 'round aborting', round: id, reason, returned, by },
-      also,
-    );
-    this.#box.taking = false;
-    crashPoint('abort:1');
-    this.#goOn(this.#closing.finishAbort(id));
+    const round = this.#abort.begin(id, reason, by, also);
+    this.#goOn(this.#abort.finish(id));
     return round;
   }
 
@@ -279,7 +273,7 @@ export class RoundRunner {
       } else if (round.state === 'destroying') {
         await this.#closing.finishClose(round.id);
       } else if (round.state === 'aborting') {
-        await this.#closing.finishAbort(round.id);
+        await this.#abort.finish(round.id);
       }
     }
     for (const { id, parent } of store.rounds()) if (parent === null) this.restChain(id);

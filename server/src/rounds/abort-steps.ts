@@ -1,0 +1,68 @@
+import type { Actor } from '@piaojue/contract/officers-view';
+import { crashPoint } from '../crash-point.ts';
+import type { RoundRow, Store } from '../store/store.ts';
+import type { BoxKeeper } from './box-keeper.ts';
+import type { RoundRows } from './round-rows.ts';
+
+export interface AbortParts {
+  readonly store: Store;
+  /** ms since the epoch */
+  readonly now: () => number;
+  readonly changed: () => void;
+}
+
+/** A1 and what follows it: the box is destroyed unopened, and no totals of it exist anywhere (RULES §4). */
+export class AbortSteps {
+  readonly #parts: AbortParts;
+  readonly #rows: RoundRows;
+  readonly #box: BoxKeeper;
+
+  constructor(parts: AbortParts, rows: RoundRows, box: BoxKeeper) {
+    this.#parts = parts;
+    this.#rows = rows;
+    this.#box = box;
+  }
+
+  /** `S:aborting`. `also`: written with it. */
+  begin(id: number, reason: string, by: Actor, also?: () => void): RoundRow {
+    const returned = this.#box.returned(id);
+    const round = this.#rows.set(
+      id,
+      'aborting',
+      { reason, returned, closedAt: this.#parts.now() },
+      { event: 'round aborting', round: id, reason, returned, by },
+      also,
+    );
+    this.#box.taking = false;
+    crashPoint('abort:1');
+    return round;
+  }
+
+  /** May be asked again after a crash. */
+  async finish(id: number): Promise<void> {
+    const { store, changed } = this.#parts;
+    const round = this.#rows.get(id);
+    const outstanding = await this.#box.destroy(round);
+    crashPoint('abort:2');
+    // With the ballots of the last second, which no tick had told yet.
+    const returned = Math.max(round.returned ?? 0, this.#box.returned(id));
+    this.#rows.set(
+      id,
+      'aborted',
+      // What was typed of its paper ballots goes with it.
+      { returned, hand: null },
+      {
+        event: 'round aborted',
+        round: id,
+        issued: round.presence?.issued ?? null,
+        returned,
+        reason: round.reason,
+        outstanding: outstanding.join(', '),
+      },
+      () => store.setHeard(id, null),
+    );
+    // The former pages of who was heard go too.
+    store.checkpoint();
+    changed();
+  }
+}
