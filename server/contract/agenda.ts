@@ -38,7 +38,7 @@ export interface AgendaView {
   readonly items: readonly AgendaItemView[];
   /** Id of the item that the hall is at; null before the first. */
   readonly now: string | null;
-  /** Id of the item that `agenda:go` goes on to: the first that has not begun; null at the end. */
+  /** Id of the item that `agenda:go` goes on to: the first that is still to come; null at the end. */
   readonly next: string | null;
 }
 

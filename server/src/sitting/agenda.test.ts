@@ -128,6 +128,16 @@ describe('walking through an agenda', () => {
     expect(await code('round:ready', { roundId })).toBe('wrong-state');
   });
 
+  it('a vote that the hall came to by mistake and left again is still to come, and the walk goes on to it', async () => {
+    await go('morning');
+    t.present(6);
+    const roundId = await go('projects');
+    await go('report');
+    expect([states(), view().agenda.next, next()]).toEqual(['done now next next next next', 'projects', 'nextItem']);
+    expect(await go('projects')).toBe(roundId);
+    expect([view().agenda.next, next()]).toEqual(['lunch', 'freeze']);
+  });
+
   it('the rounds of another item are not the next ones: a re-vote waits until the hall comes back to it', async () => {
     await go('morning');
     t.present(6);

@@ -44,9 +44,14 @@ const contestOf = ({ contest, roundId }: AgendaRow, rounds: readonly RoundRow[])
 export const hasBegun = ({ begunAt, roundId }: AgendaRow, rounds: readonly RoundRow[]): boolean =>
   begunAt !== null || rounds.some(({ id, state }) => id === roundId && state !== 'draft');
 
-/** Where the walk goes on: the first item that has not begun. */
-export const nextItem = ({ agenda, rounds }: Course): AgendaRow | undefined =>
-  agenda.find((item) => !hasBegun(item, rounds));
+/** Not begun; or a vote that the hall came to and left again before anything of it was frozen. */
+const isToCome = (item: AgendaRow, rounds: readonly RoundRow[]): boolean =>
+  !hasBegun(item, rounds) ||
+  (item.kind === 'vote' && chainOf(item.roundId, rounds).every(({ state }) => state === 'draft'));
+
+/** Where the walk goes on: the first item that is still to come. */
+export const nextItem = ({ agenda, itemId, rounds }: Course): AgendaRow | undefined =>
+  agenda.find((item) => item.id !== itemId && isToCome(item, rounds));
 
 /** The item that the hall is at. Where nobody has gone to one, it is that of the round that the operator works on. */
 export function itemNow(course: Course): AgendaRow | undefined {
@@ -94,7 +99,7 @@ function itemView(item: AgendaRow, rounds: readonly RoundRow[], now: string | nu
     title,
     kind,
     presenter,
-    state: id === now ? 'now' : begun ? 'done' : 'next',
+    state: id === now ? 'now' : isToCome(item, rounds) ? 'next' : 'done',
     open: !begun,
     contest: contest && { kind: contest.kind, candidates: contest.candidates.length },
     rounds: chainOf(item.roundId, rounds).map((round) => round.id),
