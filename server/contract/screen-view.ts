@@ -52,7 +52,12 @@ export interface RoundTitle {
   readonly seats: number;
   readonly maxMarks: number;
   readonly exactly: boolean;
+  /** Fewest marks of a valid ballot; 0 where a ballot has none. */
+  readonly minMarks: number;
+  readonly ballot: BallotKind;
 }
+/** What a ballot asks: marks, 赞成/反对/弃权 for each candidate or for the motion, or one of three or four grades an item. */
+export type BallotKind = 'marks' | 'answers' | 'grades3' | 'grades4';
 
 export interface Turnout {
   /** N 应到 */

@@ -62,7 +62,13 @@ export function ConsolePage(props: {
           </div>
           <div className="desk-work">
             {current?.paper?.awaited === true && (
-              <HandTotals key={`totals ${current.round.id}`} round={current} paper={current.paper} />
+              <HandTotals
+                key={`totals ${current.round.id}`}
+                round={current.round}
+                candidates={current.candidates}
+                paper={current.paper}
+                role="operator"
+              />
             )}
             <DecisionPanel view={view} />
             {current !== null && <RulesInWords key={`rules ${current.round.id}`} round={current} />}

@@ -259,6 +259,8 @@ const title = (kind: RoundDetail['round']['kind']): RoundDetail['round'] => ({
   seats: 10,
   maxMarks: 10,
   exactly: false,
+  minMarks: 0,
+  ballot: kind === 'evaluation' ? 'grades4' : kind === 'selection' || kind === 'election' ? 'marks' : 'answers',
 });
 
 function ranking(): RankingResult {

@@ -1,5 +1,15 @@
-import type { Candidate } from '@piaojue/contract/contest';
-import type { Picture, QuorumView, ResultRow, ResultView, RoundTitle, ScreenView } from '@piaojue/contract/screen-view';
+import type { Candidate, Kind } from '@piaojue/contract/contest';
+import type {
+  Picture,
+  QuorumView,
+  RankingResult,
+  ResultRow,
+  ResultView,
+  RoundTitle,
+  ScreenView,
+  SecretVoting,
+} from '@piaojue/contract/screen-view';
+import { evaluationSample, motionSample, perItemSample, persons } from './result-samples.ts';
 
 /** Invented projects of an invented township, for looking at pages and for tests. */
 const PROJECTS: readonly (readonly [name: string, unit: string, budget: string, site: string, target: string])[] = [
@@ -27,7 +37,7 @@ export function candidates(count = 12, long = false): Candidate[] {
   });
 }
 
-export const round = (count = 12, seats = 10): RoundTitle => ({
+export const round = (count = 12, seats = 10, kind: Kind = 'selection'): RoundTitle => ({
   id: 3,
   title: '2027年度民生实事项目票决',
   turn: 1,
@@ -36,6 +46,9 @@ export const round = (count = 12, seats = 10): RoundTitle => ({
   seats: Math.min(seats, count - 1),
   maxMarks: Math.min(seats, count - 1),
   exactly: false,
+  minMarks: 0,
+  kind,
+  ballot: 'marks',
 });
 
 const quorum = (present: number): QuorumView => ({ needed: 68, met: present >= 68, num: 2, den: 3, strict: false });
@@ -49,7 +62,7 @@ const VOTES: Record<'complete' | 'runoff' | 'shortfall', readonly number[]> = {
   shortfall: [91, 44, 88, 76, 85, 93, 47, 83, 72, 80, 49, 21],
 };
 
-export function result(outcome: Outcome, count = 12, long = false): ResultView {
+export function result(outcome: Outcome, count = 12, long = false): RankingResult {
   const title = round(count);
   const decided = outcome === 'complete' || outcome === 'runoff' || outcome === 'shortfall';
   const pattern = VOTES[decided ? outcome : 'complete'];
@@ -67,6 +80,9 @@ export function result(outcome: Outcome, count = 12, long = false): ResultView {
       no: candidate.no,
       name: candidate.name ?? '',
       votes: decided ? mine : null,
+      against: null,
+      abstained: null,
+      needed: null,
       rate: decided ? ((100 * mine) / 96).toFixed(2) : null,
       rank: decided ? above + 1 : null,
       tied: decided && equal > 1,
@@ -78,6 +94,9 @@ export function result(outcome: Outcome, count = 12, long = false): ResultView {
   const chosen = rows.filter((row) => row.status === 'chosen').length;
   const tied = rows.some((row) => row.status === 'runoff');
   return {
+    form: 'ranking',
+    kind: title.kind,
+    columns: 'pick',
     round: title,
     outcome: tied ? 'runoff' : outcome,
     figures: {
@@ -99,17 +118,43 @@ export function result(outcome: Outcome, count = 12, long = false): ResultView {
     openedAt: Date.UTC(2027, 2, 12, 6, 5),
     closedAt: Date.UTC(2027, 2, 12, 6, 8),
     announced: false,
+    confirmed: false,
+    byHand: null,
+    ruling: null,
   };
 }
+
+const NOW = Date.UTC(2027, 2, 12, 6, 6, 47);
+const MOTION = '关于江南镇2026年财政预算执行情况和2027年财政预算草案报告的决议（草案）';
+const AGENDA = (
+  [
+    '第一次全体会议',
+    '听取和审议镇人民政府工作报告',
+    '听取镇人大主席团工作报告',
+    '2027年度民生实事项目票决',
+    '关于2027年财政预算的表决',
+    '镇人民政府2026年民生实事项目完成情况满意度测评',
+    '闭幕',
+  ] as const
+).map((title, at) => ({ title, state: at < 3 ? 'done' : at === 3 ? 'now' : 'next' }) as const);
 
 export const PHASES = [
   'idle',
   'signIn',
   'signInMet',
+  'agenda',
+  'item',
   'candidates',
   'one',
   'voting',
+  'clock',
+  'lastSeconds',
+  'votingElection',
+  'votingMotion',
+  'votingNamed',
+  'votingEvaluation',
   'closing',
+  'paper',
   'counting',
   'unrevealed',
   'complete',
@@ -119,6 +164,17 @@ export const PHASES = [
   'void',
   'no-quorum',
   'aborted',
+  'perProject',
+  'election',
+  'ruledChosen',
+  'ruledLeft',
+  'mixed',
+  'byHand',
+  'passed',
+  'rejected',
+  'named',
+  'evaluation',
+  'evaluationOne',
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
@@ -137,7 +193,7 @@ export function sampleView(phase: Phase, options: SampleOptions = {}): ScreenVie
   return {
     rev: 41,
     run: 'sample',
-    now: Date.UTC(2027, 2, 12, 6, 6, 47),
+    now: NOW,
     rehearsal: options.rehearsal ?? false,
     sitting: { congress: '江南镇第十九届人民代表大会', meeting: '第四次会议', date: '2027-03-12' },
     hall: {
@@ -155,6 +211,15 @@ function samplePicture(phase: Phase, options: SampleOptions): Picture {
   const list = candidates(count, options.long);
   const title = round(count);
   const turnout = { all: 101, present: 98, issued: 98, returned: 61 };
+  const signIn = { kind: 'signIn', all: 101, open: true } as const;
+  const voting: SecretVoting = {
+    ...{ kind: 'voting', round: title, candidates: list, turnout, openedAt: Date.UTC(2027, 2, 12, 6, 5) },
+    ...{ clock: null, named: false },
+  };
+  const motion = (kind: Kind): RoundTitle => ({
+    ...{ ...title, kind, title: '关于2027年财政预算的表决', seats: 1, maxMarks: 1 },
+    ballot: 'answers',
+  });
   const shown = (view: ResultView): Picture => ({
     kind: 'result',
     result: { ...view, announced: options.announced ?? false },
@@ -163,15 +228,41 @@ function samplePicture(phase: Phase, options: SampleOptions): Picture {
     case 'idle':
       return { kind: 'idle' };
     case 'signIn':
-      return { kind: 'signIn', all: 101, present: 57, quorum: quorum(57), open: true };
+      return { ...signIn, present: 57, quorum: quorum(57), plenary: '', observers: 0 };
     case 'signInMet':
-      return { kind: 'signIn', all: 101, present: 98, quorum: quorum(98), open: true };
+      return { ...signIn, present: 98, quorum: quorum(98), plenary: '第二次全体会议', observers: 12 };
     case 'candidates':
       return { kind: 'candidates', round: title, candidates: list, index: null };
     case 'one':
       return { kind: 'candidates', round: title, candidates: list, index: 3 };
     case 'voting':
-      return { kind: 'voting', round: title, candidates: list, turnout, openedAt: Date.UTC(2027, 2, 12, 6, 5) };
+      return voting;
+    case 'clock':
+      return { ...voting, clock: { endsAt: NOW + 73_000, closes: false } };
+    case 'lastSeconds':
+      return { ...voting, clock: { endsAt: NOW + 8000, closes: true } };
+    case 'votingElection':
+      return {
+        ...voting,
+        round: { ...title, kind: 'election', title: '选举镇人大主席团常务成员' },
+        candidates: persons(count),
+      };
+    case 'votingMotion':
+      return { ...voting, round: motion('resolution'), candidates: [{ no: 1, name: MOTION }] };
+    case 'votingNamed':
+      return {
+        ...{ ...voting, round: motion('namedResolution'), candidates: [{ no: 1, name: MOTION }] },
+        named: true,
+        live: { for: 48, against: 9, abstained: 4 },
+      };
+    case 'votingEvaluation':
+      return { ...voting, round: { ...title, kind: 'evaluation', seats: 0, maxMarks: 0, ballot: 'grades3' } };
+    case 'paper':
+      return { kind: 'paper', round: title, turnout: { ...turnout, returned: 0 } };
+    case 'agenda':
+      return { kind: 'agenda', items: AGENDA, index: 3 };
+    case 'item':
+      return { kind: 'item', title: '听取和审议镇人民政府工作报告', presenter: '镇长 王建国' };
     case 'closing':
       return {
         kind: 'closing',
@@ -185,6 +276,45 @@ function samplePicture(phase: Phase, options: SampleOptions): Picture {
       return { kind: 'unrevealed', round: title };
     case 'aborted':
       return { kind: 'aborted', round: title, issued: 98, returned: 61 };
+    case 'perProject':
+      return shown(perItemSample(result('runoff', count, options.long)));
+    case 'election': {
+      const ranked = result('complete', count);
+      return shown({
+        ...ranked,
+        kind: 'election',
+        round: { ...ranked.round, kind: 'election', title: '选举镇人大主席团常务成员' },
+        rows: ranked.rows.map((row, at) => ({ ...row, name: persons(count)[at]?.name ?? '' })),
+      });
+    }
+    case 'ruledChosen':
+      return shown({ ...result('runoff', count), ruling: { kind: 'chosen', nos: [2] } });
+    case 'ruledLeft':
+      return shown({ ...result('shortfall', count), ruling: { kind: 'left', until: 'nextSession' } });
+    case 'mixed':
+      return shown({
+        ...result('runoff', count, options.long),
+        byHand: {
+          method: 'mixed',
+          keypads: { returned: 93, valid: 92, invalid: 1 },
+          paper: { returned: 3, valid: 3, invalid: 0 },
+        },
+      });
+    case 'byHand':
+      return shown({
+        ...result('complete', count),
+        byHand: { method: 'hand', keypads: null, paper: { returned: 96, valid: 95, invalid: 1 } },
+      });
+    case 'passed':
+    case 'rejected':
+    case 'named':
+      return shown(
+        motionSample(result('complete'), motion(phase === 'named' ? 'namedResolution' : 'resolution'), MOTION, phase),
+      );
+    case 'evaluation':
+      return shown(evaluationSample(result('complete'), options.count ?? 21, options.long));
+    case 'evaluationOne':
+      return shown(evaluationSample(result('complete'), 1));
     case 'revote':
       return shown(revote());
     case 'complete':
@@ -197,7 +327,7 @@ function samplePicture(phase: Phase, options: SampleOptions): Picture {
 }
 
 /** The second round for the two that tied: plurality, one seat. */
-function revote(): ResultView {
+function revote(): RankingResult {
   const first = result('runoff');
   const rows = first.rows.filter((row) => row.status === 'runoff');
   return {

@@ -3,7 +3,7 @@ import { useHall } from './hall-context.ts';
 import { listStyle, rowHeight } from './list-style.ts';
 import { PageDots } from './page-dots.tsx';
 import { fitName, type ListPlan, pageOf, planList } from './plan.ts';
-import { Name } from './text-parts.tsx';
+import { ListName } from './text-parts.tsx';
 
 const NUMBER_EM = 2.2;
 
@@ -29,6 +29,7 @@ export function CandidateColumns(props: {
   readonly candidates: readonly Candidate[];
   readonly above: number;
   readonly budget?: boolean;
+  readonly persons?: boolean;
 }) {
   const { view, aspect, page } = useHall();
   const budget = props.budget ?? false;
@@ -47,7 +48,7 @@ export function CandidateColumns(props: {
           <li key={candidate.no} data-testid={`candidate-${candidate.no}`}>
             <span className="no">{candidate.no}</span>
             <span className="name" data-tight={fitName(candidate.name ?? '', plan.nameEm).tight}>
-              <Name text={candidate.name ?? ''} />
+              <ListName text={candidate.name ?? ''} person={props.persons ?? false} />
             </span>
             {budget && <span className="budget">{candidate.budget}</span>}
           </li>

@@ -20,6 +20,11 @@ function pictureParts(picture: Picture): readonly (string | number)[] {
       return ['voting', picture.round.id];
     case 'result':
       return [picture.kind, picture.result.round.id];
+    case 'agenda':
+      return [picture.kind, picture.index ?? 'none', ...picture.items.map(({ title }) => title)];
+    case 'item':
+      return [picture.kind, picture.title];
+    case 'paper':
     case 'counting':
     case 'unrevealed':
     case 'aborted':
@@ -32,6 +37,6 @@ export function revealsAfter(next: ScreenView, before: ScreenView | null): boole
   const from = before?.picture.kind;
   return (
     next.picture.kind === 'result' &&
-    (from === 'voting' || from === 'closing' || from === 'counting' || from === 'unrevealed')
+    (from === 'voting' || from === 'closing' || from === 'counting' || from === 'unrevealed' || from === 'paper')
   );
 }

@@ -99,6 +99,8 @@ export interface ListDemand {
   /** % H that something above the list takes. */
   readonly above?: number;
   readonly maxColumns?: number;
+  /** Rows a page at most, however many fit. */
+  readonly most?: number;
 }
 
 const CUT_ROWS = 0.78;
@@ -114,7 +116,7 @@ export function planList(demand: ListDemand): ListPlan {
   const tier = tiers(demand.hall);
   const count = Math.max(demand.names.length, 1);
   const widths = demand.names.map(widthEm);
-  for (let pages = 1; pages <= count; pages += 1) {
+  for (let pages = Math.ceil(count / (demand.most ?? count)); pages <= count; pages += 1) {
     const found = planUniform(demand, pages, tier, widths) ?? planMixed(demand, pages, tier, widths);
     if (found !== null) return found;
   }

@@ -1,6 +1,7 @@
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { RoundTitle } from '@piaojue/contract/screen-view';
 import { useHall } from './hall-context.ts';
+import { kindWords } from './kind-words.ts';
 import { Title } from './text-parts.tsx';
 
 /** Steps of tightening that `screen.css` knows; the last one scales the rail down rather than clip it. */
@@ -17,6 +18,8 @@ function tighten(rail: HTMLElement | null): void {
 /** The red rail: sitting, title, what the picture says in numbers, and at its foot the mark and the record's hash. */
 export function Rail(props: {
   readonly title: string;
+  /** What the title belongs to, under it. */
+  readonly under?: string;
   readonly round?: RoundTitle;
   readonly foot?: ReactNode;
   readonly children?: ReactNode;
@@ -42,9 +45,14 @@ export function Rail(props: {
       <h1 data-testid="title">
         <Title text={props.title} />
       </h1>
+      {props.under !== undefined && props.under !== '' && (
+        <p className="turn" data-testid="under-title">
+          <Title text={props.under} />
+        </p>
+      )}
       {round !== undefined && round.turn > 1 && (
         <p className="turn" data-testid="turn">
-          {t('followUp')} · {t('round', { turn: round.turn })}
+          {t('followUp', kindWords(round.kind, t))} · {t('round', { turn: round.turn })}
         </p>
       )}
       <hr aria-hidden="true" />

@@ -1,30 +1,36 @@
 /** The reveal of a result: fixed times, so that a test can seek to any of them. Figures never move or change. */
 const EASE = 'cubic-bezier(.2, 0, 0, 1)';
 
-/** ms from the first frame: value first, a rest for the eyes, then order, then what follows from it. */
-const FULL = { bars: 120, bar: 600, flip: 1000, move: 700, cut: 1700, line: 400, badge: 2000, rail: 2400 };
-/** Several pages or a re-vote: rows are in rank order at once. Settled at 1200. */
-const SHORT = { bars: 120, bar: 600, flip: 0, move: 0, cut: 720, line: 300, badge: 800, rail: 900 };
+/**
+ * ms from the first frame: value first, a rest for the eyes, then order, then what follows from it.
+ * reorder: from ballot order to rank order. inOrder: several pages or a re-vote, in rank order at once.
+ */
+const TIMES = {
+  reorder: { bars: 120, bar: 600, flip: 1000, move: 700, cut: 1700, line: 400, badge: 2000, stagger: 1, rail: 2400 },
+  inOrder: { bars: 120, bar: 600, flip: 0, move: 0, cut: 720, line: 300, badge: 800, stagger: 0.4, rail: 900 },
+  evaluation: { bars: 120, bar: 600, flip: 0, move: 0, cut: 0, line: 0, badge: 900, stagger: 0, rail: 900 },
+  motion: { bars: 120, bar: 600, flip: 0, move: 0, cut: 0, line: 0, badge: 400, stagger: 0, rail: 400 },
+} as const;
+export type Storyboard = keyof typeof TIMES;
 const BADGE_GROUPS = { chosen: 0, runoff: 125, notChosen: 250, none: 250 } as const;
-const BADGE_STAGGER = { full: 1, short: 0.4 };
 
 const each = (root: Element, selector: string) => root.querySelectorAll<HTMLElement>(selector);
 
-/**
- * Starts the reveal on a drawn final frame and resolves when all of it has run.
- * @param page the page's root
- * @param flip whether rows start in ballot order, by `data-no`
- */
-export async function revealResult(page: HTMLElement, flip: boolean): Promise<void> {
-  const times = flip ? FULL : SHORT;
+/** Starts the reveal on a drawn final frame, `page` its root, and resolves when all of it has run. */
+export async function revealResult(page: HTMLElement, storyboard: Storyboard): Promise<void> {
+  const times = TIMES[storyboard];
   const running: Animation[] = [];
   const play = (element: Element, frames: Keyframe[], delay: number, duration: number, easing = 'linear') =>
     running.push(element.animate(frames, { delay, duration, easing, fill: 'both' }));
 
-  for (const bar of each(page, '.row .bar')) {
+  for (const bar of each(page, '.reveal-bar')) {
     play(bar, [{ transform: 'scaleX(0)' }, { transform: 'none' }], times.bars, times.bar, EASE);
   }
-  if (flip) {
+  // Figures inside a bar stand still and are there from the first frame; only what is under them is wiped.
+  for (const bar of each(page, '.reveal-segments')) {
+    play(bar, [{ clipPath: 'inset(0 100% 0 0)' }, { clipPath: 'inset(0)' }], times.bars, times.bar, EASE);
+  }
+  if (times.flip > 0) {
     for (const [row, distance] of ballotOrder(each(page, '.row'))) {
       play(row, [{ transform: `translateY(${distance}px)` }, { transform: 'none' }], times.flip, times.move, EASE);
     }
@@ -32,10 +38,9 @@ export async function revealResult(page: HTMLElement, flip: boolean): Promise<vo
   for (const cut of each(page, '.cut')) {
     play(cut, [{ clipPath: 'inset(0 100% 0 0)' }, { clipPath: 'inset(0)' }], times.cut, times.line, EASE);
   }
-  const stagger = flip ? BADGE_STAGGER.full : BADGE_STAGGER.short;
-  for (const mark of each(page, '.badge, .band')) {
+  for (const mark of each(page, '.badge, .band, .verdict')) {
     const status = mark.closest<HTMLElement>('.row')?.dataset['status'] as keyof typeof BADGE_GROUPS | undefined;
-    play(mark, [{ opacity: 0 }, { opacity: 1 }], times.badge + BADGE_GROUPS[status ?? 'none'] * stagger, 200);
+    play(mark, [{ opacity: 0 }, { opacity: 1 }], times.badge + BADGE_GROUPS[status ?? 'none'] * times.stagger, 200);
   }
   for (const number of each(page, '.numbers')) {
     play(number, [{ opacity: 0 }, { opacity: 1 }], times.rail, 300);

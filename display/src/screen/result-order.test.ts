@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { RankingResult } from '@piaojue/contract/screen-view';
 import { result } from '../gallery/samples.ts';
-import { byRank, cutLines, tallies, tickShare, trackShare } from './result-order.ts';
+import { badgeOf, byRank, cutLines, rowBase, tallies, tickShare, trackShare } from './result-order.ts';
 
 describe('order', () => {
   test('from high to low; inside a shared rank by ballot number', () => {
@@ -33,7 +34,18 @@ describe('cut lines', () => {
   });
 
   test('a shortfall says how many are missing and fills no seat', () => {
-    expect(cuts('shortfall')).toEqual([[8, { kind: 'shortfall', chosen: 8, vacancies: 2 }]]);
+    expect(cuts('shortfall')).toEqual([[8, { kind: 'shortfall', chosen: 8, vacancies: 2, ruled: false }]]);
+  });
+
+  test('a tie that 主席团 decided says so, keeps its place, and its badges say who took the seat', () => {
+    const view: RankingResult = { ...result('runoff'), ruling: { kind: 'chosen', nos: [7] } };
+    const ranked = byRank(view.rows);
+    expect([...cutLines(view, ranked).values()]).toEqual([
+      { kind: 'ruled', chosen: 9, tied: 2, seats: 1 },
+      { kind: 'afterRunoff' },
+    ]);
+    expect(ranked.slice(8).map((row) => badgeOf(view, row))).toEqual(['chosen', 'notChosen', 'ruled', 'notChosen']);
+    expect(tallies(view)).toEqual({ chosen: 9, runoff: 2, notChosen: 1 });
   });
 });
 
@@ -51,8 +63,19 @@ describe('track', () => {
 
   test('the tick stands at the votes needed; none under plurality or beyond the track', () => {
     const view = result('complete');
-    expect(tickShare(view)).toBeCloseTo(51 / 96);
-    expect(tickShare({ ...view, majority: null })).toBeNull();
-    expect(tickShare({ ...view, needed: 120 })).toBeNull();
+    const [row] = view.rows;
+    if (row === undefined) throw new Error('the sample has rows');
+    expect(tickShare(view, row)).toBeCloseTo(51 / 96);
+    expect(tickShare({ ...view, majority: null }, row)).toBeNull();
+    expect(tickShare({ ...view, needed: 120 }, row)).toBeNull();
+  });
+
+  test('under 赞成 + 反对 each row has its own base and its own tick', () => {
+    const view: RankingResult = { ...result('complete'), rateBase: { base: 'forAgainst', value: null }, needed: null };
+    const [first] = view.rows;
+    if (first === undefined) throw new Error('the sample has rows');
+    const row = { ...first, votes: 30, against: 10, needed: 21 };
+    expect(rowBase(view, row)).toBe(40);
+    expect(tickShare(view, row)).toBeCloseTo(21 / 40);
   });
 });

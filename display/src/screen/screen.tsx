@@ -1,16 +1,21 @@
 import type { CSSProperties } from 'react';
-import type { ScreenView } from '@piaojue/contract/screen-view';
+import type { ResultView, ScreenView } from '@piaojue/contract/screen-view';
 import { themeVariables } from '../theme/tokens.ts';
 import { type Hall, HallProvider, hallOf, useHall } from './hall-context.ts';
+import { kindWords } from './kind-words.ts';
+import { AgendaPage } from './pages/agenda-page.tsx';
 import { CandidateListPage } from './pages/candidate-list-page.tsx';
+import { EvaluationPage } from './pages/evaluation-page.tsx';
 import { IdlePage } from './pages/idle-page.tsx';
+import { ItemPage } from './pages/item-page.tsx';
 import { MessagePage } from './pages/message-page.tsx';
+import { MotionPage } from './pages/motion-page.tsx';
 import { OneCandidatePage } from './pages/one-candidate-page.tsx';
 import { ResultPage } from './pages/result-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
 import { VotingPage } from './pages/voting-page.tsx';
 import { frame, SAFE, tiers } from './plan.ts';
-import { hasList } from './result-order.ts';
+import { hasFigures } from './result-order.ts';
 
 /**
  * The hall picture: a plain function of one snapshot, without a socket, a clock or a store of its own. The hall's own
@@ -27,6 +32,7 @@ export function Screen(props: { readonly view: ScreenView } & Partial<Omit<Hall,
     '--safe-y': `${SAFE}cqh`,
     '--t1': `${tier.floor}cqh`,
     '--t2': `${tier.second}cqh`,
+    '--head': `${tier.second}cqh`,
     '--rail-width': `${frame(view.hall, hall.aspect).rail}cqh`,
   } as CSSProperties;
   return (
@@ -55,6 +61,10 @@ function Picture() {
       return <IdlePage />;
     case 'signIn':
       return <SignInPage picture={picture} />;
+    case 'agenda':
+      return <AgendaPage picture={picture} />;
+    case 'item':
+      return <ItemPage picture={picture} />;
     case 'candidates': {
       const one = picture.index === null ? undefined : picture.candidates[picture.index];
       if (one === undefined) return <CandidateListPage picture={picture} />;
@@ -63,6 +73,19 @@ function Picture() {
     case 'voting':
     case 'closing':
       return <VotingPage picture={picture} />;
+    case 'paper':
+      return (
+        <MessagePage
+          round={picture.round}
+          line={t(picture.turnout.returned > 0 ? 'paper.mixed' : 'paper.line')}
+          wait={t('paper.wait')}
+          figures={(['all', 'present', 'issued'] as const).map((id) => ({
+            id,
+            label: t(`figure.${id}`),
+            value: picture.turnout[id],
+          }))}
+        />
+      );
     case 'counting':
       return <MessagePage round={picture.round} line={t('counting.line')} wait={t('counting.wait')} />;
     case 'unrevealed':
@@ -71,7 +94,7 @@ function Picture() {
       return (
         <MessagePage
           round={picture.round}
-          line={t('aborted.title')}
+          line={t('aborted.title', kindWords(picture.round.kind, t))}
           wait={t('aborted.line')}
           figures={[
             { id: 'issued', label: t('figure.issued'), value: picture.issued },
@@ -80,22 +103,32 @@ function Picture() {
         />
       );
     case 'result':
-      return hasList(picture.result) ? <ResultPage result={picture.result} /> : <NoDecision />;
+      return hasFigures(picture.result) ? <Result result={picture.result} /> : <NoDecision result={picture.result} />;
+  }
+}
+
+function Result({ result }: { readonly result: ResultView }) {
+  switch (result.form) {
+    case 'ranking':
+      return <ResultPage result={result} />;
+    case 'motion':
+      return <MotionPage result={result} />;
+    case 'evaluation':
+      return <EvaluationPage result={result} />;
   }
 }
 
 /** Void or without quorum: one sentence and the figures that say why, never a list. */
-function NoDecision() {
-  const { view, t } = useHall();
-  if (view.picture.kind !== 'result') return null;
-  const { result } = view.picture;
+function NoDecision({ result }: { readonly result: ResultView }) {
+  const { t } = useHall();
+  const words = kindWords(result.kind, t);
   const { all, present, issued, returned } = result.figures;
   return result.outcome === 'void' ? (
     <MessagePage
       round={result.round}
       outcome="void"
       line={t('result.void')}
-      wait={t('result.voidWait')}
+      wait={t('result.voidWait', words)}
       figures={[
         { id: 'issued', label: t('figure.issued'), value: issued },
         { id: 'returned', label: t('figure.returned'), value: returned },
@@ -106,7 +139,7 @@ function NoDecision() {
       round={result.round}
       outcome={result.outcome}
       line={t('result.noQuorum')}
-      wait={t('result.noQuorumWait', { present, needed: result.quorum.needed })}
+      wait={t('result.noQuorumWait', { present, needed: result.quorum.needed, ...words })}
       figures={[
         { id: 'all', label: t('figure.all'), value: all },
         { id: 'present', label: t('figure.present'), value: present },

@@ -20,6 +20,15 @@ export function Name({ text }: { readonly text: string }) {
   ));
 }
 
+/**
+ * A name in a list. Of persons, one of two characters is spread to three, as official lists set it; by style and not by
+ * spaces, so that it can still be found and copied.
+ */
+export function ListName({ text, person }: { readonly text: string; readonly person: boolean }) {
+  if (!person || !/^\p{Script=Han}{2}$/u.test(text)) return <Name text={text} />;
+  return <span className="spread">{text}</span>;
+}
+
 /** A title that breaks after the words that end a part of it, and elsewhere only when it has to. */
 export function Title({ text }: { readonly text: string }) {
   return titleParts(text).map((part, at) => (

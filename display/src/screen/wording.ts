@@ -1,7 +1,8 @@
 import type { Fraction } from '@piaojue/contract/contest';
-import type { ResultView, ScreenView, SittingTitle } from '@piaojue/contract/screen-view';
+import type { Grade, ResultView, ScreenView, SittingTitle } from '@piaojue/contract/screen-view';
 import type { ScreenText } from '../i18n/screen-text.ts';
-import { tallies } from './result-order.ts';
+import { kindWords } from './kind-words.ts';
+import { hasFigures, tallies } from './result-order.ts';
 
 /** 过半数, 三分之二以上, 超过三分之二 …: 以上 includes the number, 过 and 超过 do not (RULES §1). */
 export function shareName(share: Pick<Fraction, 'num' | 'den' | 'strict'>, t: ScreenText): string {
@@ -18,6 +19,9 @@ export function dateText(iso: SittingTitle['date'], t: ScreenText): string {
   if (year === undefined || month === undefined || day === undefined) return iso;
   return t('date', { iso, year, month: Number(month), day: Number(day) });
 }
+
+/** Time that is left, mm:ss, begun seconds whole: 00:00 is shown when nothing is left, and not before. */
+export const remainingText = (ms: number): string => elapsedText(Math.ceil(ms / 1000) * 1000);
 
 /** mm:ss, or h:mm:ss from an hour on; a clock that ran backwards shows 00:00. */
 export function elapsedText(ms: number): string {
@@ -36,44 +40,53 @@ export function spoken(view: ScreenView, t: ScreenText): string {
   switch (picture.kind) {
     case 'idle':
     case 'candidates':
+    case 'agenda':
       return '';
+    case 'item':
+      return t('say.item', { title: picture.title });
+    case 'paper':
+      return t('say.paper');
     case 'signIn':
       return picture.open ? t('say.signInOpen') : t('say.signInClosed', { present: picture.present });
     case 'voting': {
       const quarter = Math.floor((picture.turnout.returned * 4) / Math.max(picture.turnout.issued, 1));
       return quarter === 0
-        ? t('say.open', { title: picture.round.title })
+        ? t('say.open', { title: picture.round.title, ...kindWords(picture.round.kind, t) })
         : t('say.turnout', { percent: quarter * 25 });
     }
     case 'closing':
     case 'counting':
     case 'unrevealed':
-      return t('say.closed');
+      return t('say.closed', kindWords(picture.round.kind, t));
     case 'result':
       return spokenResult(picture.result, t);
     case 'aborted':
-      return t('say.aborted');
+      return t('say.aborted', kindWords(picture.round.kind, t));
   }
 }
 
 function spokenResult(result: ResultView, t: ScreenText): string {
-  const values = {
-    title: result.round.title,
-    ...tallies(result),
-    seats: result.runoffSeats,
-    vacancies: result.vacancies,
-  };
-  switch (result.outcome) {
-    case 'complete':
-      return t('say.complete', values);
-    case 'runoff':
-      return t('say.runoff', values);
-    case 'shortfall':
-      return t('say.shortfall', values);
-    case 'void':
-      return t('say.void');
-    case 'no-quorum':
-      return t('say.noQuorum');
+  const words = { title: result.round.title, ...kindWords(result.kind, t) };
+  if (!hasFigures(result)) return t(result.outcome === 'void' ? 'say.void' : 'say.noQuorum', words);
+  switch (result.form) {
+    case 'ranking': {
+      const figures = { ...words, ...tallies(result), seats: result.runoffSeats, vacancies: result.vacancies };
+      const { outcome } = result;
+      return t(outcome === 'runoff' || outcome === 'shortfall' ? `say.${outcome}` : 'say.complete', figures);
+    }
+    case 'motion': {
+      const { outcome, name } = result;
+      return t(outcome === 'passed' ? 'say.passed' : 'say.rejected', { ...words, name, for: result.for ?? 0 });
+    }
+    case 'evaluation': {
+      const count = (grade: Grade) => result.rows.filter((row) => row.grade === grade).length;
+      return t('say.evaluated', {
+        ...words,
+        satisfied: count('satisfied'),
+        basic: count('basic'),
+        dissatisfied: count('dissatisfied'),
+      });
+    }
   }
 }
 

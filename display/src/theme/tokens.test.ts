@@ -28,6 +28,23 @@ describe.each(Object.entries(THEMES))('theme %s', (_name, t) => {
     expect(contrast(ink, ground)).toBeGreaterThanOrEqual(4.5);
   });
 
+  const answers: [string, string][] = [
+    ['赞成', t.answerFor],
+    ['反对', t.answerAgainst],
+    ['弃权', t.answerAbstained],
+  ];
+  test.each(answers)('%s ≥ 3.8:1 on a 7:1 screen', (_what, colour) => {
+    expect(contrast(colour, t.ground, 7)).toBeGreaterThanOrEqual(3.8);
+    expect(contrast(colour, t.ground)).toBeGreaterThanOrEqual(4.5);
+  });
+
+  test('figures on the fills of an evaluation can be read', () => {
+    expect(contrast(t.satisfiedInk, t.satisfied)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(t.basicInk, t.basic)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(t.satisfied, t.ground)).toBeGreaterThanOrEqual(3);
+    expect(contrast(t.dissatisfied, t.ground)).toBeGreaterThanOrEqual(3);
+  });
+
   test('bar against track ≥ 3:1, washed out too', () => {
     expect(contrast(t.bar, t.track, 7)).toBeGreaterThanOrEqual(2.95);
     expect(contrast(t.tick, t.track)).toBeGreaterThanOrEqual(3);

@@ -16,6 +16,17 @@ export interface ThemeTokens {
   readonly line: string;
   readonly tieBand: string;
   readonly tieInk: string;
+  /** 赞成, 反对, 弃权 of a motion, and nothing else: what the keys of a hall are coloured. */
+  readonly answerFor: string;
+  readonly answerAgainst: string;
+  readonly answerAbstained: string;
+  /** Fills of 满意, 基本满意, 不满意, 不了解, and the figures on the first two; 弃权 is an outline. */
+  readonly satisfied: string;
+  readonly satisfiedInk: string;
+  readonly basic: string;
+  readonly basicInk: string;
+  readonly dissatisfied: string;
+  readonly dontKnow: string;
   readonly rail: string;
   readonly railInk: string;
   readonly railLabel: string;
@@ -39,6 +50,15 @@ export const THEMES: Readonly<Record<HallSettings['theme'], ThemeTokens>> = {
     line: '#8C1217',
     tieBand: '#FBE6B8',
     tieInk: '#6E4700',
+    answerFor: '#1B6436',
+    answerAgainst: '#B01E22',
+    answerAbstained: '#7A5200',
+    satisfied: '#1F6F8B',
+    satisfiedInk: '#FFFFFF',
+    basic: '#8FB9C9',
+    basicInk: '#1C1714',
+    dissatisfied: '#B87400',
+    dontKnow: '#CFC2A8',
     ...rail,
   },
   dark: {
@@ -54,6 +74,15 @@ export const THEMES: Readonly<Record<HallSettings['theme'], ThemeTokens>> = {
     line: '#FFD27A',
     tieBand: '#1D3346',
     tieInk: '#FFD27A',
+    answerFor: '#6FD597',
+    answerAgainst: '#FFACA5',
+    answerAbstained: '#F0C64C',
+    satisfied: '#2F8FB3',
+    satisfiedInk: '#07131C',
+    basic: '#B5DBE8',
+    basicInk: '#0E2030',
+    dissatisfied: '#E0A030',
+    dontKnow: '#4A6277',
     ...rail,
   },
 };

@@ -12,9 +12,9 @@ import type {
   RoundTitle,
 } from '@piaojue/contract/screen-view';
 import type { Contest, EvaluationContest, Fraction, MotionContest, SeatContest } from '@piaojue/contract/contest';
-import { FORM_CHOICE } from '@piaojue/firmware-protocol/ballot';
+import { FORM_CHOICE, FORM_PICK } from '@piaojue/firmware-protocol/ballot';
 import { hasBit } from '../bitmap.ts';
-import { ballotShape } from '../rules/ballot-shape.ts';
+import { ballotShape, leastMarks } from '../rules/ballot-shape.ts';
 import { type Decision, isCounted, isSeatDecision } from '../rules/decision.ts';
 import { namedAnswer } from '../rules/named-answers.ts';
 import { quorum } from '../rules/quorum.ts';
@@ -32,19 +32,21 @@ export const roundTitle = ({ id, contest, turn, parent, frozen }: RoundRow): Rou
   ...limits(contest),
 });
 
-function limits(contest: Contest): Pick<RoundTitle, 'seats' | 'maxMarks' | 'exactly'> {
+function limits(contest: Contest): Pick<RoundTitle, 'seats' | 'maxMarks' | 'exactly' | 'minMarks' | 'ballot'> {
   switch (contest.kind) {
     case 'selection':
     case 'perProject':
     case 'election': {
       const { seats, maxMarks, exactly } = contest.rules;
-      return { seats, maxMarks, exactly };
+      const shape = ballotShape(contest);
+      const ballot = shape.form === FORM_PICK ? 'marks' : 'answers';
+      return { seats, maxMarks, exactly, minMarks: leastMarks(shape), ballot };
     }
     case 'resolution':
     case 'namedResolution':
-      return { seats: 1, maxMarks: 1, exactly: false };
+      return { seats: 1, maxMarks: 1, exactly: false, minMarks: 0, ballot: 'answers' };
     case 'evaluation':
-      return { seats: 0, maxMarks: 0, exactly: false };
+      return { seats: 0, maxMarks: 0, exactly: false, minMarks: 0, ballot: `grades${contest.rules.scale}` };
   }
 }
 

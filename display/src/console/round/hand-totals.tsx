@@ -1,6 +1,9 @@
 import { Group, List, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import type { PaperView, RoundDetail } from '@piaojue/contract/console-view';
+import type { PaperView } from '@piaojue/contract/console-view';
+import type { Candidate } from '@piaojue/contract/contest';
+import type { Role } from '@piaojue/contract/live';
+import type { RoundTitle } from '@piaojue/contract/screen-view';
 import type { ConsoleText } from '../../i18n/console-text.ts';
 import { useConsoleText } from '../../i18n/console-text.ts';
 import { FORMS } from '../next-order.ts';
@@ -18,20 +21,26 @@ import {
   withFigure,
 } from './typed-totals.ts';
 
-/** The operator's part of typing in the paper ballots: one of two people, who do not see what the other one typed. */
-export function HandTotals(props: { readonly round: RoundDetail; readonly paper: PaperView }) {
+/** One person's part of typing in the paper ballots: two do so, and neither sees what the other one typed. */
+export function HandTotals(props: {
+  readonly round: RoundTitle;
+  readonly candidates: readonly Pick<Candidate, 'no' | 'name'>[];
+  readonly paper: PaperView;
+  /** Who sits here. */
+  readonly role: Role;
+}) {
   const { t } = useConsoleText();
   const { order } = useOrders();
-  const { round, paper } = props;
+  const { round, candidates, paper, role } = props;
   const form = paperFormOf(round);
-  const nos = round.candidates.map(({ no }) => no);
+  const nos = candidates.map(({ no }) => no);
   const [typing, setTyping] = useState<Typing>(() => emptyTyping(form, nos.length));
   const faults = faultsOf(form, typing, nos, paper.issued);
   const columns = columnsOf(form);
-  const mine = paper.typedBy === 'operator';
+  const mine = paper.typedBy === role;
   const submit = async () => {
     if (faults.some(({ blocks }) => blocks)) return;
-    const answer = await order('round:typeTotals', { roundId: round.round.id, totals: totalsOf(form, typing) });
+    const answer = await order('round:typeTotals', { roundId: round.id, totals: totalsOf(form, typing) });
     // Whether it was the first of the two or differed: the next typing starts from empty fields.
     if (answer !== null && answer !== 'no-answer') setTyping(emptyTyping(form, nos.length));
   };
@@ -90,7 +99,7 @@ export function HandTotals(props: { readonly round: RoundDetail; readonly paper:
                 </tr>
               </thead>
               <tbody>
-                {round.candidates.map((candidate, row) => (
+                {candidates.map((candidate, row) => (
                   <tr key={candidate.no}>
                     <td>{candidate.no}</td>
                     <th scope="row">{candidate.name}</th>

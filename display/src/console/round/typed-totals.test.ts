@@ -1,3 +1,4 @@
+import type { BallotKind } from '@piaojue/contract/screen-view';
 import { describe, expect, test } from 'vitest';
 import {
   emptyTyping,
@@ -95,23 +96,11 @@ describe('totals of paper ballots as they are typed', () => {
     });
   });
 
-  test('the form follows from kind and rules', () => {
-    const common = { quorum: { num: 2, den: 3, strict: false }, rateBase: 'returned', press: 'last' } as const;
-    const seats = { ...common, seats: 2, maxMarks: 2, minMarks: 0, majority: null, tie: 'runoff' } as const;
-    const title = { id: 1, title: '', turn: 1, parent: null, hash: null, seats: 2, maxMarks: 2, exactly: false };
-    const form = (
-      kind: Parameters<typeof paperFormOf>[0]['round']['kind'],
-      rules: Parameters<typeof paperFormOf>[0]['rules'],
-    ) => paperFormOf({ round: { ...title, kind }, rules });
-    expect(form('selection', { ...seats, exactly: true })).toEqual({ form: 'marks', minMarks: 2, maxMarks: 2 });
-    expect(form('election', { ...seats, exactly: false })).toEqual({ form: 'marks', minMarks: 0, maxMarks: 2 });
-    expect(form('election', { ...seats, exactly: false, form: 'perItem' })).toEqual({ form: 'answers' });
-    expect(form('perProject', { ...seats, exactly: false })).toEqual({ form: 'answers' });
-    const majority = { num: 1, den: 2, strict: true, base: 'all' } as const;
-    expect(form('resolution', { ...common, majority })).toEqual({ form: 'answers' });
-    expect(form('evaluation', { ...common, scale: 4, halfPasses: false, gradeBase: 'returned' })).toEqual({
-      form: 'grades',
-      scale: 4,
-    });
+  test('the form is the ballot of the round', () => {
+    const form = (ballot: BallotKind, minMarks = 0) => paperFormOf({ ballot, minMarks, maxMarks: 2 });
+    expect(form('marks', 2)).toEqual({ form: 'marks', minMarks: 2, maxMarks: 2 });
+    expect(form('answers')).toEqual({ form: 'answers' });
+    expect(form('grades3')).toEqual({ form: 'grades', scale: 3 });
+    expect(form('grades4')).toEqual({ form: 'grades', scale: 4 });
   });
 });

@@ -1,5 +1,5 @@
 import type { TypedTotals } from '@piaojue/contract/commands';
-import type { RoundDetail } from '@piaojue/contract/console-view';
+import type { RoundTitle } from '@piaojue/contract/screen-view';
 
 /** What a paper ballot asks: a mark or none, one of three answers per candidate, one of k grades per item. */
 export type PaperForm =
@@ -28,19 +28,21 @@ export type TypingFault =
   | { readonly kind: 'marksMost'; readonly sum: number; readonly most: number; readonly blocks: true }
   | { readonly kind: 'marksLeast'; readonly sum: number; readonly least: number; readonly blocks: true };
 
-export function paperFormOf({ round, rules }: Pick<RoundDetail, 'round' | 'rules'>): PaperForm {
-  if ('scale' in rules) return { form: 'grades', scale: rules.scale };
-  const perItem =
-    round.kind === 'perProject' ||
-    round.kind === 'resolution' ||
-    round.kind === 'namedResolution' ||
-    ('form' in rules && rules.form === 'perItem');
-  if (perItem || rules.maxMarks === undefined) return { form: 'answers' };
-  return {
-    form: 'marks',
-    maxMarks: rules.maxMarks,
-    minMarks: rules.exactly === true ? rules.maxMarks : (rules.minMarks ?? 0),
-  };
+export function paperFormOf({
+  ballot,
+  minMarks,
+  maxMarks,
+}: Pick<RoundTitle, 'ballot' | 'minMarks' | 'maxMarks'>): PaperForm {
+  switch (ballot) {
+    case 'marks':
+      return { form: 'marks', minMarks, maxMarks };
+    case 'answers':
+      return { form: 'answers' };
+    case 'grades3':
+      return { form: 'grades', scale: 3 };
+    case 'grades4':
+      return { form: 'grades', scale: 4 };
+  }
 }
 
 /** Columns of the table, in the order in which figures are typed. */

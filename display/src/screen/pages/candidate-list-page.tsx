@@ -16,6 +16,7 @@ export function CandidateListPage({ picture }: { readonly picture: Extract<Pictu
         <CandidateColumns
           candidates={picture.candidates}
           above={0}
+          persons={picture.round.kind === 'election'}
           budget={picture.candidates.some((candidate) => candidate.budget !== undefined)}
         />
       </div>

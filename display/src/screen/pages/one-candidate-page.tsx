@@ -2,6 +2,7 @@ import type { CSSProperties } from 'react';
 import type { Candidate } from '@piaojue/contract/contest';
 import type { Picture } from '@piaojue/contract/screen-view';
 import { useHall } from '../hall-context.ts';
+import { kindWords } from '../kind-words.ts';
 import { explanationSize } from '../explanation-size.ts';
 import { Facts, Rail } from '../rail.tsx';
 import { Name } from '../text-parts.tsx';
@@ -31,7 +32,7 @@ export function OneCandidatePage(props: {
       <Rail title={picture.round.title} round={picture.round}>
         <p className="numbers-one">
           <b data-testid="index">{(picture.index ?? 0) + 1}</b>
-          <span>{t('candidates.of', { total: picture.candidates.length })}</span>
+          <span>{t('candidates.of', { total: picture.candidates.length, ...kindWords(picture.round.kind, t) })}</span>
         </p>
         <Facts facts={ballotFacts(picture.round, picture.candidates.length, t).slice(1)} />
       </Rail>

@@ -1,71 +1,75 @@
-import { type CSSProperties, useLayoutEffect, useRef, useState } from 'react';
-import type { ResultRow, ResultView } from '@piaojue/contract/screen-view';
+import type { CSSProperties } from 'react';
+import type { RankingResult, ResultRow } from '@piaojue/contract/screen-view';
 import { useHall } from '../hall-context.ts';
 import { listStyle, rowHeight } from '../list-style.ts';
-import { motionAllowed } from '../motion.ts';
+import { baseUnit, kindWords } from '../kind-words.ts';
 import { PageDots } from '../page-dots.tsx';
 import { fitName, pageOf } from '../plan.ts';
-import { revealResult } from '../result-motion.ts';
-import { byRank, type Cut, cutLines, tickShare, trackShare } from '../result-order.ts';
+import { badgeOf, byRank, type Cut, cutLines, rowBase, tickShare, trackShare } from '../result-order.ts';
 import { resultColumns, resultPlan } from '../result-plan.ts';
-import { ResultRail } from '../result-rail.tsx';
-import { Name } from '../text-parts.tsx';
+import { RankingRail } from '../result-rail.tsx';
+import { ListName } from '../text-parts.tsx';
+import { useReveal } from '../use-reveal.ts';
 
 const STATUSES = ['chosen', 'runoff', 'notChosen'] as const;
+const ANSWERS = ['for', 'against', 'abstained'] as const;
 
 /**
  * The ranked list with its cut. The final frame is what is drawn; the reveal only plays in front of it, so a reload, a
  * late screen and a screen without motion show the same picture.
  */
-export function ResultPage({ result }: { readonly result: ResultView }) {
-  const { view, t, aspect, page, reveal } = useHall();
-  const section = useRef<HTMLElement>(null);
-  const [playing, setPlaying] = useState(() => reveal && motionAllowed(view.hall));
-  const columns = resultColumns(
-    result,
-    STATUSES.map((status) => t(`status.${status}`)),
-    t('result.tiedRank'),
-  );
+export function ResultPage({ result }: { readonly result: RankingResult }) {
+  const { view, t, aspect, page } = useHall();
+  const words = kindWords(result.kind, t);
+  const columns = resultColumns(result, {
+    badges: [...STATUSES, ...(result.ruling?.kind === 'chosen' ? (['ruled'] as const) : [])].map((status) =>
+      t(`status.${status}`, words),
+    ),
+    tied: t('result.tiedRank'),
+    heads: ANSWERS.map((answer) => t(`answer.${answer}`)),
+  });
+  const perItem = columns.answers > 0;
   const plan = resultPlan(result, columns, view.hall, aspect);
   const ranked = byRank(result.rows);
   const cuts = cutLines(result, ranked);
   const cutPages = new Set(ranked.flatMap((row, at) => (cuts.has(row.no) ? [Math.floor(at / plan.perPage)] : [])));
-  const flip = plan.pages === 1 && result.round.turn === 1;
-
-  useLayoutEffect(() => {
-    if (!playing || section.current === null) return;
-    let gone = false;
-    void revealResult(section.current, flip).then(() => {
-      if (!gone) setPlaying(false);
-    });
-    return () => {
-      gone = true;
-    };
-    // Once, when the result appears: later snapshots of it change marks, not the storyboard.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, []);
+  const { section, playing } = useReveal(plan.pages === 1 && result.round.turn === 1 ? 'reorder' : 'inOrder');
 
   const style = {
     ...listStyle(plan),
     '--c-rank': `${columns.rank}em`,
     '--c-votes': `${columns.votes}em`,
+    '--c-answers': `${columns.answers}em`,
     '--c-rate': `${columns.rate}em`,
     '--c-badge': `${columns.badge}em`,
   } as CSSProperties;
-  const tick = tickShare(result);
   return (
     <section className="sheet" ref={section} data-settled={playing ? undefined : ''} data-testid="result">
-      <ResultRail result={result} />
+      <RankingRail result={result} />
       <div className="main" style={style}>
-        <table className="result" aria-rowcount={ranked.length + 1}>
+        <table className="result" data-columns={result.columns} aria-rowcount={ranked.length + 1}>
           <caption className="unseen">{t('result.caption', { title: result.round.title })}</caption>
-          <thead className="unseen">
+          <thead className={perItem ? 'heads' : 'unseen'}>
             <tr aria-rowindex={1}>
               <th scope="col">{t('result.rank')}</th>
-              <th scope="col">{t('result.name')}</th>
-              <th scope="col">{t('result.votes')}</th>
+              <th scope="col">{t(result.kind === 'election' ? 'result.person' : 'result.project')}</th>
+              {perItem ? (
+                ANSWERS.map((answer) => (
+                  <th key={answer} scope="col">
+                    {t(`answer.${answer}`)}
+                  </th>
+                ))
+              ) : (
+                <th scope="col">{t('result.votes')}</th>
+              )}
               <th scope="col">
-                {t('result.rate', { base: t(`base.${result.rateBase.base}`), value: result.rateBase.value })}
+                {perItem
+                  ? t('result.rateShort')
+                  : t('result.rate', {
+                      base: t(`base.${result.rateBase.base}`),
+                      value: result.rateBase.value ?? t('result.none'),
+                      of: baseUnit(result.rateBase.base, t),
+                    })}
               </th>
               <th scope="col">{t('result.status')}</th>
             </tr>
@@ -74,13 +78,14 @@ export function ResultPage({ result }: { readonly result: ResultView }) {
             {pageOf(ranked, plan, page).flatMap((row) => {
               const cut = cuts.get(row.no);
               return [
-                cut === undefined ? null : <CutRow key={`cut-${row.no}`} cut={cut} />,
+                cut === undefined ? null : (
+                  <CutRow key={`cut-${row.no}`} cut={cut} columns={perItem ? 7 : 5} words={words} />
+                ),
                 <Row
                   key={row.no}
+                  result={result}
                   row={row}
                   at={ranked.indexOf(row) + 2}
-                  share={trackShare(row.votes, result.rateBase.value)}
-                  tick={tick}
                   tight={fitName(row.name, plan.nameEm).tight}
                   height={rowHeight(row.name, plan)}
                 />,
@@ -95,16 +100,17 @@ export function ResultPage({ result }: { readonly result: ResultView }) {
 }
 
 function Row(props: {
+  readonly result: RankingResult;
   readonly row: ResultRow;
   readonly at: number;
-  readonly share: number;
-  readonly tick: number | null;
   readonly tight: boolean;
   readonly height: string;
 }) {
   const { t } = useHall();
-  const { row } = props;
+  const { result, row } = props;
   const id = `row-${row.no}`;
+  const badge = badgeOf(result, row);
+  const tick = tickShare(result, row);
   return (
     <tr
       className="row"
@@ -121,49 +127,62 @@ function Row(props: {
       </td>
       <th className="name" scope="row" data-testid={`${id}-name`} data-tight={props.tight}>
         <span>
-          <Name text={row.name} />
+          <ListName text={row.name} person={result.kind === 'election'} />
         </span>
       </th>
       <td className="votes" data-testid={`${id}-votes`}>
         {row.votes ?? t('result.none')}
       </td>
+      {result.columns === 'perItem' &&
+        (['against', 'abstained'] as const).map((answer) => (
+          <td key={answer} className="answer" data-testid={`${id}-${answer}`}>
+            {row[answer] ?? t('result.none')}
+          </td>
+        ))}
       <td className="rate" data-testid={`${id}-rate`}>
         {row.rate === null ? t('result.none') : `${row.rate}%`}
       </td>
       <td className="status">
-        <span className="badge" data-testid={`${id}-status`}>
-          {t(`status.${row.status}`)}
+        <span className="badge" data-badge={badge} data-testid={`${id}-status`}>
+          {t(`status.${badge}`, kindWords(result.kind, t))}
         </span>
       </td>
       <td className="track" aria-hidden="true">
-        <span className="bar" style={{ width: `${props.share * 100}%` }} />
-        {props.tick !== null && <span className="tick" style={{ left: `${props.tick * 100}%` }} />}
+        <span className="bar reveal-bar" style={{ width: `${trackShare(row.votes, rowBase(result, row)) * 100}%` }} />
+        {tick !== null && <span className="tick" style={{ left: `${tick * 100}%` }} />}
       </td>
     </tr>
   );
 }
 
-function CutRow({ cut }: { readonly cut: Cut }) {
+interface CutProps {
+  readonly cut: Cut;
+  readonly words: ReturnType<typeof kindWords>;
+}
+
+function CutRow({ cut, words, columns }: CutProps & { readonly columns: number }) {
   return (
     <tr className="cut" data-testid={`cut-${cut.kind}`}>
-      <td colSpan={5}>
+      <td colSpan={columns}>
         <span className="rule" aria-hidden="true" />
-        <CutText cut={cut} />
+        <CutText cut={cut} words={words} />
         <span className="rule rule-long" aria-hidden="true" />
       </td>
     </tr>
   );
 }
 
-function CutText({ cut }: { readonly cut: Cut }) {
+function CutText({ cut, words }: CutProps) {
   const { t } = useHall();
-  const above = 'chosen' in cut && cut.chosen > 0 ? [t('cut.chosenAbove', { count: cut.chosen })] : [];
+  const above = 'chosen' in cut && cut.chosen > 0 ? [t('cut.chosenAbove', { count: cut.chosen, ...words })] : [];
   const below = () => {
     switch (cut.kind) {
       case 'runoff':
-        return t('cut.runoffBelow', { count: cut.tied, seats: cut.seats });
+        return t('cut.runoffBelow', { count: cut.tied, seats: cut.seats, ...words });
+      case 'ruled':
+        return t('cut.ruledBelow', { count: cut.tied, seats: cut.seats, ...words });
       case 'shortfall':
-        return t('cut.shortBelow', { count: cut.vacancies });
+        return t(cut.ruled ? 'cut.shortRuledBelow' : 'cut.shortBelow', { count: cut.vacancies, ...words });
       case 'notChosen':
       case 'afterRunoff':
         return t('cut.notChosenBelow');

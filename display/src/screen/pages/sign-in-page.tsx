@@ -27,7 +27,7 @@ export function SignInPage({ picture }: { readonly picture: Extract<Picture, { k
 
   return (
     <section className="sheet" data-settled="">
-      <Rail title={picture.open ? t('signIn.title') : t('signIn.closed')} />
+      <Rail title={picture.open ? t('signIn.title') : t('signIn.closed')} under={picture.plenary} />
       <div className="main sign-in">
         <dl className="sign-in-figures">
           <div className="sign-in-present">
@@ -38,6 +38,12 @@ export function SignInPage({ picture }: { readonly picture: Extract<Picture, { k
             <dt>{t('figure.all')}</dt>
             <dd data-testid="all">{all}</dd>
           </div>
+          {picture.observers > 0 && (
+            <div className="sign-in-observers">
+              <dt>{t('figure.observers')}</dt>
+              <dd data-testid="observers">{picture.observers}</dd>
+            </div>
+          )}
         </dl>
         <div className="gauge" aria-hidden="true">
           <div className="track">
