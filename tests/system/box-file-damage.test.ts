@@ -119,7 +119,17 @@ describe('a flipped bit before the last frame', () => {
     rewrite(path, original, (bytes) => flipped(bytes, frameAt(frames, 1).body + 3));
     expect(await hall.refusal()).toContain('The file was not touched');
     const abort = (...more: string[]) => {
-      const args = [MAIN, 'abort-round', '--data', hall.data, '--round', String(ROUND), '--reason', '票箱损坏', ...more];
+      const args = [
+        MAIN,
+        'abort-round',
+        '--data',
+        hall.data,
+        '--round',
+        String(ROUND),
+        '--reason',
+        '票箱损坏',
+        ...more,
+      ];
       const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
       return [status, `${stdout}${stderr}`];
     };
