@@ -101,10 +101,12 @@ export async function startWholeHall(options: WholeHallOptions = {}): Promise<Wh
       return new Promise((resolve) => {
         const waiting = new Set(presses.map(({ id }) => id));
         const outcomes: Outcome[] = [];
-        simulator.on((message) => {
+        const off = simulator.on((message) => {
           if (message.type !== 'outcome') return;
           for (const item of message.items) if (waiting.delete(item.id)) outcomes.push(item);
-          if (!waiting.size) resolve(outcomes);
+          if (waiting.size) return;
+          off();
+          resolve(outcomes);
         });
         simulator.send({ type: 'press', presses, perSecond });
       });
