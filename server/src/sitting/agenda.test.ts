@@ -6,7 +6,8 @@ import { courseOf } from './agenda.ts';
 import { type TestHall, testHall } from './test-hall.ts';
 import { consoleView } from './views.ts';
 
-const contest = contestData({ field: 3, seats: 1, majority: null });
+const sketch = contestData({ field: 3, seats: 1, majority: null });
+const contest = { ...sketch, rules: { ...sketch.rules, quorum: { num: 1, den: 2, strict: true } } };
 const AGENDA: AgendaItem[] = [
   { id: 'morning', title: '第一次全体会议', kind: 'plenary' },
   { id: 'report', title: '政府工作报告', kind: 'note', presenter: '镇长' },
@@ -65,7 +66,9 @@ describe('walking through an agenda', () => {
       null,
     ]);
     await go('morning');
-    expect(picture()).toMatchObject({ kind: 'signIn', plenary: '第一次全体会议', open: true });
+    // The quorum is that of the vote to come.
+    const quorum = { num: 1, den: 2, strict: true, needed: 4, met: false };
+    expect(picture()).toMatchObject({ kind: 'signIn', plenary: '第一次全体会议', open: true, quorum });
     t.present(6);
     expect([next(), states()]).toEqual(['nextItem', 'now next next next next next']);
     await go('report');

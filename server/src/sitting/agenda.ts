@@ -1,5 +1,6 @@
 import type { AgendaItem, AgendaItemView, AgendaView } from '@piaojue/contract/agenda';
 import { chainOf } from '../rounds/chain.ts';
+import type { Fraction } from '@piaojue/contract/contest';
 import { isInProgress } from '../rounds/machine.ts';
 import type { AgendaRow, RoundRow, SittingRow } from '../store/store.ts';
 import { currentRound } from './picture.ts';
@@ -68,6 +69,16 @@ export function itemNow(course: Course): AgendaRow | undefined {
 export function roundNow({ agenda, itemId, rounds }: Course): RoundRow | undefined {
   if (itemId === null || rounds.some(({ state }) => isUnderWay(state))) return currentRound(rounds);
   return currentRound(chainOf(agenda.find(({ id }) => id === itemId)?.roundId ?? null, rounds));
+}
+
+const DEFAULT_QUORUM: Fraction = { num: 2, den: 3, strict: false };
+
+/** What sign-in is measured by: the rules of the vote that the hall is at, or of the first that is to come. */
+export function quorumNow(course: Course): Fraction {
+  const { agenda, rounds } = course;
+  const planned = agenda.find((item) => !hasBegun(item, rounds) && contestOf(item, rounds) !== null);
+  const contest = roundNow(course)?.contest ?? (planned && contestOf(planned, rounds));
+  return contest?.rules.quorum ?? DEFAULT_QUORUM;
 }
 
 /** Frozen or later, and not at its end: the hall stays at its item. */

@@ -10,10 +10,9 @@ import type {
 import { incidentsOf } from '../record/record-lines.ts';
 import { agreementsOf, missingFor } from '../rounds/agreements.ts';
 import type { RoundRow } from '../store/store.ts';
-import { courseOf, roundNow } from './agenda.ts';
+import { courseOf, quorumNow, roundNow } from './agenda.ts';
 import type { Hall } from './hall.ts';
 import { paperView } from './paper-view.ts';
-import { DEFAULT_QUORUM } from './picture.ts';
 import { HEARS_NOBODY } from './readiness.ts';
 import { quorumView, resultView, roundTitle } from './result-view.ts';
 import { signInFigures } from './sign-in-figures.ts';
@@ -23,7 +22,8 @@ import { absentSoFar, returnedOf, type Stamp } from './views.ts';
 export function officersView(hall: Hall, stamp: Stamp): OfficersView {
   const { store, hub } = hall.parts;
   const { sitting } = hall;
-  const round = roundNow(courseOf(store));
+  const course = courseOf(store);
+  const round = roundNow(course);
   const figures = signInFigures(hall.parts);
   const hearings = hall.keypads.liveness.hearings();
   return {
@@ -33,7 +33,7 @@ export function officersView(hall: Hall, stamp: Stamp): OfficersView {
     sitting: sitting.title,
     signIn: {
       ...figures,
-      quorum: quorumView(round?.contest.rules.quorum ?? DEFAULT_QUORUM, figures.all, figures.present),
+      quorum: quorumView(quorumNow(course), figures.all, figures.present),
     },
     round: round ? officersRound(hall, round) : null,
     links: hub.links().map(

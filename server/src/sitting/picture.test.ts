@@ -34,6 +34,7 @@ const scene = (rounds: readonly RoundRow[], shown: Partial<Shown> = {}, over: Pa
   observers: 0,
   current: currentRound(rounds),
   agenda: { items: [], now: null, next: null },
+  quorum: { num: 2, den: 3, strict: false },
   ...over,
 });
 

@@ -1,4 +1,5 @@
 import type { AgendaView } from '@piaojue/contract/agenda';
+import type { Fraction } from '@piaojue/contract/contest';
 import type { Picture } from '@piaojue/contract/screen-view';
 import { chainAt } from '../rounds/chain.ts';
 import { clockOf } from '../rounds/clock.ts';
@@ -14,6 +15,8 @@ export interface Scene {
   /** The one that the operator works on. */
   readonly current: RoundRow | undefined;
   readonly agenda: AgendaView;
+  /** Of the vote that is on or to come. */
+  readonly quorum: Fraction;
   readonly shown: Shown;
   readonly signInOpen: boolean;
   readonly all: number;
@@ -26,8 +29,6 @@ export interface Scene {
   /** Of a named vote that is open: how many answered what; null in every other. */
   readonly live: LiveFigures | null;
 }
-
-export const DEFAULT_QUORUM = { num: 2, den: 3, strict: false } as const;
 
 /**
  * The round the operator works on: the one in progress or ready; one at its end until it was announced and what it calls for
@@ -73,7 +74,7 @@ export function pictureOf(scene: Scene): Picture {
         kind: 'signIn',
         all: scene.all,
         present: scene.present,
-        quorum: quorumView(current?.contest.rules.quorum ?? DEFAULT_QUORUM, scene.all, scene.present),
+        quorum: quorumView(scene.quorum, scene.all, scene.present),
         open: scene.signInOpen,
         plenary: scene.plenary,
         observers: scene.observers,

@@ -15,10 +15,10 @@ import type { RoundRow } from '../store/store.ts';
 import type { Hall } from './hall.ts';
 import { secondsSince } from './liveness.ts';
 import { nextStep } from './next-step.ts';
-import { agendaView, courseOf, itemNow, nextItem, plenaryNow, roundNow } from './agenda.ts';
+import { agendaView, courseOf, itemNow, nextItem, plenaryNow, quorumNow, roundNow } from './agenda.ts';
 import { chainView, followOf } from './chain-view.ts';
 import { paperView } from './paper-view.ts';
-import { DEFAULT_QUORUM, pictureOf } from './picture.ts';
+import { pictureOf } from './picture.ts';
 import { HEARS_NOBODY } from './readiness.ts';
 import { quorumView, resultView, roundTitle } from './result-view.ts';
 import { signInFigures } from './sign-in-figures.ts';
@@ -43,6 +43,7 @@ export function screenView(hall: Hall, stamp: Stamp): ScreenView {
       rounds: course.rounds,
       current: roundNow(course),
       agenda: agendaView(course),
+      quorum: quorumNow(course),
       plenary: plenaryNow(course.agenda)?.title ?? '',
       observers: countOf(sitting.people?.observers ?? 0),
       shown: sitting.shown,
@@ -82,7 +83,7 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
     screen: screenView(hall, stamp),
     signIn: {
       ...signInFigures(hall.parts),
-      quorum: quorumView(current?.contest.rules.quorum ?? DEFAULT_QUORUM, facts.all, facts.present),
+      quorum: quorumView(quorumNow(course), facts.all, facts.present),
     },
     handout: sitting.people?.handout ?? 'listed',
     agenda: agendaView(course),
