@@ -241,6 +241,11 @@ describe('what is asked', () => {
       date: '2027-03-12',
       mode: 'rehearsal',
       present: 0,
+      all: 2,
+      handout: 'listed',
+      deputies: 2,
+      observers: 0,
+      officers: {},
       seats: [
         { slot: 0, name: '王', group: '', keypad: 1 },
         { slot: 1, name: '李', group: '', keypad: 2 },

@@ -12,6 +12,13 @@ const Sitting = Type.Object({
   date: Type.String(),
   mode: Type.String(),
   present: Type.Integer(),
+  /** N */
+  all: Type.Integer(),
+  handout: Type.String(),
+  /** Names, or how many. */
+  deputies: Type.Unknown(),
+  observers: Type.Unknown(),
+  officers: Type.Unknown(),
   seats: Type.Array(Seat),
 });
 
@@ -23,8 +30,19 @@ export const sittingRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, {
       schema: { summary: 'The sitting and its roll', response: { 200: Sitting } },
     },
     async () => {
-      const { title, mode } = hall.sitting;
-      return { ...title, mode, present: hall.parts.roll.present.size, seats: [...hall.parts.roll.seats] };
+      const { title, mode, people } = hall.sitting;
+      const { roll } = hall.parts;
+      return {
+        ...title,
+        mode,
+        present: roll.present.size,
+        all: roll.all,
+        handout: people?.handout ?? 'listed',
+        deputies: people?.deputies ?? roll.all,
+        observers: people?.observers ?? 0,
+        officers: people?.officers ?? {},
+        seats: [...roll.seats],
+      };
     },
   );
 
@@ -59,11 +77,7 @@ export const sittingRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, {
       'sitting:end',
       'Ends the sitting: nothing opens in it any more, and the keys go on to the next epoch',
     ],
-    [
-      '/api/keypads/replace',
-      'keypad:replace',
-      'Another keypad for a seat, outside of a round; its deputy signs in again',
-    ],
+    ['/api/keypads/replace', 'keypad:replace', 'Another keypad for a seat; in an open round with the PIN of a monitor'],
   ] as const;
   for (const [url, name, summary] of orders) {
     app.post(

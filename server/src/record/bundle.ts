@@ -44,6 +44,8 @@ export function bundleBytes(sitting: SittingRow, round: RoundRow, signer: Uint8A
     version: BUNDLE_VERSION,
     mode: sitting.mode,
     sitting: sitting.title,
+    handout: sitting.people?.handout ?? 'listed',
+    officers: sitting.people?.officers ?? {},
     round: round.id,
     parent: round.parent,
     turn: round.turn,
