@@ -5,7 +5,7 @@ import { defineConfig } from 'vite';
 const page = (name: string) => fileURLToPath(new URL(`./${name}.html`, import.meta.url));
 
 /**
- * Two pages for the hall, each with its own entry; a third one with sample pictures is built by `--mode gallery` only.
+ * The pages, each with its own entry; one with sample pictures is built by `--mode gallery` only.
  * Nothing is inlined, so that the server can send a policy without `data:` and without inline scripts.
  */
 export default defineConfig(({ mode }) => ({
@@ -19,7 +19,10 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: mode === 'gallery' ? { gallery: page('gallery') } : { screen: page('screen'), console: page('console') },
+      input:
+        mode === 'gallery'
+          ? { gallery: page('gallery') }
+          : { screen: page('screen'), console: page('console'), projects: page('projects') },
     },
   },
 }));

@@ -10,21 +10,26 @@ export type ConsoleLanguage = 'zh-CN' | 'en';
 
 const STORED = 'piaojue.console.language';
 
-const stored = (): ConsoleLanguage =>
+export const storedConsoleLanguage = (): ConsoleLanguage =>
   typeof localStorage !== 'undefined' && localStorage.getItem(STORED) === 'en' ? 'en' : 'zh-CN';
 
 const instance: i18n = i18next.createInstance();
 void instance.init({
-  lng: stored(),
+  lng: storedConsoleLanguage(),
   fallbackLng: false,
   initAsync: false,
   interpolation: { escapeValue: false },
   resources: { 'zh-CN': { translation: consoleZhCn }, en: { translation: consoleEn } },
 });
 
-export function setConsoleLanguage(language: ConsoleLanguage): void {
+/** For every page of the operator's. */
+export function keepConsoleLanguage(language: ConsoleLanguage): void {
   localStorage.setItem(STORED, language);
   document.documentElement.lang = language;
+}
+
+export function setConsoleLanguage(language: ConsoleLanguage): void {
+  keepConsoleLanguage(language);
   void instance.changeLanguage(language);
 }
 

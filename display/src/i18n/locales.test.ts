@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { consoleEn } from './console/en.ts';
 import { consoleZhCn } from './console/zh-cn.ts';
+import { projectsEn } from './projects/en.ts';
+import { projectsZhCn } from './projects/zh-cn.ts';
 import { screenEn } from './screen/en.ts';
 import { screenZhCn } from './screen/zh-cn.ts';
 
@@ -37,6 +39,7 @@ function usedKeys(folders: readonly string[]): { whole: Set<string>; starts: Set
 describe.each([
   ['screen', screenZhCn, screenEn, ['screen', 'link', 'theme']],
   ['console', consoleZhCn, consoleEn, ['console']],
+  ['projects', projectsZhCn, projectsEn, ['projects']],
 ] as [string, Tree, Tree, string[]][])('texts of the %s', (_name, chinese, english, folders) => {
   const zh = new Map(flat(chinese));
   const en = new Map(flat(english));
