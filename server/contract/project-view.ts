@@ -1,9 +1,11 @@
 import type { Candidate, Screened } from './contest.ts';
+import type { ImportAnswer } from './import.ts';
 import type { Role } from './live.ts';
 import type {
   AllowedBy,
   AnswerKind,
   Author,
+  NewSuggestion,
   PlainEntry,
   ProjectField,
   Review,
@@ -195,6 +197,9 @@ export interface FiledVote {
   readonly review: Review | null;
   readonly result: ResultView;
 }
+
+/** The answer of POST /api/projects/suggestions/import, with 200 where there is no fault and 400 where there is. */
+export type SuggestionsImport = Omit<ImportAnswer<readonly NewSuggestion[]>, 'kind'>;
 
 /** Why the book took nothing. `detail` says what was expected and what came. */
 export type ProjectFaultCode =

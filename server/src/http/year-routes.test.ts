@@ -67,6 +67,7 @@ describe('who may', () => {
     ['/projects/adopt', { roundId: 1 }],
     ['/projects/entries', { ref: '2027-P01', entry: note('x') }],
     ['/projects/suggestions', [suggestion(1)]],
+    ['/projects/suggestions/import', {}],
     ['/projects/draw', { date: '2027-12-01', seed: 's', size: null }],
     ['/projects/contest', { review: 'progress', refs: ['2027-P01'] }],
     ['/publish', { rehearsal: true }],
@@ -96,7 +97,12 @@ describe('who may', () => {
   it('every route of the year stands in this table', () => {
     const mine = app.apiRoutes.filter(({ route }) => /projects|publish/.test(route)).map(({ route }) => route);
     expect(mine.toSorted()).toEqual(
-      ['GET /api/projects', 'HEAD /api/projects', ...routes.map(([path]) => `POST /api${path}`)].toSorted(),
+      [
+        ...['GET', 'HEAD'].flatMap((verb) =>
+          ['', '/suggestions/template.csv', '/suggestions/template.xlsx'].map((path) => `${verb} /api/projects${path}`),
+        ),
+        ...routes.map(([path]) => `POST /api${path}`),
+      ].toSorted(),
     );
   });
 });
@@ -118,6 +124,40 @@ describe('from the vote to the page', () => {
     expect(projects).toMatchObject([{ ref: '2027-P01', origin: { votes: 4, rate: '66.67', no: 1 } }]);
     expect([choices[0]?.chosen, choices[0]?.adopted, brokenAt]).toEqual([1, 1, null]);
     expect(await post('/projects/adopt', { roundId, extra: 1 })).toMatchObject([400, { error: 'bad-request' }]);
+  });
+
+  it('a table of suggestions is taken as a whole, looked at before, or refused with every fault', async () => {
+    const send = async (rows: readonly string[], query = '') => {
+      const response = await app.inject({
+        method: 'POST',
+        url: `/api/projects/suggestions/import${query}`,
+        headers: { ...as('operator'), 'content-type': 'text/csv' },
+        payload: ['编号,标题,提出代表,提出日期', ...rows].join('\n'),
+      });
+      return [response.statusCode, response.json<Record<string, unknown>>()] as const;
+    };
+    const good = ['1,修灌渠,李秀英,2027-03-12', '2,装路灯,王芳,2027-03-12'];
+    expect(await send([...good, '2,建桥,张强,2027-13-01'])).toMatchObject([
+      400,
+      {
+        written: false,
+        content: null,
+        faults: [
+          { row: 4, column: '提出日期' },
+          { row: 4, column: '编号' },
+        ],
+      },
+    ]);
+    expect(await send(good, '?check=1')).toMatchObject([200, { written: false, rows: 2 }]);
+    expect((await page()).suggestions).toEqual([]);
+    expect(await send(good)).toMatchObject([200, { written: true, rows: 2 }]);
+    expect((await page()).suggestions.map(({ ref, title }) => `${ref} ${title}`)).toEqual([
+      '2027-S01 修灌渠',
+      '2027-S02 装路灯',
+    ]);
+    expect(await send(good)).toMatchObject([400, { faults: [{ row: 2 }, { row: 3 }] }]);
+    const template = await app.inject({ url: '/api/projects/suggestions/template.csv', headers: as('operator') });
+    expect([template.statusCode, template.body.includes('承办单位')]).toEqual([200, true]);
   });
 
   it('a review is drafted with its refs, and joins only when it was announced', async () => {

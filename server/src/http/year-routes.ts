@@ -17,6 +17,7 @@ import { publish } from '../publish/publish.ts';
 import { newestProfile } from '../sitting/profiles.ts';
 import type { HttpParts } from './app.ts';
 import { Refusal, refusalOf } from './refusal.ts';
+import { suggestionImportRoutes } from './suggestion-import-routes.ts';
 
 /** The book of the year as a server has it. */
 export interface YearParts {
@@ -50,6 +51,7 @@ export const yearRoutes: FastifyPluginAsyncTypebox<HttpParts & { readonly year: 
   { hall, year: { book, filer, publishTo } },
 ) => {
   const operator = { config: { roles: ['operator' as const] } };
+  await app.register(suggestionImportRoutes, { year: { book, filer, publishTo } });
 
   app.get(
     '/api/projects',

@@ -20,29 +20,30 @@ const SHEETS: Readonly<Record<ImportKind, Readonly<Record<WordLanguage, string>>
   agenda: { 'zh-CN': '议程', en: 'Agenda' },
 };
 
-const table = (kind: ImportKind, language: WordLanguage): string[][] => [
-  COLUMNS[kind].map(({ name }) => name[language]),
-  COLUMNS[kind].map(({ example }) => example[language]),
+/** A table to fill in: the names of the columns, and a row that shows how and is not taken. */
+const table = (columns: readonly Column<string>[], language: WordLanguage): string[][] => [
+  columns.map(({ name }) => name[language]),
+  columns.map(({ example }) => example[language]),
 ];
 
-/** A table to fill in: the names of the columns, and a row that shows how and is not taken. */
-export const csvTemplate = (kind: ImportKind, language: WordLanguage): string => csv(table(kind, language));
+export const csvOf = (columns: readonly Column<string>[], language: WordLanguage): string =>
+  csv(table(columns, language));
 
-/** … with a second sheet that explains the columns. */
-export const xlsxTemplate = (kind: ImportKind, language: WordLanguage): Promise<Buffer> =>
+/** … with a second sheet that explains the columns. `name`: of the sheet that is filled in. */
+export const xlsxOf = (columns: readonly Column<string>[], name: string, language: WordLanguage): Promise<Buffer> =>
   writeXlsx([
-    {
-      name: SHEETS[kind][language],
-      rows: table(kind, language),
-      widths: COLUMNS[kind].map(({ max }) => (max > 50 ? 24 : 12)),
-    },
+    { name, rows: table(columns, language), widths: columns.map(({ max }) => (max > 50 ? 24 : 12)) },
     {
       name: WORDS[language].explanations,
-      rows: COLUMNS[kind].map(({ name, also, explanation }) => [
-        name[language],
+      rows: columns.map(({ name: column, also, explanation }) => [
+        column[language],
         explanation[language],
         also.join('、'),
       ]),
       widths: [16, 70, 50],
     },
   ]);
+
+export const csvTemplate = (kind: ImportKind, language: WordLanguage): string => csvOf(COLUMNS[kind], language);
+export const xlsxTemplate = (kind: ImportKind, language: WordLanguage): Promise<Buffer> =>
+  xlsxOf(COLUMNS[kind], SHEETS[kind][language], language);

@@ -66,6 +66,7 @@ const title = (id: number, name: string) => ({
   parent: null,
   hash: 'ab'.repeat(32),
   maxMarks: 2,
+  minMarks: 0,
   exactly: false,
 });
 
@@ -114,7 +115,7 @@ export function springVote(change: Partial<RankingResult> = {}, bundleHash = '11
       form: 'ranking',
       kind: 'selection',
       outcome: 'complete',
-      round: { ...title(1, '民生实事项目票决'), kind: 'selection', seats: 2 },
+      round: { ...title(1, '民生实事项目票决'), kind: 'selection', seats: 2, ballot: 'marks' },
       columns: 'pick',
       majority: { num: 1, den: 2, strict: true, base: 'all' },
       needed: 30,
@@ -160,7 +161,7 @@ export function evaluation(
       form: 'evaluation',
       kind: 'evaluation',
       outcome: 'evaluated',
-      round: { ...title(4, '年中进度测评'), kind: 'evaluation', seats: 0, maxMarks: 0 },
+      round: { ...title(4, '年中进度测评'), kind: 'evaluation', seats: 0, maxMarks: 0, ballot: 'grades3' },
       scale: 3,
       halfPasses: true,
       dontKnowCounts: true,

@@ -12,6 +12,7 @@ import { foldSuggestion } from './fold-suggestion.ts';
 import { about, foldYear } from './fold-year.ts';
 import type { ProjectStore } from './project-store.ts';
 import { reviewContest } from './review-contest.ts';
+import { numberInYear } from './suggestion-table.ts';
 
 type By = BookEntry['by'];
 
@@ -73,15 +74,21 @@ export class YearBook {
     });
   }
 
+  /** Year and number of every suggestion, as `numberInYear` has it. */
+  suggestionNumbers(): ReadonlySet<string> {
+    const raised = this.#store.entries().flatMap(({ event }) => (event.kind === 'raised' ? [event.suggestion] : []));
+    return new Set(raised.map(numberInYear));
+  }
+
   /** All of them or none; the value are their refs. */
   raise(by: By, suggestions: readonly NewSuggestion[]): Result<readonly string[], ProjectFault> {
     return this.#store.transaction(() => {
       const raised = this.#store.entries().flatMap(({ event }) => (event.kind === 'raised' ? [event] : []));
       const taken = raised.map(({ ref }) => ref);
-      const numbers = new Set(raised.map(({ suggestion }) => numberOf(suggestion)));
+      const numbers = new Set(this.suggestionNumbers());
       const events: BookEvent[] = [];
       for (const suggestion of suggestions) {
-        const number = numberOf(suggestion);
+        const number = numberInYear(suggestion);
         if (numbers.has(number))
           return fault('duplicate-number', 'a number that no other suggestion of the year has', suggestion.number);
         numbers.add(number);
@@ -166,5 +173,3 @@ export class YearBook {
     return events.map((event) => this.#store.append(at, by, event).seq);
   }
 }
-
-const numberOf = ({ number, raised }: NewSuggestion): string => `${raised.slice(0, 4)} ${number}`;
