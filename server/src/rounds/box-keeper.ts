@@ -74,6 +74,13 @@ export class BoxKeeper {
     return this.#restarting;
   }
 
+  /** Nothing of the round before is told of the next. */
+  forget(): void {
+    this.took = new Uint8Array();
+    this.refused = {};
+    this.live = undefined;
+  }
+
   ballots(port: number, frames: Uint8Array): void {
     this.#box?.ballots(port, frames);
   }
@@ -182,11 +189,7 @@ export class BoxKeeper {
 
   #start(round: RoundRow): BoxLink {
     // The turnout that the hall was shown never falls, also not while the box is started again.
-    if (this.#round !== round.id) {
-      this.took = new Uint8Array();
-      this.refused = {};
-      this.live = undefined;
-    }
+    if (this.#round !== round.id) this.forget();
     this.#round = round.id;
     this.#box = this.#parts.newBox({
       receipts: this.#parts.receipts,

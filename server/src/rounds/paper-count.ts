@@ -22,11 +22,15 @@ export function paperIssued({ method, presence, withdrawn }: RoundRow): number {
 export const agreedTotals = ({ hand }: Pick<RoundRow, 'hand'>): Totals | null =>
   hand?.first && hand.second ? hand.first.totals : null;
 
-/** The vote is over, and nothing can be decided before two people typed the sums of the paper ballots. */
+/**
+ * The vote is over, and nothing can be decided before two people typed the sums of the paper ballots; a disputed box can't
+ * be taken as it is before that either.
+ */
 export const awaitsPaper = (round: RoundRow): boolean =>
-  round.method !== 'keypads' && round.state === 'counting' && agreedTotals(round) === null;
+  round.method !== 'keypads' &&
+  (round.state === 'counting' || round.state === 'disputed') &&
+  agreedTotals(round) === null;
 
-/** Whether sums can still be typed: also of a box that is disputed meanwhile. */
 export interface Typed {
   readonly by: Role;
   /** ms since the epoch */

@@ -43,6 +43,7 @@ async function restart(): Promise<void> {
 async function handRound(): Promise<number> {
   t = testHall();
   const aborted = await t.openRound();
+  t.box.turnout(4);
   await t.must('round:abort', { roundId: aborted, reason: '停电' });
   await t.runner.settled();
   const roundId = await t.must('round:byHand', { roundId: aborted });
@@ -61,7 +62,8 @@ describe('RULES §4 a round by hand, after an abort', () => {
     expect(t.store.round(roundId)?.presence).toMatchObject({ present: 6, issued: 6 });
     // The keypads go on with what they know of the round that was aborted.
     expect(t.hall.order()).toMatchObject({ round: 1, state: 'closed' });
-    expect(view().screen.picture.kind).toBe('paper');
+    // Nothing of the round before is told of this one.
+    expect(view().screen.picture).toMatchObject({ kind: 'paper', turnout: { issued: 6, returned: 0 } });
     await t.must('round:close', { roundId });
     expect([state(roundId), view().next?.label, view().screen.picture.kind]).toEqual([
       'counting',
@@ -171,7 +173,7 @@ describe('RULES §4 a round by hand, after an abort', () => {
     expect([state(roundId), view().current?.paper?.typedBy]).toEqual(['counting', 'operator']);
     await t.must('round:abort', { roundId, reason: '重新计票' });
     await t.runner.settled();
-    expect(t.store.round(roundId)).toMatchObject({ state: 'aborted', totals: null, columns: null });
+    expect(t.store.round(roundId)).toMatchObject({ state: 'aborted', returned: 0, totals: null, columns: null });
   });
 
   it('killed between the second typing and the count: the next start counts', async () => {
@@ -337,6 +339,26 @@ describe('RULES §4 a mixed round', () => {
     await type(roundId, two, 'monitor');
     await t.runner.settled();
     expect(t.store.round(roundId)?.decision?.outcome).toBe('void');
+  });
+
+  it('a disputed box is taken as it is by two people only when the sums of the paper agree', async () => {
+    t = testHall();
+    const roundId = await t.openRound();
+    await t.must('round:toPaper', { roundId, slots: [5], monitorPin: MONITOR_PIN });
+    t.boxSays.totals = totals([2, 0, 0], 2);
+    t.boxSays.fails.cutoff = { code: 'disk', detail: 'EIO' };
+    await t.must('round:close', { roundId });
+    await t.runner.settled();
+    expect([state(roundId), view().next?.label]).toEqual(['disputed', 'typeTotals']);
+    const accept = () => t.order('round:accept', { roundId, monitorPin: MONITOR_PIN });
+    expect(await accept()).toMatchObject({ error: { code: 'blocked' } });
+    await type(roundId, ONE, 'monitor');
+    await type(roundId, ONE, 'operator');
+    await t.runner.settled();
+    expect([state(roundId), view().next?.label]).toEqual(['disputed', 'acceptBox']);
+    expect((await accept()).ok).toBe(true);
+    await t.runner.settled();
+    expect([state(roundId), t.store.round(roundId)?.totals]).toEqual(['closed', totals([3, 0, 0], 3)]);
   });
 
   it('aborted while the sums are awaited: the box is destroyed unopened, no totals of either column exist', async () => {

@@ -130,6 +130,8 @@ export class RoundRunner {
 
   /** Without box and keypads: everybody who is present is given a ballot on paper. */
   #openByHand(id: number, present: ReadonlySet<number>, order: StepOrder): RoundRow {
+    this.#box.forget();
+    this.#closing.heard = undefined;
     const round = this.#rows.get(id);
     const open = this.#opened(round, freezePresence(expectFrozen(round), present), order);
     this.#parts.changed();
@@ -202,10 +204,10 @@ export class RoundRunner {
     return ok(round);
   }
 
-  /** Two people typed the same sums of the paper ballots: what waited for them goes on. */
+  /** Two people typed the same sums of the paper ballots: what waited for them goes on. A disputed box waits for two people. */
   paperAgreed(id: number): void {
     crashPoint('paper:3');
-    this.#goOn(this.#closing.count(id, false));
+    if (this.#rows.get(id).state === 'counting') this.#goOn(this.#closing.count(id, false));
   }
 
   /** Step 1; the rest goes on by itself. Answers when `closing` is durable, before the first closing beacon. */

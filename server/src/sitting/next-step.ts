@@ -113,6 +113,7 @@ function stepOf(situation: Situation): NextStep | null {
     case 'open':
       return step('round:close', 'close', true, missingFor('close', current));
     case 'disputed':
+      if (awaitsPaper(current)) return step('round:typeTotals', 'typeTotals');
       // The second person is in the order itself: it carries the monitor's PIN.
       return step('round:accept', 'acceptBox', true);
     case 'closed':

@@ -16,7 +16,7 @@ export const handOrders = (desk: OrderDesk): Orders<'round:toPaper' | 'round:typ
       return await toPaper(desk, round, slots, { keep, by });
     }),
   'round:typeTotals': ({ roundId, totals }, keep, by) =>
-    desk.withRound(roundId, ['counting'], (round) => typeTotals(desk, round, totals, { keep, by })),
+    desk.withRound(roundId, ['counting', 'disputed'], (round) => typeTotals(desk, round, totals, { keep, by })),
 });
 
 interface Ordered {

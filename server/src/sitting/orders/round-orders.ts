@@ -4,6 +4,7 @@ import type { AcceptedReport } from '@piaojue/contract/readiness-view';
 import { missingFor } from '../../rounds/agreements.ts';
 import { freeze } from '../../rounds/freeze.ts';
 import { follow, isInProgress } from '../../rounds/machine.ts';
+import { awaitsPaper } from '../../rounds/paper-count.ts';
 import type { RoundRow } from '../../store/store.ts';
 import { done, HAS_ENDED, refuse } from '../answers.ts';
 import type { HallKeys } from '../hall-keys.ts';
@@ -72,6 +73,8 @@ export const roundOrders = (
 });
 
 function ready(desk: OrderDesk, round: RoundRow, keep: Keep, by: Role): CommandAnswer {
+  if (round.contest.kind === 'namedResolution' && desk.sitting.people?.handout === 'unlisted')
+    return refuse('blocked', 'a named vote takes keypads that were handed out by name: nobody knows whose these are');
   const frozen = freeze(round, desk.parts.roll.seats, desk.parts.roll.all);
   desk.write({ event: 'round ready', round: round.id, hash: frozen.hash, all: frozen.all, by }, () => {
     desk.parts.store.putRound({ ...follow(round, 'ready'), frozen });
@@ -151,6 +154,7 @@ function accept(
 ): CommandAnswer {
   const { store, runner, isMonitorPin, now } = desk.parts;
   if (monitorPin !== undefined && !isMonitorPin(monitorPin)) return refuse('forbidden', "expected a monitor's PIN");
+  if (awaitsPaper(round)) return refuse('blocked', 'the sums of its paper ballots are typed first, by two people');
   const given = round.agreements?.box;
   const isMonitor = (role: Role): boolean => MONITORS.some((monitor) => monitor === role);
   const both = by === 'operator' && monitorPin !== undefined ? true : given && isMonitor(given.by) !== isMonitor(by);
