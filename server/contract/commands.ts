@@ -84,7 +84,7 @@ export const COMMANDS = {
   /** The hall goes on (or back) to this item: its picture is shown, a plenary signs in anew, a vote has its round drafted. */
   'agenda:go': command(item),
   'agenda:insert': command({ item: AgendaItem, before }),
-  /** Another title, speaker or contest for the item of this id, before it has begun. So are the next two. */
+  /** Another title, speaker or contest for the item of this id, before it has begun; without one a vote keeps what it has. So are the next two. */
   'agenda:set': command({ item: AgendaItem }),
   'agenda:move': command({ ...item, before }),
   'agenda:drop': command(item),

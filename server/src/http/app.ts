@@ -9,6 +9,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Lockout } from '../access/lockout.ts';
 import type { PinCheck } from '../access/pins.ts';
 import type { Sessions } from '../access/sessions.ts';
+import type { readTable } from '../import/read-table.ts';
 import type { Hall } from '../sitting/hall.ts';
 import { agendaRoutes } from './agenda-routes.ts';
 import { importRoutes } from './import-routes.ts';
@@ -29,6 +30,8 @@ export interface HttpParts {
   readonly sessions: Sessions;
   readonly pins: PinCheck;
   readonly lockout: Lockout;
+  /** Reads a file that somebody sent as a table; by default in a process of its own. */
+  readonly readTable?: typeof readTable;
   /** The book of the year; without one there are no projects and no public pages. */
   readonly year?: YearParts | undefined;
 }

@@ -6,6 +6,7 @@ import { Lockout } from '../access/lockout.ts';
 import { sessions } from '../access/sessions.ts';
 import { readTable } from '../import/read-table.ts';
 import { contestData, totals } from '../rules/test-contest.ts';
+import { checkSittingFile } from '../sitting/sitting-file.ts';
 import { type TestHall, testHall } from '../sitting/test-hall.ts';
 import { buildHttp } from './app.ts';
 
@@ -19,6 +20,7 @@ beforeEach(async () => {
     sessions: signer,
     pins: { roleOf: () => undefined },
     lockout: new Lockout(() => 0),
+    readTable,
   });
 });
 afterEach(async () => {
@@ -157,7 +159,18 @@ describe('the agenda over HTTP', () => {
     const agenda: AgendaItem[] = [item('a'), { id: 'v', title: '票决', kind: 'vote', presenter: '镇长', contest }];
     t.hall.importAgenda(agenda);
     await t.must('agenda:go', { itemId: 'v' });
-    expect((await get('/api/agenda')).json()).toEqual(agenda);
+    const now = (await get('/api/agenda')).json<AgendaItem[]>();
+    // Drafted, the contest has the title of its item.
+    expect(now).toEqual([agenda[0], { ...agenda[1], contest: { ...contest, title: '票决' } }]);
+    expect(
+      checkSittingFile({
+        congress: '大会',
+        meeting: '会议',
+        date: '2027-03-12',
+        seats: [{ name: '王', keypad: 1 }],
+        agenda: now,
+      }),
+    ).toMatchObject({ ok: true });
   });
 
   it('with its results for the minutes: nothing of a round before it was counted, a line for each round', async () => {

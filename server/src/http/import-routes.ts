@@ -25,7 +25,7 @@ const Query = Type.Object({
 });
 
 /** Roll, candidates and agenda from tables. A file is taken as a whole or not at all. */
-export const importRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { hall }) => {
+export const importRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { hall, readTable = askTable }) => {
   const config = { roles: ['operator'] as const };
   // A file comes as it is, whatever its sender calls it; what it is, its bytes say.
   app.removeAllContentTypeParsers();
@@ -45,7 +45,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { 
       },
     },
     async ({ params: { kind }, query, body }, reply) => {
-      const table = await askTable(new Uint8Array((body as Buffer | undefined) ?? []));
+      const table = await readTable(new Uint8Array((body as Buffer | undefined) ?? []));
       const { lang = 'zh-CN', check, item, profile, seats } = query;
       const answer = importTable(hall, kind, table, {
         language: lang,

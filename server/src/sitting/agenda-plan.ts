@@ -3,7 +3,7 @@ import type { Contest } from '@piaojue/contract/contest';
 import type { SittingFile } from '@piaojue/contract/sitting-file';
 import type { AgendaRow, SittingRow, Store } from '../store/store.ts';
 import { agendaRow, hasBegun } from './agenda.ts';
-import { type AgendaStore, draftFirst, freeId, withContest } from './orders/agenda-rows.ts';
+import { type AgendaStore, draftFirst, freeId, plainContest, withContest } from './orders/agenda-rows.ts';
 
 /**
  * The agenda of a sitting file that was checked, in the place of the one that was there and of all drafts; where the file has
@@ -51,7 +51,8 @@ export function replanAgenda(
   store.appendRecord(at, { event: 'agenda set up', items: begun.length + rows.length, by: 'operator' });
 }
 
-const keepsContest = (former: AgendaRow, item: AgendaItem): boolean =>
+/** A vote that comes without a contest takes none away. */
+export const keepsContest = (former: AgendaRow, item: AgendaItem): boolean =>
   former.kind === 'vote' && item.kind === 'vote' && item.contest === undefined;
 
 const atNoItem = (sitting: SittingRow): SittingRow => ({
@@ -59,12 +60,6 @@ const atNoItem = (sitting: SittingRow): SittingRow => ({
   itemId: null,
   shown: { picture: 'idle', index: null, roundId: null },
 });
-
-/** What a vote needs of a contest that was checked, as a copy: figures that belong to no sitting are left out. */
-export function plainContest(contest: Contest): Contest {
-  const { roll: _, expectedVotes: __, ...rest } = contest;
-  return structuredClone(rest);
-}
 
 /** The vote on a contest that came without an item of its own. */
 export function voteOf(agenda: readonly AgendaRow[], contest: Contest): AgendaRow {

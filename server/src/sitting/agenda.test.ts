@@ -74,7 +74,11 @@ describe('walking through an agenda', () => {
     await go('report');
     expect(picture()).toEqual({ kind: 'item', title: '政府工作报告', presenter: '镇长' });
     const roundId = await go('projects');
-    expect([picture().kind, view().current?.round.id, next()]).toEqual(['candidates', roundId, 'freeze']);
+    expect([picture().kind, view().current?.round, next()]).toMatchObject([
+      'candidates',
+      { id: roundId, title: '民生实事项目票决' },
+      'freeze',
+    ]);
     await vote(roundId, [4, 1, 1]);
     expect([next(), view().agenda.next]).toEqual(['nextItem', 'lunch']);
     await go('lunch');
@@ -188,8 +192,10 @@ describe('changing an agenda while the sitting runs', () => {
     await t.must('agenda:move', { itemId: 'later', before: 'lunch' });
     await t.must('agenda:drop', { itemId: 'report' });
     await t.must('agenda:set', { item: { ...note('extra'), presenter: '书记' } });
+    await t.must('agenda:set', { item: { id: 'projects', title: '项目', kind: 'vote' } });
     expect(ids()).toEqual(['morning', 'extra', 'projects', 'later', 'lunch', 'afternoon', 'closing']);
     expect(view().agenda.items[1]).toMatchObject({ title: '增加 extra', presenter: '书记', open: true });
+    expect(view().agenda.items[2]).toMatchObject({ title: '项目', contest: { candidates: 3 } });
     const record = t.store.record().map(({ event }) => event);
     expect(
       record
@@ -202,6 +208,7 @@ describe('changing an agenda while the sitting runs', () => {
       'agenda item moved: later',
       'agenda item dropped: report',
       'agenda item changed: extra',
+      'agenda item changed: projects',
     ]);
   });
 

@@ -4,7 +4,7 @@ import type { AgendaRow, Shown } from '../../store/store.ts';
 import { chainOf } from '../../rounds/chain.ts';
 import { agendaRow, hasBegun, isUnderWay, plenaryNow } from '../agenda.ts';
 import { agendaFaults, agendaItemFaults } from '../agenda-check.ts';
-import { replanAgenda } from '../agenda-plan.ts';
+import { keepsContest, replanAgenda } from '../agenda-plan.ts';
 import { faultInWords } from '../../rules/schema-faults.ts';
 import { done, HAS_ENDED, refuse } from '../answers.ts';
 import { currentRound } from '../picture.ts';
@@ -135,18 +135,13 @@ function set(desk: OrderDesk, row: AgendaRow, item: AgendaItem, { keep, by }: As
   const wrong = wrongItem(item);
   if (wrong) return wrong;
   desk.write({ event: 'agenda item changed', item: item.id, title: item.title, by, was: row.title }, () => {
-    const { contest, ...rest } = agendaRow(item);
-    replaceRow(store, { ...withContest(store, row, contest), ...pick(rest) });
+    const { title, kind, presenter, contest } = agendaRow(item);
+    const named = { ...row, title, kind, presenter };
+    replaceRow(store, keepsContest(row, item) ? named : withContest(store, named, contest));
     keep(null);
   });
   return done();
 }
-
-const pick = ({ title, kind, presenter }: Pick<AgendaRow, 'title' | 'kind' | 'presenter'>) => ({
-  title,
-  kind,
-  presenter,
-});
 
 function move(desk: OrderDesk, row: AgendaRow, before: string | null, { keep, by }: Asked): CommandAnswer {
   const { store } = desk.parts;

@@ -12,10 +12,22 @@ export function replaceRow(store: AgendaStore, row: AgendaRow): void {
   store.putAgenda(store.agenda().map((other) => (other.id === row.id ? row : other)));
 }
 
+/** What a vote needs of a contest that was checked, as a copy: figures that belong to no sitting are left out. */
+export function plainContest(contest: Contest): Contest {
+  const { roll: _, expectedVotes: __, ...rest } = contest;
+  return structuredClone(rest);
+}
+
+/** … of this item, whose title it has where it has none of its own. */
+const contestOf = ({ title }: AgendaRow, contest: Contest): Contest => ({
+  ...plainContest(contest),
+  title: contest.title || title,
+});
+
 /** The vote with its first round drafted, where it has a contest and none yet; every other item as it is. */
 export function withDraft(store: AgendaStore, at: number, row: AgendaRow): AgendaRow {
   if (row.contest === null || row.roundId !== null) return row;
-  return { ...row, contest: null, roundId: draftFirst(store, at, row.contest).id };
+  return { ...row, contest: null, roundId: draftFirst(store, at, contestOf(row, row.contest)).id };
 }
 
 /** The first vote of a chain of rounds. */
@@ -30,7 +42,7 @@ export function withContest(store: AgendaStore, row: AgendaRow, contest: Contest
   const draft = row.roundId === null ? undefined : store.round(row.roundId);
   if (!draft) return { ...row, contest, roundId: null };
   if (contest) {
-    store.putRound({ ...draft, contest });
+    store.putRound({ ...draft, contest: contestOf(row, contest) });
     return row;
   }
   store.removeDraft(draft.id);

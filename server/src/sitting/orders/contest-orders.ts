@@ -5,9 +5,9 @@ import type { Role } from '@piaojue/contract/live';
 import { draftRound } from '../../rounds/draft.ts';
 import { isInProgress } from '../../rounds/machine.ts';
 import type { RoundRow } from '../../store/store.ts';
-import { plainContest, voteOf } from '../agenda-plan.ts';
+import { voteOf } from '../agenda-plan.ts';
 import { done, HAS_ENDED, refuse } from '../answers.ts';
-import { replaceRow, withContest, withDraft } from './agenda-rows.ts';
+import { plainContest, replaceRow, withContest, withDraft } from './agenda-rows.ts';
 import type { Keep, OrderDesk, Orders } from './order.ts';
 
 const keepNothing: Keep = () => undefined;
