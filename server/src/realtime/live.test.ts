@@ -13,6 +13,9 @@ import { contestData } from '../rules/test-contest.ts';
 import { type TestHall, testHall } from '../sitting/test-hall.ts';
 import { Live } from './live.ts';
 
+/** A machine that is busy with other tests. */
+const PATIENT = { timeout: 10_000 } as const;
+
 const GATEWAY_TOKEN = 'gateway-token';
 const signer = sessions(new Uint8Array(32).fill(1), () => 1_800_000_000_000);
 let t: TestHall;
@@ -202,7 +205,7 @@ describe('officers', () => {
     const mine = Object.entries(ROLES_OF_COMMAND).flatMap(([name, roles]) =>
       roles.includes(role as Role) ? [name] : [],
     );
-    await expect.poll(() => heard.toSorted()).toEqual(mine.toSorted());
+    await expect.poll(() => heard.toSorted(), PATIENT).toEqual(mine.toSorted());
     // All were sent before this one, and what is not heard has no answer.
     const other = connect('/screen', signer.issue('screen'));
     await first(other, 'screen:snapshot');

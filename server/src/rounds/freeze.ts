@@ -28,7 +28,6 @@ export function freeze(
     parent: round.parent,
     turn: round.turn,
     ...(round.method === 'hand' && { method: round.method }),
-    ...(round.method === 'hand' && { method: round.method }),
     title: contest.title ?? '',
     kind: contest.kind,
     candidates: contest.candidates,

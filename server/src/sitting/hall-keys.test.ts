@@ -4,6 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contestData } from '../rules/test-contest.ts';
 import { MONITOR_PIN, testHall, type TestHall } from './test-hall.ts';
 
+/** A machine that is busy with other tests. */
+const PATIENT = { timeout: 10_000 } as const;
+
 const PLURALITY = contestData({ field: 3, seats: 1 });
 let t: TestHall;
 beforeEach(() => {
@@ -90,7 +93,7 @@ describe('another keypad for a seat', () => {
     expect(await t.order('keypad:replace', replacement)).toMatchObject({ error: { code: 'blocked' } });
     t.boxSays.holds = 'create';
     const opening = t.must('round:open', { roundId });
-    await expect.poll(() => t.store.round(roundId)?.state).toBe('opening');
+    await expect.poll(() => t.store.round(roundId)?.state, PATIENT).toBe('opening');
     expect(await t.order('keypad:replace', replacement)).toMatchObject({ error: { code: 'round-in-progress' } });
     t.box.release();
     await opening;
@@ -149,7 +152,7 @@ describe('RULES §4 another keypad in an open round', () => {
     const roundId = await t.openRound();
     await t.must('keypad:replace', ORDER);
     t.box.die();
-    await expect.poll(() => t.runner.taking).toBe(true);
+    await expect.poll(() => t.runner.taking, PATIENT).toBe(true);
     expect(t.box.config?.seats[2]).toEqual({ slot: 2, keypad: 7, generation: 1 });
     await restart();
     await t.runner.recover();
@@ -175,11 +178,11 @@ describe('RULES §4 another keypad in an open round', () => {
     const roundId = await t.openRound();
     t.boxSays.holds = 'resume';
     t.box.die();
-    await expect.poll(() => t.boxes.length).toBe(2);
+    await expect.poll(() => t.boxes.length, PATIENT).toBe(2);
     expect(await t.order('keypad:replace', ORDER)).toMatchObject({ error: { code: 'box-failed' } });
     expect(t.store.round(roundId)?.replaced).toBeUndefined();
     t.box.release();
-    await expect.poll(() => t.runner.taking).toBe(true);
+    await expect.poll(() => t.runner.taking, PATIENT).toBe(true);
   });
 });
 

@@ -4,6 +4,9 @@ import { contestData, totals } from '../rules/test-contest.ts';
 import { officersView } from './officers-view.ts';
 import { MONITOR_PIN, type TestHall, testHall } from './test-hall.ts';
 
+/** A machine that is busy with other tests. */
+const PATIENT = { timeout: 10_000 } as const;
+
 const PEOPLE = { emptyBox: true, sums: true, presiding: true } as const;
 const CONTEST = contestData({ field: 3, seats: 1, people: PEOPLE });
 const COUNT = totals([4, 1, 0], 5, 1);
@@ -68,7 +71,7 @@ describe('what monitors and presiding officer are sent', () => {
     await t.must('round:consent', { roundId, step: 'open' });
     t.boxSays.holds = 'create';
     const opening = t.must('round:open', { roundId });
-    await expect.poll(() => t.store.round(roundId)?.state).toBe('opening');
+    await expect.poll(() => t.store.round(roundId)?.state, PATIENT).toBe('opening');
     look();
     t.box.release();
     await opening;
@@ -82,7 +85,7 @@ describe('what monitors and presiding officer are sent', () => {
     await t.must('round:close', { roundId });
     look();
     t.hub.drains.at(-1)?.done();
-    await expect.poll(() => t.store.round(roundId)?.state).toBe('counting');
+    await expect.poll(() => t.store.round(roundId)?.state, PATIENT).toBe('counting');
     look();
     t.box.release();
     await t.runner.settled();

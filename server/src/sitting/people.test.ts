@@ -13,6 +13,9 @@ import { checkSittingFile } from './sitting-file.ts';
 import { MONITOR_PIN, type TestHall, testHall } from './test-hall.ts';
 import { consoleView, screenView } from './views.ts';
 
+/** A machine that is busy with other tests. */
+const PATIENT = { timeout: 10_000 } as const;
+
 const PLAIN = contestData({ field: 3, seats: 1 });
 const asking = (people: { emptyBox: boolean; sums: boolean; presiding: boolean }) =>
   contestData({ field: 3, seats: 1, people });
@@ -334,7 +337,7 @@ describe('RULES §2 the handout of keypads', () => {
     await t.must('round:ready', { roundId });
     t.boxSays.holds = 'create';
     const opening = t.must('round:open', { roundId });
-    await expect.poll(() => t.boxes.length).toBe(1);
+    await expect.poll(() => t.boxes.length, PATIENT).toBe(1);
     press(5, 1);
     t.box.release();
     await opening;

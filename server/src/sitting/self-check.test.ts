@@ -127,12 +127,19 @@ describe('an accepted report', () => {
     expect(view().next).toMatchObject({ label: 'startSignIn', warnings: [] });
     expect(t.store.record().at(-1)?.event).toEqual({
       event: 'readiness accepted',
+      by: 'operator',
+      report: expect.stringMatching(/^[0-9a-f]{64}$/),
       ready: true,
       reasons: 'noPressTest',
       ...t.hall.check.report().sums,
     });
     const { accepted } = t.hall.check.report();
-    expect(accepted).toEqual({ at: expect.any(Number), ready: true });
+    expect(accepted).toEqual({
+      at: expect.any(Number),
+      ready: true,
+      hash: expect.any(String),
+      sums: t.hall.check.report().sums,
+    });
     const { folder } = t;
     await t.stop();
     t = testHall({ folder });
