@@ -277,7 +277,7 @@ describe('a round over HTTP', () => {
     await t.dispose();
   });
   const get = (url: string) => app.inject({ url, headers: as('monitor') });
-  const FILES = ['result', 'result.csv', 'bundle.json', 'bundle.sig'];
+  const FILES = ['result', 'result.csv', 'bundle.json', 'bundle.sig', 'chain.json', 'chain.sig'];
 
   it('nothing of a result before it was tallied, in no format', async () => {
     const roundId = await t.openRound();
@@ -320,6 +320,14 @@ describe('a round over HTTP', () => {
     const bundle = await get(`/api/rounds/${roundId}/bundle.json`);
     expect([bundle.headers['content-type'], bundle.json()]).toMatchObject(['application/json', { votes: [4, 1, 1] }]);
     expect((await get(`/api/rounds/${roundId}/bundle.sig`)).rawPayload).toHaveLength(64);
+    // Its chain comes to rest when it is announced.
+    expect((await get(`/api/rounds/${roundId}/chain.json`)).statusCode).toBe(404);
+    await t.must('round:announce', { roundId });
+    expect((await get(`/api/rounds/${roundId}/chain.json`)).json()).toMatchObject({
+      chain: roundId,
+      rounds: [{ bundle: t.store.round(roundId)?.bundleHash }],
+    });
+    expect((await get(`/api/rounds/${roundId}/chain.sig`)).rawPayload).toHaveLength(64);
     await t.must('round:announce', { roundId });
     expect((await get(`/api/rounds/${roundId}/result.csv`)).headers['content-disposition']).toMatch(/official\.csv/);
   });

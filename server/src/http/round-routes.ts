@@ -14,6 +14,8 @@ const READERS = ['operator', 'presiding', 'chiefMonitor', 'monitor'] as const;
 const FILES: Readonly<Record<string, string>> = {
   'bundle.json': 'application/json',
   'bundle.sig': 'application/octet-stream',
+  'chain.json': 'application/json',
+  'chain.sig': 'application/octet-stream',
 };
 
 export const roundRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { hall }) => {
@@ -109,18 +111,25 @@ export const roundRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { h
     {
       config: { roles: [...READERS] },
       schema: {
-        summary: 'bundle.json or bundle.sig of a closed round',
+        summary:
+          'bundle.json or bundle.sig of a closed round; chain.json or chain.sig of its chain, once that came to rest',
         params: Type.Object({
           ...RoundId.properties,
-          file: Type.Union([Type.Literal('bundle.json'), Type.Literal('bundle.sig')]),
+          file: Type.Union([
+            Type.Literal('bundle.json'),
+            Type.Literal('bundle.sig'),
+            Type.Literal('chain.json'),
+            Type.Literal('chain.sig'),
+          ]),
         }),
         response: { 404: Refusal },
       },
     },
     async (request, reply) => {
       const { id, file } = request.params;
-      const folder = hall.parts.runner.bundleFolder(id);
-      const path = join(folder, file);
+      const { runner } = hall.parts;
+      if (!hall.parts.store.round(id)) return reply.code(404).send(none);
+      const path = join(file.startsWith('chain.') ? runner.chainFolder(id) : runner.bundleFolder(id), file);
       const closed = hall.parts.store.round(id)?.state === 'closed';
       if (!closed || !existsSync(path)) return reply.code(404).send(none);
       return reply.type(FILES[file] ?? 'application/octet-stream').send(createReadStream(path) as never);

@@ -10,7 +10,7 @@ import { decide } from '../rules/decide.ts';
 import type { RoundRow, Store } from '../store/store.ts';
 import { absentOf, type Heard, together } from './absent.ts';
 import type { BoxKeeper } from './box-keeper.ts';
-import { chainAt } from './chain.ts';
+import { chainAt, rootOf } from './chain.ts';
 import { awaitsPaper, summed, typedBy } from './paper-count.ts';
 import { byKeypad, expectFrozen, expectPresence, type RoundRows } from './round-rows.ts';
 
@@ -209,14 +209,13 @@ export class ClosingSteps {
    * that was killed before did not write it.
    */
   restChain(id: number): void {
-    const { store, dataFolder, signingKey } = this.#parts;
+    const { store, signingKey } = this.#parts;
     const chain = chainAt(this.#rows.get(id), store.rounds());
     const [root] = chain.rounds;
     if (chain.fault) this.#parts.trouble(`the chain of round ${id}: ${chain.fault}`);
     if (!root || !chain.atRest || root.chainHash !== null) return;
     crashPoint('chain:1');
-    const folder = join(dataFolder, 'bundles', `chain-${root.id}`);
-    const bundle = writeChainBundle(folder, this.#rows.sitting, chain, signingKey);
+    const bundle = writeChainBundle(this.chainFolder(id), this.#rows.sitting, chain, signingKey);
     if (!bundle.ok) throw new Error(bundle.error);
     this.#rows.set(
       root.id,
@@ -230,6 +229,12 @@ export class ClosingSteps {
         bundle: bundle.value,
       },
     );
+  }
+
+  /** Of the chain that a round belongs to. */
+  chainFolder(id: number): string {
+    const root = rootOf(this.#rows.get(id), this.#parts.store.rounds());
+    return join(this.#parts.dataFolder, 'bundles', `chain-${root.id}`);
   }
 
   bundleFolder(id: number): string {

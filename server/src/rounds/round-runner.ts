@@ -326,6 +326,10 @@ export class RoundRunner {
     this.#closing.restChain(id);
   }
 
+  chainFolder(id: number): string {
+    return this.#closing.chainFolder(id);
+  }
+
   bundleFolder(id: number): string {
     return this.#closing.bundleFolder(id);
   }

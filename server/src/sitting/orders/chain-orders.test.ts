@@ -83,7 +83,7 @@ describe('RULES §1 a tie across the line', () => {
       [5, [2, 1]],
     ] as const) {
       last = await t.must('round:revote', { roundId: last });
-      expect(round(last)).toMatchObject({ turn, contest: { candidates: Array(votes.length).fill({}) } });
+      expect(round(last)).toMatchObject({ turn, contest: { candidates: votes.map(() => ({})) } });
       await hold(last, totals(votes, 6));
     }
     expect(chain(root)).toMatchObject({

@@ -43,7 +43,7 @@ function allowed(desk: OrderDesk, round: RoundRow, order: ChainOrder): Chain | C
   if (round.state === 'closed' && round.announcedAt === null)
     return refuse('blocked', `the result of round ${round.id} is announced before anything follows it`);
   if (chain.may.includes(order)) return chain;
-  const waits = chain.pending ? `${chain.pending.kind}` : round.state;
+  const waits = chain.pending?.kind ?? round.state;
   return refuse(
     'wrong-state',
     `expected ${chain.may.join(' or ') || 'nothing more'} after round ${round.id} (${waits})`,
