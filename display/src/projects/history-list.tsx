@@ -2,6 +2,7 @@ import { Button, Group, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { HistoryLine } from '@piaojue/contract/project-view';
 import { useProjectsText } from '../i18n/projects-text.ts';
+import { entryWords } from './entry-words.ts';
 import { Answer } from './form-parts.tsx';
 import { useEntry } from './year-context.ts';
 
@@ -35,7 +36,7 @@ export function HistoryList(props: { readonly about: string; readonly history: r
             {t('history.entry', { entry })} · {when.format(at)} · {t(`history.${by}`)} · {t(`kind.${kind}`)}
             {corrects !== null && ` · ${t('history.corrects', { entry: corrects.entry, reason: corrects.reason })}`}
             {correctedBy !== null && <b> · {t('history.corrected', { entry: correctedBy })}</b>}
-            {words !== null && <code className="written">{JSON.stringify(words)}</code>}
+            {words !== null && <span className="written">{entryWords(t, words)}</span>}
             {words !== null && correctedBy === null && taken !== entry && (
               <Button size="compact-xs" variant="subtle" onClick={() => setTaken(entry)} data-testid={`take-${entry}`}>
                 {t('history.take')}
