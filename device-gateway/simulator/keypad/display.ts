@@ -5,33 +5,36 @@ import type { KeySet } from './keys.ts';
 import { inputOpen } from './keypad-machine.ts';
 import type { KeypadState } from './keypad-state.ts';
 
-type Code =
-  | 'off'
-  | 'mustProvision'
-  | 'noSignal'
-  | 'idle'
-  | 'signInOffered'
-  | 'noPaper'
-  | 'choose'
-  | 'answer'
-  | 'ready'
-  | Question
-  | 'unknownNumber'
-  | 'sending'
-  | 'heard'
-  | 'counted'
-  | 'countedBefore'
-  | 'notCounted'
-  | 'signingIn'
-  | 'signedIn'
-  | 'notSignedIn'
-  | 'testOffered'
-  | 'pressing'
-  | 'works'
-  | 'pressLost'
-  | 'unsent'
-  | 'closing'
-  | 'closed';
+const QUESTIONS = ['tooMany', 'tooFew', 'unanswered'] as const satisfies readonly Question[];
+export const CODES = [
+  'off',
+  'mustProvision',
+  'noSignal',
+  'idle',
+  'signInOffered',
+  'noPaper',
+  'choose',
+  'answer',
+  'ready',
+  'unknownNumber',
+  'sending',
+  'heard',
+  'counted',
+  'countedBefore',
+  'notCounted',
+  'signingIn',
+  'signedIn',
+  'notSignedIn',
+  'testOffered',
+  'pressing',
+  'works',
+  'pressLost',
+  'unsent',
+  'closing',
+  'closed',
+  ...QUESTIONS,
+] as const;
+type Code = (typeof CODES)[number];
 type Light = 'none' | 'amber' | 'amberMoving' | 'green' | 'red';
 
 /** What stands on the small display, as codes: the page has the words (PROTOCOL KPD16 to KPD22). */

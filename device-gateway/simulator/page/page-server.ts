@@ -16,6 +16,7 @@ const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
   '/keypads': ['keypads.html', 'text/html; charset=utf-8'],
   '/keypads.css': ['keypads.css', 'text/css; charset=utf-8'],
   '/keypads.js': ['keypads.js', 'text/javascript; charset=utf-8'],
+  '/keypad-texts.js': ['keypad-texts.js', 'text/javascript; charset=utf-8'],
 };
 const DISPLAY_MS = 100;
 
