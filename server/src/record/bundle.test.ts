@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import canonicalize from 'canonicalize';
 import { afterAll, describe, expect, it } from 'vitest';
 import { rawPublicKey } from '../box/patterns.ts';
-import { totals } from '../rules/test-contest.ts';
+import { choiceTotals, evaluationData, gradeTotals, motionData, totals } from '../rules/test-contest.ts';
 import { testRound, testSitting } from '../store/test-rows.ts';
 import { bundleBytes, writeBundle } from './bundle.ts';
 
@@ -63,6 +63,17 @@ describe('bundle.json', () => {
     });
   });
 
+  it('keeps every answer apart, of motions and of evaluations, but for a round that does not count', () => {
+    const motion = { ...round, contest: motionData(), totals: choiceTotals([[3, 2, 1]]) };
+    expect(parsed(motion)).toMatchObject({ votes: [3], against: [2], abstained: [1] });
+    const judged = { ...round, contest: evaluationData(1), totals: gradeTotals([[3, 2, 0, 1]]) };
+    expect(parsed(judged)).toMatchObject({ votes: [3], grades: [[3, 2, 0, 1]] });
+    const { decision } = testRound('recorded', { totals: totals([7, 5, 1], 7) });
+    expect(decision?.outcome).toBe('void');
+    expect(parsed({ ...motion, decision })).not.toHaveProperty('against');
+    expect(parsed({ ...judged, decision })).not.toHaveProperty('grades');
+  });
+
   it('says nothing of who took part, nor of a ballot', () => {
     const text = bytesOf().toString('utf8');
     for (const secret of ['participation', 'counters', 'keypad', 'slot', 'authorised', 'provisioning'])
@@ -87,13 +98,16 @@ describe('bundle.json', () => {
 });
 
 describe('bundle.sig', () => {
-  const written = writeBundle(join(folder, 'round-1'), sitting, round, privateKey);
+  // A short one: every bit of it is flipped below.
+  const { words: _, ...frozen } = testRound('ready').frozen ?? { words: undefined };
+  const short = { ...testRound('recorded'), frozen: frozen as typeof round.frozen };
+  const written = writeBundle(join(folder, 'round-1'), sitting, short, privateKey);
   const read = (name: string) => readFileSync(join(folder, 'round-1', name));
   it('is 64 raw bytes that verify over exactly the bytes of bundle.json', () => {
     expect(written).toEqual({ ok: true, value: createHash('sha256').update(read('bundle.json')).digest('hex') });
     expect(read('bundle.sig')).toHaveLength(64);
     expect(verify(null, read('bundle.json'), publicKey, read('bundle.sig'))).toBe(true);
-    expect(read('patterns.sealed')).toEqual(Buffer.from(round.patterns ?? []));
+    expect(read('patterns.sealed')).toEqual(Buffer.from(short.patterns ?? []));
     expect(readdirSync(join(folder, 'round-1')).toSorted()).toEqual(['bundle.json', 'bundle.sig', 'patterns.sealed']);
     for (const name of readdirSync(join(folder, 'round-1')))
       expect(statSync(join(folder, 'round-1', name)).mode & 0o777).toBe(0o600);
@@ -114,7 +128,7 @@ describe('bundle.sig', () => {
 
   it('step 7 done again after a crash gives the same files', () => {
     const before = [read('bundle.json'), read('bundle.sig')];
-    expect(writeBundle(join(folder, 'round-1'), sitting, round, privateKey)).toEqual(written);
+    expect(writeBundle(join(folder, 'round-1'), sitting, short, privateKey)).toEqual(written);
     expect([read('bundle.json'), read('bundle.sig')]).toEqual(before);
     expect(sign(null, before[0] ?? Buffer.alloc(0), privateKey)).toEqual(before[1]);
   });

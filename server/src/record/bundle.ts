@@ -2,6 +2,7 @@ import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import canonicalize from 'canonicalize';
+import type { Totals } from '@piaojue/contract/outcome';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { crashPoint } from '../crash-point.ts';
 import { writeFileDurably } from '../durable.ts';
@@ -67,6 +68,8 @@ export function bundleBytes(sitting: SittingRow, round: RoundRow, signer: Uint8A
     agreements: round.agreements ?? {},
     readiness: round.readiness,
     votes: counts ? totals.votes : [],
+    ...(counts && answersApart(totals)),
+    ...(frozen.words && { words: frozen.words }),
     decision,
     ...onPaper(round, counts),
     ...(round.named && counts && { answers: answersByName(frozen, round.named) }),
@@ -75,6 +78,13 @@ export function bundleBytes(sitting: SittingRow, round: RoundRow, signer: Uint8A
   });
   return Buffer.from(canonicalize(bundle) ?? '', 'utf8');
 }
+
+/** What a ballot answers beside 赞成: of ballots per item, motions and evaluations. */
+const answersApart = ({ against, abstained, grades }: Totals) => ({
+  ...(against && { against }),
+  ...(abstained && { abstained }),
+  ...(grades && { grades }),
+});
 
 /** Columns kept apart, of a round by hand or mixed (RULES §4). */
 function onPaper(round: RoundRow, counts: boolean) {
