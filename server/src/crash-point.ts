@@ -42,8 +42,8 @@ export const CRASH_POINTS = [
 export const END_POINTS = ['end:1', 'end:2', 'end:3'] as const;
 /** Of a mixed round (RULES §4). */
 export const PAPER_POINTS = ['paper:1', 'paper:2', 'paper:3'] as const;
-/** Another keypad in an open round: replace:1 the store knows it   replace:2 so does the box. */
-export const REPLACE_POINTS = ['replace:1', 'replace:2'] as const;
+/** Another keypad in an open round: the store knows it, the box does not. */
+export const REPLACE_POINTS = ['replace:1'] as const;
 /** The chain came to rest, and its bundle is not written. */
 export const CHAIN_POINTS = ['chain:1'] as const;
 export type CrashPoint = (

@@ -7,7 +7,7 @@ import type { Hall } from '../sitting/hall.ts';
 import { resultView } from '../sitting/result-view.ts';
 import type { RoundRow } from '../store/store.ts';
 import type { CsvCell } from './csv.ts';
-import { GRADES, OUTCOMES, resultTable } from './result-csv.ts';
+import { GRADES, OUTCOMES, reportedOf, resultTable } from './result-csv.ts';
 
 /** The agenda with what came of it, for the minutes: a row for each item, for a vote one for each of its rounds. */
 const KINDS: Record<AgendaKind, string> = { plenary: '全体会议', vote: '票决', note: '报告', break: '休会' };
@@ -41,7 +41,7 @@ export function agendaWorkbook(hall: Hall): SheetToWrite[] {
     { name: '议程', rows: agendaTable(hall), widths: [6, 14, 40, 10, 16] },
     ...counted.map(({ round, result }) => ({
       name: `第${round.id}号票决`,
-      rows: resultTable(result, round.absent, hall.sitting.mode === 'rehearsal'),
+      rows: resultTable(result, reportedOf(round), hall.sitting.mode === 'rehearsal'),
       widths: [18, 40],
     })),
   ];

@@ -20,7 +20,7 @@ function tableOf(names: readonly string[], title = '票决', rehearsal = false) 
   const candidates = round.contest.candidates.map(({ no }, i) => ({ no, name: names[i] ?? '' }));
   const result = resultView({ ...round, contest: { ...round.contest, title, candidates } });
   if (!result) throw new Error('no result');
-  const text = resultCsv(result, round.absent, rehearsal);
+  const text = resultCsv(result, { absent: round.absent, replaced: 2 }, rehearsal);
   return { text, rows: parse(text, { bom: true, relax_column_count: true, skip_empty_lines: false }) };
 }
 
@@ -29,7 +29,10 @@ describe('the result as CSV, of the other kinds', () => {
     const round = testRound('closed', { asked, voters: 9, totals: count });
     const result = resultView(round);
     if (!result) throw new Error('no result');
-    return parse(resultCsv(result, round.absent, false), { bom: true, relax_column_count: true });
+    return parse(resultCsv(result, { absent: round.absent, replaced: 2 }, false), {
+      bom: true,
+      relax_column_count: true,
+    });
   };
 
   it('per project: a column for each answer and for what each needed', () => {
@@ -97,7 +100,7 @@ describe('the result as CSV', () => {
     expect(rows).toContainEqual(['无效', '1']);
     expect(rows).toContainEqual(['其中有信号未提交', '0']);
     const unknown = resultView(testRound('closed'));
-    expect(unknown && resultCsv(unknown, null, false)).toContain('其中未收到信号,不明');
+    expect(unknown && resultCsv(unknown, { absent: null, replaced: 0 }, false)).toContain('其中未收到信号,不明');
     expect(rows.slice(-4)).toEqual([
       ['编号', '项目', '得票', '得票率%（占收回6）', '名次', '结果'],
       ['1', '道路', '4', '66.67', '1', '当选'],

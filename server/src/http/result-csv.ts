@@ -8,6 +8,7 @@ import type {
   ResultView,
   ShareBase,
 } from '@piaojue/contract/screen-view';
+import type { RoundRow } from '../store/store.ts';
 import { type CsvCell, csv } from './csv.ts';
 
 const STATUS: Record<CandidateStatus, string> = {
@@ -34,8 +35,20 @@ export const OUTCOMES: Partial<Record<OutcomeKind, string>> = {
 };
 const NONE = '–';
 
+/** What the report says of a round beside its result. */
+export interface Reported {
+  readonly absent: AbsentView | null;
+  /** Keypads that were replaced while it was open. */
+  readonly replaced: number;
+}
+
+export const reportedOf = ({ absent, replaced }: Pick<RoundRow, 'absent' | 'replaced'>): Reported => ({
+  absent,
+  replaced: replaced?.length ?? 0,
+});
+
 /** The result as a table: the figures first, then the answers of what was voted on. */
-export function resultTable(result: ResultView, absent: AbsentView | null, rehearsal: boolean): CsvCell[][] {
+export function resultTable(result: ResultView, { absent, replaced }: Reported, rehearsal: boolean): CsvCell[][] {
   const { figures } = result;
   return [
     ['票决结果', result.round.title],
@@ -51,6 +64,7 @@ export function resultTable(result: ResultView, absent: AbsentView | null, rehea
     ['未按', figures.notSubmitted],
     ['其中未收到信号', absent?.notHeard ?? '不明'],
     ['其中有信号未提交', absent?.heardNotSubmitted ?? '不明'],
+    ['更换表决器', replaced],
     ...tableOf(result),
   ];
 }

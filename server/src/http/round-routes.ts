@@ -1,13 +1,12 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { AbsentView } from '@piaojue/contract/console-view';
 import type { ResultView } from '@piaojue/contract/screen-view';
 import { Type } from 'typebox';
 import { resultView, roundTitle } from '../sitting/result-view.ts';
 import type { HttpParts } from './app.ts';
 import { Refusal, refusalOf } from './refusal.ts';
-import { resultCsv } from './result-csv.ts';
+import { type Reported, reportedOf, resultCsv } from './result-csv.ts';
 
 const RoundId = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 65_534 }) });
 const READERS = ['operator', 'presiding', 'chiefMonitor', 'monitor'] as const;
@@ -69,10 +68,10 @@ export const roundRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { h
       }),
   );
 
-  const resultOf = (id: number): (ResultView & { readonly absent: AbsentView | null }) | null => {
+  const resultOf = (id: number): (ResultView & Reported) | null => {
     const round = hall.parts.store.round(id);
     const result = round ? resultView(round) : null;
-    return result && { ...result, absent: round?.absent ?? null };
+    return result && round ? { ...result, ...reportedOf(round) } : null;
   };
   const none = { error: 'no-result', detail: 'expected a round that was closed and counted' };
 
@@ -102,7 +101,7 @@ export const roundRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { h
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="${name}"`)
-        .send(resultCsv(result, result.absent, hall.sitting.mode === 'rehearsal') as never);
+        .send(resultCsv(result, result, hall.sitting.mode === 'rehearsal') as never);
     },
   );
 

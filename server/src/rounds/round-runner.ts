@@ -180,7 +180,6 @@ export class RoundRunner {
     crashPoint('replace:1');
     const { slot, keypad, generation } = replaced;
     const done = await this.#box.request('replace', { seat: { slot, keypad, generation } });
-    crashPoint('replace:2');
     // A box process that died is started again with the seats as they are now.
     return done.ok || done.error.code === 'exited' ? null : done.error;
   }

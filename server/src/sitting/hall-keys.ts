@@ -8,6 +8,7 @@ import type { RollKeys } from '../roll/roll-keys.ts';
 import type { RoundRunner } from '../rounds/round-runner.ts';
 import type { SeatRow, SittingRow, Store } from '../store/store.ts';
 import { HAS_ENDED } from './answers.ts';
+import type { Keep } from './orders/order.ts';
 import { type Replacement, replacedSeat } from './replace-keypad.ts';
 import { sessionOf } from './session.ts';
 import { type EndParts, endSitting } from './sitting-end.ts';
@@ -74,7 +75,7 @@ export class HallKeys {
   }
 
   /** PROTOCOL SRV26. In an open round with the PIN of a monitor. `keep` writes the answer in the same transaction. */
-  async replace(replacement: ReplaceOrder, by: Role, keep: () => void): Promise<CommandAnswer> {
+  async replace(replacement: ReplaceOrder, by: Role, keep: Keep): Promise<CommandAnswer> {
     if (this.#replacing) return fail({ code: 'busy', detail: 'another keypad is being replaced: ask once more' });
     this.#replacing = true;
     try {
@@ -85,7 +86,7 @@ export class HallKeys {
   }
   #replacing = false;
 
-  async #replace(replacement: ReplaceOrder, by: Role, keep: () => void): Promise<CommandAnswer> {
+  async #replace(replacement: ReplaceOrder, by: Role, keep: Keep): Promise<CommandAnswer> {
     const { store, roll, runner, isMonitorPin } = this.#parts;
     // The spare may have been provisioned a minute ago.
     const reloaded = await this.reload();
@@ -108,7 +109,7 @@ export class HallKeys {
     return await this.#replaceInRound(round.id, seat.value, { sitting, by, keep });
   }
 
-  #replaceOutside(seat: SeatRow, sitting: SittingRow, by: Role, keep: () => void): void {
+  #replaceOutside(seat: SeatRow, sitting: SittingRow, by: Role, keep: Keep): void {
     const { store, roll, now } = this.#parts;
     const { slot, keypad, generation } = seat;
     const former = roll.seats[slot]?.keypad ?? 0;
@@ -118,7 +119,7 @@ export class HallKeys {
       // What was checked was another keypad.
       store.putSitting({ ...sitting, retired: [...sitting.retired, former], readiness: null });
       store.appendRecord(now(), { event: 'keypad replaced', slot, former, keypad, generation, signedIn, by });
-      keep();
+      keep(null);
     });
     roll.replace(seat);
   }
@@ -127,7 +128,7 @@ export class HallKeys {
   async #replaceInRound(
     round: number,
     seat: SeatRow,
-    { sitting, by, keep }: { readonly sitting: SittingRow; readonly by: Role; readonly keep: () => void },
+    { sitting, by, keep }: { readonly sitting: SittingRow; readonly by: Role; readonly keep: Keep },
   ): Promise<CommandAnswer> {
     const { store, roll, runner } = this.#parts;
     const { slot, keypad, generation } = seat;
@@ -138,7 +139,7 @@ export class HallKeys {
       store.replaceKeypad(seat);
       if (presence) store.putPresence({ ...presence, counter: 0, mac: new Uint8Array(presence.mac.length) });
       store.putSitting({ ...sitting, retired: [...sitting.retired, former] });
-      keep();
+      keep(round);
     });
     // Durable, whatever the box says: the former keypad belongs to nobody, the new one's ballots go to the box.
     roll.replace(seat);

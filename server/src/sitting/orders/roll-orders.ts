@@ -28,8 +28,7 @@ export const rollOrders = (
     without === undefined
       ? parts.check.accept(by, () => keep(null))
       : parts.check.goWithout(without, by, () => keep(null)),
-  'keypad:replace': ({ commandId: _, ...replacement }, keep, by) =>
-    parts.keys.replace(replacement, by, () => keep(null)),
+  'keypad:replace': ({ commandId: _, ...replacement }, keep, by) => parts.keys.replace(replacement, by, keep),
 });
 
 function signIn(desk: OrderDesk, { check }: RollOrderParts, open: boolean, by: Role, keep: Keep): CommandAnswer {
