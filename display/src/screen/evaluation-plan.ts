@@ -44,7 +44,8 @@ export function evaluationPlan(
     fixedEm: columns.no + columns.strict + columns.broad + columns.badge,
     pitchEm: PITCH,
     cuts: 0,
-    above: HEADS * tiers(hall).second,
+    // The legend, and the heads of the columns.
+    above: 2 * HEADS * tiers(hall).second,
     most: MOST,
   });
 }

@@ -1,5 +1,5 @@
-import type { HallSettings, MotionResult, NamedAnswer } from '@piaojue/contract/screen-view';
-import { frame, type ListPlan, planList, SAFE, tiers, widthEm } from './plan.ts';
+import type { HallSettings, MotionResult } from '@piaojue/contract/screen-view';
+import { DOTS, fitName, frame, SAFE, tiers, widthEm } from './plan.ts';
 
 /** Figures of the answers, % of the height. */
 export const ANSWER_FIGURE = 12;
@@ -27,24 +27,72 @@ export function belowMotionName(hall: Pick<HallSettings, 'r' | 'language'>): num
   return second * 1.3 + ANSWER_FIGURE + 4 + second * 1.5 + floor * 1.8 * 1.3 + 4 * 3;
 }
 
-/** Names with their answers, in as many columns as their length leaves; never fewer than 20′ high. */
+export interface NamedPlan {
+  /** Type size and height of a line, % H. */
+  readonly fs: number;
+  readonly second: number;
+  readonly row: number;
+  readonly columns: number;
+  /** Lines a column has. */
+  readonly rows: number;
+  /** Per page: who stands on it (0-based), with the lines that the name takes. */
+  readonly pages: readonly (readonly { readonly at: number; readonly lines: number }[])[];
+}
+
+const NAMED_PITCH = 1.5;
+const MOST_COLUMNS = 5;
+/** Gap between two columns, em. */
+export const NAMED_GAP = 1;
+
+/**
+ * Names with their answers, in columns: fewest pages first, then the largest type, never under the floor. A long name
+ * takes as many lines as it needs, and takes them from nobody else. `answer`: width of the longest answer, em.
+ */
 export function namedPlan(
-  named: readonly NamedAnswer[],
-  longestWord: number,
+  names: readonly string[],
+  answer: number,
   hall: Pick<HallSettings, 'r' | 'language'>,
   aspect: number,
-): ListPlan {
-  return planList({
-    hall,
-    aspect,
-    // In columns every name has the width of one; a name of one or two characters is spread to three.
-    names: named.map(({ name }) => name),
-    fixedEm: 1.3 + longestWord * 0.8 + 1.1,
-    pitchEm: 1.5,
-    cuts: 0,
-    maxColumns: 5,
-    above: 0,
-  });
+): NamedPlan {
+  const tier = tiers(hall);
+  const width = frame(hall, aspect).list;
+  const height = 100 - 2 * SAFE - DOTS;
+  let best: NamedPlan | null = null;
+  for (let fs = tier.wish; fs >= tier.floor - 0.001; fs -= 0.1) {
+    const rows = Math.floor(height / (NAMED_PITCH * fs));
+    for (let columns = 1; columns <= MOST_COLUMNS; columns += 1) {
+      const nameEm = (width / fs - NAMED_GAP * (columns - 1)) / columns - answer * 0.8 - 1.5;
+      // Two characters are spread to three; narrower than that, no name stands on one line.
+      if (nameEm < 3.1 && columns > 1) break;
+      const lines = names.map((name) => Math.min(fitName(name, Math.max(nameEm, 3.1)).lines, rows));
+      const pages = pack(lines, rows, columns);
+      if (best !== null && pages.length >= best.pages.length) continue;
+      best = { fs, second: Math.max(tier.second, fs * 0.8), row: height / rows, columns, rows, pages };
+    }
+  }
+  // The first pass sets it; a hall's floor lies under its wish.
+  if (best === null) throw new Error(`no size between ${tier.wish} and ${tier.floor}`);
+  return best;
+}
+
+/** Column by column, page by page, in order: a name that would be cut at a column's foot goes to the next one. */
+function pack(lines: readonly number[], rows: number, columns: number): NamedPlan['pages'] {
+  const pages: { at: number; lines: number }[][] = [[]];
+  let column = 0;
+  let used = 0;
+  for (const [at, count] of lines.entries()) {
+    if (used + count > rows) {
+      column += 1;
+      used = 0;
+    }
+    if (column === columns) {
+      pages.push([]);
+      column = 0;
+    }
+    pages.at(-1)?.push({ at, lines: count });
+    used += count;
+  }
+  return pages;
 }
 
 /** 赞成 as a share of what the majority is a share of, and where on that track it begins; null where the base is 0. */

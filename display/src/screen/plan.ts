@@ -106,6 +106,8 @@ export interface ListDemand {
 const CUT_ROWS = 0.78;
 export const LINE_EM = 1.15;
 const STEP = 0.05;
+/** Lines of one long name among short ones, before it would push them off the page. */
+const MOST_LINES = 8;
 /** Room for the dots under a list of several pages. */
 export const DOTS = 3.6;
 /** Above this gain a short list would look like a poster. */
@@ -173,7 +175,7 @@ function planMixed(demand: ListDemand, pages: number, tier: Tiers, widths: reado
       const more = lines.slice(from, from + perPage).reduce((sum, count) => sum + count - 1, 0);
       extra = Math.max(extra, more * LINE_EM * fs);
     }
-    if (longest > 4 || rows * demand.pitchEm * fs + extra > height) continue;
+    if (longest > MOST_LINES || rows * demand.pitchEm * fs + extra > height) continue;
     const row = Math.min((height - extra) / rows, demand.pitchEm * fs * 1.25);
     const second = Math.max(tier.second, fs * 0.8);
     return { fs, second, row, lines: longest, mixed: true, nameEm, columns: 1, pages, perPage };

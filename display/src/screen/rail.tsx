@@ -5,7 +5,7 @@ import { kindWords } from './kind-words.ts';
 import { Title } from './text-parts.tsx';
 
 /** Steps of tightening that `screen.css` knows; the last one scales the rail down rather than clip it. */
-const DENSITIES = 5;
+const DENSITIES = 6;
 
 function tighten(rail: HTMLElement | null): void {
   if (rail === null) return;
@@ -33,7 +33,13 @@ export function Rail(props: {
     if (rail.current === null) return;
     const observer = new ResizeObserver(() => tighten(rail.current));
     observer.observe(rail.current);
-    return () => observer.disconnect();
+    // A face that comes late is another width, and nobody is told by the box.
+    const again = () => tighten(rail.current);
+    document.fonts.addEventListener('loadingdone', again);
+    return () => {
+      observer.disconnect();
+      document.fonts.removeEventListener('loadingdone', again);
+    };
   }, []);
 
   const { round } = props;

@@ -21,7 +21,7 @@ export function RulingNote({ result }: { readonly result: RankingResult }) {
     }
   };
   return (
-    <p className="ruling" data-testid="ruling" data-ruling={ruling.kind}>
+    <p className="hall-ruling" data-testid="ruling" data-ruling={ruling.kind}>
       <b>{t('ruling.title')}</b>
       <span>{words()}</span>
     </p>

@@ -31,7 +31,24 @@ describe('RULES §3: no figure per project before the close', () => {
     expect(rows(0)).toBe(rows(98));
   });
 
-  test.each(['closing', 'counting', 'unrevealed', 'aborted', 'void', 'no-quorum'] as const)(
+  test.each(['votingElection', 'votingMotion', 'votingEvaluation', 'clock', 'lastSeconds'] as const)(
+    '%s has no figure per answer',
+    (phase) => {
+      const html = draw(phase);
+      expect(html).not.toMatch(/data-testid="(answer|row|segment)-/);
+      expect(html.match(/class="bar"/g)).toHaveLength(1);
+    },
+  );
+
+  test('only a named vote has figures while it is open, and they say that it is', () => {
+    const html = draw('votingNamed');
+    expect(html).toMatch(/data-testid="answer-for">48</);
+    expect(html).toMatch(/data-testid="answer-against">9</);
+    expect(text(html)).toContain('当前结果，尚未结束');
+    expect(text(html)).toContain('按姓名公开');
+  });
+
+  test.each(['closing', 'counting', 'unrevealed', 'aborted', 'paper', 'void', 'no-quorum'] as const)(
     '%s has no rows',
     (phase) => {
       expect(draw(phase)).not.toMatch(/data-testid="(row|candidate)-/);
@@ -68,10 +85,99 @@ describe('result', () => {
   });
 });
 
+describe('what each kind shows', () => {
+  const row = (html: string, id: string) => new RegExp(`data-testid="${id}"[^>]*>([^<]*)<`).exec(html)?.[1];
+
+  test('per project: 赞成, 反对 and 弃权 stand beside each other and add up to the valid ballots', () => {
+    const html = draw('perProject');
+    const figures = ['votes', 'against', 'abstained'].map((column) => Number(row(html, `row-1-${column}`)));
+    expect(figures).toEqual([91, 2, 2]);
+    expect(text(html)).toContain('赞成 反对 弃权');
+    expect(text(html)).toContain('得票率占有效 95 票');
+  });
+
+  test('a motion: four figures, what was needed and what it got, passed or not', () => {
+    const passed = draw('passed');
+    expect(['for', 'against', 'abstained', 'notSubmitted'].map((answer) => row(passed, `answer-${answer}`))).toEqual([
+      '77',
+      '12',
+      '6',
+      '2',
+    ]);
+    expect(text(passed)).toContain('通过 需 51 票，得 77 票');
+    expect(text(passed)).toContain('赞成占全体 101 名的 76.24%');
+    expect(text(draw('rejected'))).toContain('未通过 需 51 票，得 44 票');
+  });
+
+  test('a named vote has its list on the pages behind the figures, each name with word and mark', () => {
+    const view = sampleView('named');
+    const pages = Number(/data-pages="(\d+)"/.exec(renderToStaticMarkup(<Screen view={view} />))?.[1]);
+    expect(pages).toBeGreaterThan(1);
+    const listed = Array.from({ length: pages }, (_, page) =>
+      renderToStaticMarkup(<Screen view={view} page={page} />).match(/data-testid="named-\d+"/g),
+    ).flatMap((ids) => ids ?? []);
+    expect(new Set(listed).size).toBe(98);
+    expect(listed).toHaveLength(98);
+    expect(draw('passed')).not.toMatch(/data-pages/);
+  });
+
+  test('an evaluation: both rates and the grade of each item, and what they are rates of', () => {
+    const html = draw('evaluation');
+    expect(row(html, 'row-1-strict')).toBe('91.67%');
+    expect(row(html, 'row-1-broad')).toBe('94.79%');
+    expect(row(html, 'row-1-grade')).toBe('满意');
+    expect(text(html)).toContain('各率占收回 96 票');
+    expect(text(html)).toContain('等次按收回 96 票的过半数定');
+  });
+
+  test('an election speaks of persons, and spreads a name of two characters', () => {
+    const html = draw('election');
+    expect(text(html)).toContain('名当选');
+    expect(text(html)).not.toContain('项当选');
+    expect(html).toContain('<span class="spread">王明</span>');
+  });
+
+  test('a ruling of 主席团 is shown beside the figures, which stay', () => {
+    const html = draw('ruledChosen');
+    expect(html).toMatch(/data-testid="ruling" data-ruling="chosen"/);
+    expect(text(html)).toContain('主席团决定 沿河步道与护栏整修当选');
+    expect(row(html, 'row-2-votes')).toBe('64');
+    expect(row(html, 'row-2-status')).toBe('主席团定');
+    expect(row(html, 'row-7-status')).toBe('未当选');
+    expect(text(draw('ruledLeft'))).toContain('缺额留待下次会议');
+  });
+
+  test('ballots of keypads and paper ballots stand apart', () => {
+    const html = draw('mixed');
+    expect([row(html, 'keypads-returned'), row(html, 'paper-returned'), row(html, 'returned')]).toEqual([
+      '93',
+      '3',
+      '96',
+    ]);
+    expect(text(draw('byHand'))).toContain('手工计票，两人分别录入');
+  });
+
+  test('observers are shown apart from those present, with the plenary', () => {
+    const html = draw('signInMet');
+    expect(row(html, 'observers')).toBe('12');
+    expect(text(html)).toContain('第二次全体会议');
+    expect(draw('signIn')).not.toMatch(/data-testid="observers"/);
+  });
+
+  test('a clock says whether it closes the vote, and is larger in the last ten seconds', () => {
+    expect(draw('clock')).toMatch(/data-testid="clock" data-last="false">01:13</);
+    expect(draw('clock')).toMatch(/data-closes="false"/);
+    expect(draw('lastSeconds')).toMatch(/data-testid="clock" data-last="true">00:08</);
+    expect(text(draw('lastSeconds'))).toContain('到时自动结束');
+  });
+});
+
 test.each(PHASES)('%s: a rehearsal is marked, in both languages, without a bare key or an unfilled value', (phase) => {
   for (const language of ['zh-CN', 'en'] as const) {
     const html = draw(phase, { language, rehearsal: true });
     expect(html).toMatch(/data-testid="rehearsal"/);
-    expect(text(html)).not.toMatch(/\{\{|\b(figure|result|cut|status|signIn|voting)\.[a-z]/);
+    expect(text(html)).not.toMatch(
+      /\{\{|\b(figure|result|cut|status|signIn|voting|agenda|grade|answer|ruling|hand|evaluation|motion)\.[a-z]/,
+    );
   }
 });

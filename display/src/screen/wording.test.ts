@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sampleView } from '../gallery/samples.ts';
 import { screenText } from '../i18n/screen-text.ts';
-import { charactersOf, dateText, elapsedText, shareName, spoken, titleParts } from './wording.ts';
+import { charactersOf, dateText, elapsedText, remainingText, shareName, spoken, titleParts } from './wording.ts';
 
 const zh = screenText('zh-CN');
 const en = screenText('en');
@@ -28,6 +28,10 @@ test('the clock never runs backwards past zero', () => {
   expect([-5, 0, 59_999, 61_000, 3_600_000].map(elapsedText)).toEqual(['00:00', '00:00', '00:59', '01:01', '1:00:00']);
 });
 
+test('what is left is 00:00 when it is over and not before', () => {
+  expect([73_000, 1000, 1, 0, -4000].map(remainingText)).toEqual(['01:13', '00:01', '00:01', '00:00', '00:00']);
+});
+
 describe('live region', () => {
   const voting = (returned: number) => {
     const view = sampleView('voting');
@@ -42,6 +46,15 @@ describe('live region', () => {
 
   test('speaks at every quarter of the turnout only', () => {
     expect(new Set(Array.from({ length: 99 }, (_, returned) => voting(returned)))).toHaveLength(5);
+  });
+
+  test.each([
+    ['passed', '关于江南镇2026年财政预算执行情况和2027年财政预算草案报告的决议（草案）：通过，赞成 77 票'],
+    ['evaluation', '2026年度民生实事项目完成情况满意度测评：8 项满意，8 项基本满意，5 项不满意'],
+    ['election', '选举镇人大主席团常务成员：10 名当选，2 名未当选'],
+    ['no-quorum', '未达法定人数，本次票决不作决定'],
+  ] as const)('%s in one sentence', (phase, sentence) => {
+    expect(spoken(sampleView(phase), zh)).toBe(sentence);
   });
 
   test('one sentence for a result', () => {

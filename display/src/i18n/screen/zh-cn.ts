@@ -76,7 +76,7 @@ export const screenZhCn = {
       grades3: '请逐项评价：1 满意，2 基本满意，3 不满意，按“确认”提交',
       grades4: '请逐项评价：1 满意，2 基本满意，3 不满意，4 不了解，按“确认”提交',
     },
-    named: '记名表决，按姓名公开',
+    named: '按姓名公开',
     live: '当前结果，尚未结束',
     elapsed: '已用时',
     remaining: '剩余时间',

@@ -29,7 +29,7 @@ export function AgendaPage({ picture }: { readonly picture: Extract<Picture, { k
       <Rail title={t('agenda.title')} />
       <div className="main" style={listStyle(plan)}>
         <ol
-          className="agenda-list"
+          className="hall-agenda"
           style={{ gridTemplateRows: items.map(({ title }) => rowHeight(title, plan)).join(' ') }}
         >
           {items.map((item, at) => {

@@ -67,11 +67,14 @@ export function EvaluationPage({ result }: { readonly result: EvaluationResult }
         <table className="result evaluation" aria-rowcount={result.rows.length + 1}>
           <caption className="unseen">{t('evaluation.caption', { title: result.round.title })}</caption>
           <thead className="heads">
+            <tr className="legend-row" role="presentation">
+              <td colSpan={5}>
+                <Legend scale={result.scale} />
+              </td>
+            </tr>
             <tr aria-rowindex={1}>
               <td />
-              <th scope="col">
-                <Legend scale={result.scale} />
-              </th>
+              <th scope="col">{t('evaluation.item')}</th>
               <th scope="col">{t('evaluation.strict')}</th>
               <th scope="col">{t('evaluation.broad')}</th>
               <th scope="col">{t('evaluation.grade')}</th>

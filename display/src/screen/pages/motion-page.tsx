@@ -3,10 +3,9 @@ import type { MotionResult, NamedAnswer } from '@piaojue/contract/screen-view';
 import { AnswerFigures, AnswerMark } from '../answer-figures.tsx';
 import { useHall } from '../hall-context.ts';
 import { baseUnit } from '../kind-words.ts';
-import { listStyle } from '../list-style.ts';
-import { belowMotionName, motionNameSize, motionTrack, namedPlan } from '../motion-plan.ts';
+import { belowMotionName, motionNameSize, motionTrack, NAMED_GAP, namedPlan, type NamedPlan } from '../motion-plan.ts';
 import { Dots } from '../page-dots.tsx';
-import { type ListPlan, pageOf, widthEm } from '../plan.ts';
+import { widthEm } from '../plan.ts';
 import { MajorityNote, ResultRail } from '../result-rail.tsx';
 import { ListName, Name } from '../text-parts.tsx';
 import { useReveal } from '../use-reveal.ts';
@@ -18,8 +17,9 @@ export function MotionPage({ result }: { readonly result: MotionResult }) {
   const { view, t, aspect, page } = useHall();
   const { section, playing } = useReveal('motion');
   const longestWord = Math.max(...ANSWERS.map((answer) => widthEm(t(`answer.${answer}`))));
-  const plan = result.named === null ? null : namedPlan(result.named, longestWord, view.hall, aspect);
-  const pages = 1 + (plan?.pages ?? 0);
+  const names = result.named?.map(({ name }) => name) ?? null;
+  const plan = names === null ? null : namedPlan(names, longestWord, view.hall, aspect);
+  const pages = 1 + (plan?.pages.length ?? 0);
   const shown = Math.min(page, pages - 1);
   return (
     <section className="sheet" ref={section} data-settled={playing ? undefined : ''} data-testid="result">
@@ -70,24 +70,26 @@ function Figures({ result, pages }: { readonly result: MotionResult; readonly pa
           { answer: 'notSubmitted', value: result.figures.notSubmitted },
         ]}
       />
-      {track !== null && (
-        <div className="motion-track" aria-hidden="true">
-          <div className="track">
-            <span className="bar reveal-bar" style={{ width: `${track.share * 100}%` }} />
+      <div className="motion-base">
+        {track !== null && (
+          <div className="motion-track" aria-hidden="true">
+            <div className="track">
+              <span className="bar reveal-bar" style={{ width: `${track.share * 100}%` }} />
+            </div>
+            {track.tick !== null && <span className="tick" style={{ left: `${track.tick * 100}%` }} />}
           </div>
-          {track.tick !== null && <span className="tick" style={{ left: `${track.tick * 100}%` }} />}
-        </div>
-      )}
-      {result.rate !== null && (
-        <p className="motion-share" data-testid="rate">
-          {t('motion.share', {
-            base: t(`base.${result.rateBase.base}`),
-            value: result.rateBase.value,
-            of: baseUnit(result.rateBase.base, t),
-            rate: result.rate,
-          })}
-        </p>
-      )}
+        )}
+        {result.rate !== null && (
+          <p className="motion-share" data-testid="rate">
+            {t('motion.share', {
+              base: t(`base.${result.rateBase.base}`),
+              value: result.rateBase.value,
+              of: baseUnit(result.rateBase.base, t),
+              rate: result.rate,
+            })}
+          </p>
+        )}
+      </div>
       <p className="verdict" data-testid="verdict" data-outcome={outcome}>
         <b>{t(`motion.${outcome}`)}</b>
         {result.needed !== null && result.for !== null && (
@@ -102,31 +104,35 @@ function Figures({ result, pages }: { readonly result: MotionResult; readonly pa
 /** Paged and never scrolled: who answered what, in the order of the seats. */
 function NamedList(props: {
   readonly named: readonly NamedAnswer[];
-  readonly plan: ListPlan;
+  readonly plan: NamedPlan;
   readonly page: number;
   readonly pages: number;
 }) {
   const { t } = useHall();
   const { named, plan, page } = props;
-  const rows = Math.ceil(plan.perPage / plan.columns);
+  const style = {
+    '--fs': `${plan.fs}cqh`,
+    '--t2': `${plan.second}cqh`,
+    columnGap: `${NAMED_GAP}em`,
+    gridTemplateColumns: `repeat(${plan.columns}, minmax(0, 1fr))`,
+    gridTemplateRows: `repeat(${plan.rows}, ${plan.row}cqh)`,
+  } as CSSProperties;
   return (
-    <div className="main" style={listStyle(plan)}>
-      <ol
-        className="named-list"
-        aria-label={t('motion.named')}
-        style={{ gridTemplateRows: `repeat(${rows}, var(--row))` }}
-      >
-        {pageOf(named, plan, page).map(({ name, answer }, at) => (
-          // Two deputies may have one name; their places do not change.
-          // oxlint-disable-next-line react/no-array-index-key
-          <li key={at} data-testid={`named-${page * plan.perPage + at}`} data-answer={answer}>
-            <AnswerMark answer={answer} />
-            <span className="name">
-              <ListName text={name} person />
-            </span>
-            <span className="named-answer">{t(`answer.${answer}`)}</span>
-          </li>
-        ))}
+    <div className="main">
+      <ol className="hall-answers" aria-label={t('motion.named')} style={style}>
+        {(plan.pages[page] ?? []).map(({ at, lines }) => {
+          const seat = named[at];
+          if (seat === undefined) return null;
+          return (
+            <li key={at} style={{ gridRow: `span ${lines}` }} data-testid={`named-${at}`} data-answer={seat.answer}>
+              <AnswerMark answer={seat.answer} />
+              <span className="name">
+                <ListName text={seat.name} person />
+              </span>
+              <span className="named-answer">{t(`answer.${seat.answer}`)}</span>
+            </li>
+          );
+        })}
       </ol>
       <Dots pages={props.pages} shown={page + 1} />
     </div>

@@ -102,7 +102,7 @@ function Motion({ picture }: { readonly picture: OpenVote }) {
 
 function Live({ live, note }: { readonly live: NamedVoting['live']; readonly note: string }) {
   return (
-    <>
+    <div className="motion-base">
       <AnswerFigures
         figures={(['for', 'against', 'abstained'] as const).map((answer) => ({
           answer,
@@ -112,7 +112,7 @@ function Live({ live, note }: { readonly live: NamedVoting['live']; readonly not
       <p className="live-note" data-testid="live-note">
         {note}
       </p>
-    </>
+    </div>
   );
 }
 
