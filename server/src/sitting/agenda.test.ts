@@ -158,6 +158,14 @@ describe('walking through an agenda', () => {
     expect([view().current?.round.id, view().agenda.items[2]?.rounds]).toEqual([again, [roundId, again]]);
   });
 
+  it('a vote that was not planned takes the hall with it when it is made ready', async () => {
+    await go('morning');
+    const roundId = await t.must('contest:import', { contest });
+    expect([view().agenda.now, view().current]).toEqual(['morning', null]);
+    await t.must('round:ready', { roundId });
+    expect([view().agenda.now, view().current?.round.id, picture().kind]).toEqual(['vote-1', roundId, 'candidates']);
+  });
+
   it('nobody leaves an item while its round is under way, nor goes to one that is not there', async () => {
     const roundId = await go('projects');
     t.present(6);

@@ -1,6 +1,7 @@
 import { type AgendaItem, MAX_AGENDA_ITEMS } from '@piaojue/contract/agenda';
 import type { CommandAnswer } from '@piaojue/contract/commands';
-import type { AgendaRow, Shown } from '../../store/store.ts';
+import { rootOf } from '../../rounds/chain.ts';
+import type { AgendaRow, RoundRow, Shown } from '../../store/store.ts';
 import { chainOf } from '../../rounds/chain.ts';
 import { agendaRow, hasBegun, isUnderWay, plenaryNow } from '../agenda.ts';
 import { agendaFaults, agendaItemFaults } from '../agenda-check.ts';
@@ -82,6 +83,23 @@ function go(desk: OrderDesk, { check }: AgendaOrderParts, item: AgendaRow, { kee
   });
   if (opensPlenary) desk.parts.roll.presenceChanged();
   return done(roundId);
+}
+
+/**
+ * A round of another item than the one that the hall is at was made ready: the hall is at its item then. Works in the
+ * transaction that its caller has open.
+ */
+export function goWithRound(desk: OrderDesk, round: RoundRow, by: Role): void {
+  const { store, now } = desk.parts;
+  const root = rootOf(round, store.rounds()).id;
+  const item = store.agenda().find(({ roundId }) => roundId === root);
+  const { itemId = null } = desk.sitting;
+  if (!item || itemId === null || itemId === item.id) return;
+  const at = now();
+  replaceRow(store, { ...item, begunAt: item.begunAt ?? at });
+  const shown: Shown = { picture: 'round', index: null, roundId: round.id };
+  store.putSitting({ ...desk.sitting, itemId: item.id, shown });
+  store.appendRecord(at, { event: 'agenda item begun', item: item.id, title: item.title, by });
 }
 
 /**

@@ -25,15 +25,15 @@ export const contestOrders = (desk: OrderDesk): Orders<'contest:import' | 'conte
     }),
 });
 
-/** Its item goes with it, unless the hall is at it: then it waits for another contest. */
+/** Its item goes with it, unless the hall came to it: then it waits for another contest. */
 function discard(desk: OrderDesk, roundId: number): void {
   const { store } = desk.parts;
   store.removeDraft(roundId);
   const item = store.agenda().find((row) => row.roundId === roundId);
   if (!item) return;
-  if (item.id === desk.sitting.itemId) {
+  if (item.begunAt !== null) {
     replaceRow(store, { ...item, roundId: null });
-    desk.show({ picture: 'item', index: null, roundId: null });
+    if (item.id === desk.sitting.itemId) desk.show({ picture: 'item', index: null, roundId: null });
   } else store.putAgenda(store.agenda().filter(({ id }) => id !== item.id));
 }
 

@@ -8,6 +8,7 @@ import { awaitsPaper } from '../../rounds/paper-count.ts';
 import type { RoundRow } from '../../store/store.ts';
 import { done, HAS_ENDED, refuse } from '../answers.ts';
 import type { HallKeys } from '../hall-keys.ts';
+import { goWithRound } from './agenda-orders.ts';
 import { blockersOfOpen } from '../next-step.ts';
 import type { SelfCheck } from '../self-check.ts';
 import type { Keep, OrderDesk, Orders } from './order.ts';
@@ -78,6 +79,7 @@ function ready(desk: OrderDesk, round: RoundRow, keep: Keep, by: Role): CommandA
   const frozen = freeze(round, desk.parts.roll.seats, desk.parts.roll.all);
   desk.write({ event: 'round ready', round: round.id, hash: frozen.hash, all: frozen.all, by }, () => {
     desk.parts.store.putRound({ ...follow(round, 'ready'), frozen });
+    goWithRound(desk, round, by);
     keep(round.id);
   });
   return done(round.id);
