@@ -64,6 +64,12 @@ describe('RULES §4 a round by hand, after an abort', () => {
     expect(t.hall.order()).toMatchObject({ round: 1, state: 'closed' });
     // Nothing of the round before is told of this one.
     expect(view().screen.picture).toMatchObject({ kind: 'paper', turnout: { issued: 6, returned: 0 } });
+    t.hall.tick();
+    expect([view().current?.absent, view().seats[0]?.submitted, t.store.heard(roundId)]).toEqual([
+      null,
+      null,
+      undefined,
+    ]);
     await t.must('round:close', { roundId });
     expect([state(roundId), view().next?.label, view().screen.picture.kind]).toEqual([
       'counting',

@@ -317,6 +317,7 @@ export class RoundRunner {
    */
   keepHeard(): void {
     const round = this.current();
+    if (round?.method === 'hand') return;
     if (round?.state === 'open' || round?.state === 'closing') this.#closing.keepHeard(round);
   }
 

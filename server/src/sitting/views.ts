@@ -145,7 +145,7 @@ const countedTotals = ({ state, decision, totals }: RoundRow) =>
 
 function seatViews(hall: Hall, round: RoundRow | undefined): SeatView[] {
   const { roll, runner } = hall.parts;
-  const voting = round?.presence ? runner.took : undefined;
+  const voting = round?.presence && round.method !== 'hand' ? runner.took : undefined;
   return roll.seats.map(({ slot, name, group, keypad }) => ({
     slot,
     name,
@@ -175,7 +175,8 @@ function livenessOf(hall: Hall, keypad: number): Pick<SeatView, 'heardAgo' | 'ba
 }
 
 export function absentSoFar(hall: Hall, round: RoundRow): AbsentView | null {
-  const { state, presence } = round;
+  const { state, presence, method } = round;
+  if (method === 'hand') return null;
   const { took, heard } = hall.parts.runner;
   if ((state !== 'open' && state !== 'closing') || !presence || !heard?.known) return null;
   return absentOf(byKeypad(round), took, heard.bits);
