@@ -1,42 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Role } from '@piaojue/contract/live';
+import type { Mark } from '@piaojue/firmware-protocol/marks';
 import { SealedBallot } from '@piaojue/firmware-protocol/messages';
 import { sessions } from '@piaojue/server/access/sessions';
 import { openPatterns } from '@piaojue/server/box/patterns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contest, countNaively } from './harness/contests.ts';
-import { seeded } from './harness/decks.ts';
 import { ballotFor, LeanHall, tidy } from './harness/lean-hall.ts';
 import { figuresPerCandidate, filesUnder, type Hay, type Needle, search, textHay } from './harness/needles.ts';
-import { rankingOf } from './harness/ranking.ts';
 import { RawSocket } from './harness/raw-socket.ts';
+import { figuresOfBallots, SECRET_VOTES, secretBallots } from './harness/secret-votes.ts';
 import { readBundle, readStore } from './harness/stored.ts';
 import { Changes } from './harness/wait.ts';
 
 /**
- * The first layer of secrecy: what leaves the box while a secret round is open, and what is left after it. 60 candidates
- * and a random pattern for each deputy, so that a ballot is found wherever it should stand. (The attacker's game is
- * another suite.)
+ * The first layer of secrecy: what leaves the box while a secret round is open, and what is left after it, with papers of
+ * every form. Many candidates and a random pattern for each deputy, so that a ballot is found wherever it should stand. (The
+ * attacker's game is another suite.)
  */
 afterAll(tidy);
 
 const VOTERS = 12;
-const CANDIDATES = 60;
-const SEATS = 25;
 const ROUND = 1;
-const CONTEST = contest(CANDIDATES, SEATS);
+const wordsOf = (marks: readonly Mark[], between: string): Buffer =>
+  Buffer.from(marks.map((mark) => (typeof mark === 'number' ? mark : mark.join(':'))).join(between), 'latin1');
 
-function patterns(seed: number): number[][] {
-  const random = seeded(seed);
-  return Array.from({ length: VOTERS }, () => {
-    const picked = CONTEST.candidates.map(({ no }) => no).filter(() => random() < 0.35);
-    return picked.slice(0, SEATS);
-  });
-}
-
-describe('a secret round', () => {
-  const hall = new LeanHall({ voters: VOTERS, contests: [CONTEST] });
-  const ballots = patterns(5);
+describe.each(SECRET_VOTES)('a secret round: $what', (vote) => {
+  const hall = new LeanHall({ voters: VOTERS, contests: [vote.contest] });
+  const candidates = vote.contest.candidates.length;
+  const ballots = secretBallots(vote, VOTERS, 5);
   const needles: Needle[] = [];
   /** Everything that came over the sockets of screen and console, by socket. */
   const heard = new Map<string, unknown[]>();
@@ -44,7 +36,7 @@ describe('a secret round', () => {
   const sockets: RawSocket[] = [];
   let frames: SealedBallot[] = [];
 
-  const listen = async (namespace: '/screen' | '/console', role: 'screen' | 'operator'): Promise<void> => {
+  const listen = async (namespace: '/screen' | '/console' | '/officers', role: Role): Promise<void> => {
     const secret = readFileSync(join(hall.keys, 'session.key'));
     const socket = new RawSocket(hall.url, namespace, { token: sessions(secret, Date.now).issue(role) });
     const messages: unknown[] = [];
@@ -72,6 +64,7 @@ describe('a secret round', () => {
     await hall.start({ DEBUG: '*', NODE_DEBUG: 'net,http,child_process' });
     await listen('/screen', 'screen');
     await listen('/console', 'operator');
+    await listen('/officers', 'chiefMonitor');
     await hall.signInAll();
     await hall.openRound(ROUND);
     const paper = await hall.paperOf(ROUND);
@@ -84,8 +77,9 @@ describe('a secret round', () => {
         { what: `marks of keypad ${i + 1}`, bytes: plaintext.slice(1) },
         { what: `ciphertext of keypad ${i + 1}`, bytes: frame.ciphertext },
         { what: `tag of keypad ${i + 1}`, bytes: frame.tag },
-        { what: `numbers of keypad ${i + 1}`, bytes: Buffer.from(marks.join(','), 'latin1') },
-        { what: `numbers of keypad ${i + 1}`, bytes: Buffer.from(marks.join(' '), 'latin1') },
+        { what: `numbers of keypad ${i + 1}`, bytes: wordsOf(marks, ',') },
+        { what: `numbers of keypad ${i + 1}`, bytes: wordsOf(marks, ' ') },
+        { what: `numbers of keypad ${i + 1}`, bytes: Buffer.from(JSON.stringify(marks).slice(1, -1), 'latin1') },
       );
     }
     // All at once, one again, and one that changes nothing: the last one repeats.
@@ -115,8 +109,9 @@ describe('a secret round', () => {
     expect(search([textHay('plant', JSON.stringify({ marks: ballots[0] }))], needles)).toEqual([
       'numbers of keypad 1 in plant',
     ]);
-    expect(figuresPerCandidate({ picture: { rows: [{ no: 1, votes: 3 }] } }, CANDIDATES)).not.toEqual([]);
-    expect(figuresPerCandidate({ bars: Array.from({ length: CANDIDATES }, () => 0) }, CANDIDATES)).not.toEqual([]);
+    expect(figuresPerCandidate({ picture: { rows: [{ no: 1, votes: 3 }] } }, candidates)).not.toEqual([]);
+    expect(figuresPerCandidate({ live: { against: 3 } }, candidates)).not.toEqual([]);
+    expect(figuresPerCandidate({ bars: Array.from({ length: candidates }, () => 0) }, candidates)).not.toEqual([]);
   });
 
   it('FLT7 while open tells no socket, no log and no file anything of a ballot', () => {
@@ -130,7 +125,7 @@ describe('a secret round', () => {
 
   it('while open sends nobody a message with a field per candidate', async () => {
     const inMessages = [...heard].flatMap(([where, messages]) =>
-      messages.flatMap((message) => figuresPerCandidate(message, CANDIDATES).map((path) => `${where}${path}`)),
+      messages.flatMap((message) => figuresPerCandidate(message, candidates).map((path) => `${where}${path}`)),
     );
     expect([...new Set(inMessages)]).toEqual([]);
     for (const path of ['result', 'result.csv', 'bundle.json', 'bundle.sig'])
@@ -139,11 +134,7 @@ describe('a secret round', () => {
 
   it('FLT7 closed leaves totals, and of box, key and frames nothing', async () => {
     const { current } = await hall.close(ROUND);
-    const expected = countNaively(
-      CONTEST,
-      ballots.map((marks, i) => ({ keypad: i + 1, marks })),
-    );
-    expect(rankingOf(current?.result)?.rows.map(({ votes }) => votes)).toEqual(expected.votes);
+    expect(vote.figures(current?.result)).toEqual(figuresOfBallots(vote, ballots));
     expect(hall.boxes()).toEqual([]);
     expect(hall.keyCopies()).toEqual([]);
     expect(search([...told(), ...files()], needles)).toEqual([]);
@@ -160,8 +151,10 @@ describe('two votes in which the deputies swapped their ballots', () => {
   /** What may differ: clocks, and what hangs on keys that are drawn anew. */
   const DIFFERENT = ['openedAt', 'closedAt', 'patternsHash', 'signer'];
 
-  async function voteWith(ballots: readonly (readonly number[])[]) {
-    const hall = new LeanHall({ voters: VOTERS, contests: [CONTEST] });
+  const [vote] = SECRET_VOTES;
+
+  async function voteWith(ballots: readonly (readonly Mark[])[]) {
+    const hall = new LeanHall({ voters: VOTERS, contests: [vote.contest] });
     await hall.start();
     await hall.signInAll();
     await hall.openRound(ROUND);
@@ -187,15 +180,10 @@ describe('two votes in which the deputies swapped their ballots', () => {
   }
 
   it(`leave the same bundle but for ${DIFFERENT.join(', ')}, and the same anonymous ballots`, async () => {
-    const ballots = patterns(11);
+    const ballots = secretBallots(vote, VOTERS, 11);
     const [as, bs] = await Promise.all([voteWith(ballots), voteWith(ballots.toReversed())]);
     expect(as.patterns).toHaveLength(VOTERS * 16 * 2);
-    expect(as.same['votes']).toEqual(
-      countNaively(
-        CONTEST,
-        ballots.map((marks, i) => ({ keypad: i + 1, marks })),
-      ).votes,
-    );
+    expect(as.same['votes']).toEqual(figuresOfBallots(vote, ballots).flat());
     expect(bs).toEqual(as);
   });
 });

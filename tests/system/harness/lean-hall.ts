@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import type { CommandName, CommandPayload } from '@piaojue/contract/commands';
 import type { ConsoleView } from '@piaojue/contract/console-view';
 import type { Contest } from '@piaojue/contract/contest';
-import { pickBallot } from '@piaojue/firmware-protocol/ballot';
+import { ballotOf, type Mark } from '@piaojue/firmware-protocol/marks';
 import { type Presence, REHEARSAL_FLAG, type SealedBallot } from '@piaojue/firmware-protocol/messages';
 import { decodePaper } from '@piaojue/firmware-protocol/paper';
 import type { Status } from '@piaojue/firmware-protocol/status';
 import { sessions } from '@piaojue/server/access/sessions';
 import { OperatorClient } from '@piaojue/server/cli/operator-client';
 import { gone, killHard, startServerProcess, stopAll } from '@piaojue/server/cli/processes';
+import { numberOf } from '@piaojue/server/tally/marks';
 import { ballotPayload, presencePayload, SoftKeypad } from './soft-keypad.ts';
 import { StubGateway } from './stub-gateway.ts';
 import { removeTempFolders, tempFolder } from './temp-folder.ts';
@@ -290,8 +291,8 @@ export class LeanHall {
     );
   }
 
-  /** Sealed and not sent yet. `marks` are candidate numbers. */
-  async ballot(id: number, roundId: number, marks: readonly number[], counter?: number): Promise<SealedBallot> {
+  /** Sealed and not sent yet. `marks` are by candidate number. */
+  async ballot(id: number, roundId: number, marks: readonly Mark[], counter?: number): Promise<SealedBallot> {
     const bytes = await this.paperOf(roundId);
     return this.keypad(id).seal(roundId, bytes, ballotFor(bytes, marks), counter);
   }
@@ -329,7 +330,7 @@ export class LeanHall {
     throw new Error(`keypad ${frame.keypad}: expected counted, got ${answer?.status} (${answer?.number})`);
   }
 
-  async vote(id: number, roundId: number, marks: readonly number[]): Promise<SealedBallot> {
+  async vote(id: number, roundId: number, marks: readonly Mark[]): Promise<SealedBallot> {
     const frame = await this.ballot(id, roundId, marks);
     await this.askCounted(frame);
     return frame;
@@ -366,17 +367,13 @@ export class LeanHall {
   }
 }
 
-export function ballotFor(paperBytes: Uint8Array, marks: readonly number[]): Uint8Array {
-  const paper = decodePaper(paperBytes);
-  if (!paper.ok) throw new Error(`expected a paper, got ${paper.error}`);
-  const { numbers } = paper.value.paper;
-  return pickBallot(
-    marks.map((no) => {
-      const position = numbers.indexOf(no);
-      if (position < 0) throw new Error(`candidate ${no} is not on the paper`);
-      return position;
-    }),
-  );
+export function ballotFor(paperBytes: Uint8Array, marks: readonly Mark[]): Uint8Array {
+  const decoded = decodePaper(paperBytes);
+  if (!decoded.ok) throw new Error(`expected a paper, got ${decoded.error}`);
+  const { paper } = decoded.value;
+  for (const no of marks.map(numberOf))
+    if (!paper.numbers.includes(no)) throw new Error(`candidate ${no} is not on the paper`);
+  return ballotOf(paper, marks);
 }
 
 /** After a file's tests: ends its own processes, removes its own folders and the round keys it left in memory. */

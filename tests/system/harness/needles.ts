@@ -61,6 +61,8 @@ export function filesUnder(...folders: readonly string[]): Hay[] {
 
 export const textHay = (where: string, text: string): Hay => ({ where, bytes: Buffer.from(text, 'utf8') });
 
+const FIGURES =
+  /^(votes?|rate|rank|tied|status|tally|totals?|approvals?|marks|choices?|answers?|valid|invalid|live|for|against|abstained|grades?|counts|satisfied|basic|dissatisfied|dontKnow)$/i;
 const OF_A_CANDIDATE = new Set(['no', 'name', 'unit', 'budget', 'site', 'target', 'cost']);
 
 /**
@@ -77,7 +79,7 @@ export function figuresPerCandidate(value: unknown, candidates: number, path = '
   const isCandidate = 'no' in value;
   return entries.flatMap(([name, field]) => {
     const here = `${path}/${name}`;
-    const named = /^(votes?|rate|rank|tied|status|tally|totals?|approvals?|marks|choices?|valid|invalid)$/i.test(name);
+    const named = FIGURES.test(name);
     const beside = isCandidate && !OF_A_CANDIDATE.has(name);
     const numbered = /^\d+$/.test(name);
     const own = named || beside || numbered ? [here] : [];
