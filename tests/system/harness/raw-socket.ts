@@ -5,7 +5,11 @@ import { io, type Socket } from 'socket.io-client';
 export class RawSocket {
   readonly socket: Socket;
 
-  constructor(url: string, namespace: '/console' | '/screen' | '/officers' | '/gateway', auth: Readonly<Record<string, unknown>>) {
+  constructor(
+    url: string,
+    namespace: '/console' | '/screen' | '/officers' | '/gateway',
+    auth: Readonly<Record<string, unknown>>,
+  ) {
     this.socket = io(`${url}${namespace}`, {
       auth: { ...auth },
       transports: ['websocket'],
