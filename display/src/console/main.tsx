@@ -7,6 +7,6 @@ import { LiveLink } from '../link/live-link.ts';
 import { ConsoleApp } from './console-app.tsx';
 
 const root = document.getElementById('root');
-const link = new LiveLink<ConsoleView>('/console', 'console:snapshot');
+const link = new LiveLink<ConsoleView>('/console', 'console:snapshot', ['operator']);
 link.start();
 if (root !== null) createRoot(root).render(<ConsoleApp link={link} />);

@@ -5,7 +5,7 @@ import { callApi, getFile } from './api.ts';
 export interface ImportSource {
   /** `check`: a dry run, which takes nothing. A text is the server's reason; null: it did not answer. */
   send(kind: ImportKind, file: Blob, check: boolean, language: string): Promise<ImportAnswer | string | null>;
-  template(kind: ImportKind, format: 'csv' | 'xlsx'): Promise<Blob | null>;
+  template(kind: ImportKind, format: 'csv' | 'xlsx', language: string): Promise<Blob | null>;
 }
 
 export const serverImports: ImportSource = {
@@ -17,7 +17,8 @@ export const serverImports: ImportSource = {
     // A table with faults is refused with all of them.
     return isImportAnswer(answer.body) ? answer.body : answer.detail;
   },
-  template: async (kind, format) => await getFile(`/api/import/template/${kind}.${format}`),
+  template: async (kind, format, language) =>
+    await getFile(`/api/import/template/${kind}.${format}?${new URLSearchParams({ lang: language }).toString()}`),
 };
 
 const isImportAnswer = (body: unknown): body is ImportAnswer =>

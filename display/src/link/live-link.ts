@@ -1,8 +1,9 @@
+import { type Role, ROLES } from '@piaojue/contract/live';
 import { useSyncExternalStore } from 'react';
 import { io, type Socket } from 'socket.io-client';
 import { commandSender, type SendCommand } from './commands.ts';
 import { clockOffset, isFresh, type Stamped } from './fresh.ts';
-import { forgetToken, type SignInFault, signIn, storedToken, takePinFromAddress } from './session.ts';
+import { forgetToken, type SignInFault, signIn, storedRole, storedToken, takePinFromAddress } from './session.ts';
 
 /** `lost` keeps the last view; `pin` means that the server wants a PIN, whatever is still shown. */
 export type LinkState = 'pin' | 'connecting' | 'live' | 'lost';
@@ -13,6 +14,8 @@ export interface Live<View> {
   /** Why the last PIN was not taken. */
   readonly fault: SignInFault | null;
 }
+
+type Namespace = '/screen' | '/console' | '/officers';
 
 /** First wait before the link is tried again, and the longest, in ms. */
 const RETRY = { reconnectionDelay: 250, reconnectionDelayMax: 2000 };
@@ -27,25 +30,33 @@ export class LiveLink<View extends Stamped> {
   #socket: Socket | null = null;
   #offset: number | null = null;
   #pin: string | null = null;
-  readonly #namespace: '/screen' | '/console';
+  readonly #namespace: Namespace;
   readonly #event: string;
+  readonly #roles: readonly Role[];
 
-  constructor(namespace: '/screen' | '/console', event: string) {
+  /** `roles`: whose PINs open the page. */
+  constructor(namespace: Namespace, event: string, roles: readonly Role[] = ROLES) {
     this.#namespace = namespace;
     this.#event = event;
+    this.#roles = roles;
   }
+
+  /** Who signed in here; null before. */
+  readonly role = (): Role | null => storedRole();
 
   /** Signs in by the address, the tab's token or, without either, asks for a PIN. */
   start(): void {
     const pin = takePinFromAddress();
-    const token = storedToken();
+    const role = storedRole();
+    // A tab that was somebody else's page before asks again. A token of before roles were kept is tried.
+    const token = role === null || this.#roles.includes(role) ? storedToken() : null;
     if (pin !== null) void this.enterPin(pin);
     else if (token !== null) this.#connect(token);
     else this.#set({ state: 'pin' });
   }
 
   readonly enterPin = async (pin: string): Promise<void> => {
-    const session = await signIn(pin);
+    const session = await signIn(pin, this.#roles);
     if (typeof session === 'string') {
       this.#set({ state: 'pin', fault: session });
       return;

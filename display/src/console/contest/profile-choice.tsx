@@ -35,7 +35,7 @@ export function ProfileChoice(props: {
     setBegun(profile?.id ?? null);
     setSaid(null);
     setName(profile?.name[language] ?? '');
-    onChange(profile === undefined ? { ...draft, profile: null } : withRules(draft, profile.kind, profile.rules));
+    onChange(profile === undefined ? { ...draft, profile: null } : withProfile(draft, profile));
   };
   const save = async (id: string) => {
     const saved = await profiles.save(id, { name: name.trim(), kind: draft.kind, rules: rulesOf(draft) });
@@ -45,7 +45,7 @@ export function ProfileChoice(props: {
     }
     setAll([...all.filter((other) => other.id !== saved.id), saved]);
     setBegun(saved.id);
-    onChange(withRules(draft, saved.kind, saved.rules));
+    onChange(withProfile(draft, saved));
     setSaid(t('profile.saved', { name: saved.name[language], version: saved.version }));
   };
   if (all.length === 0) return null;
@@ -117,3 +117,9 @@ export function ProfileChoice(props: {
     </div>
   );
 }
+
+/** The number of seats is each contest's own. */
+const withProfile = (draft: ContestDraft, { kind, rules }: ProfileView): ContestDraft => ({
+  ...withRules(draft, kind, rules),
+  seats: draft.seats,
+});

@@ -54,7 +54,7 @@ export function ImportPanel(props: { readonly onCandidates: (content: Candidates
             key={format}
             variant="default"
             onClick={() =>
-              void imports.template(kind, format).then((file) => file && saveFile(file, `${kind}.${format}`))
+              void imports.template(kind, format, language).then((file) => file && saveFile(file, `${kind}.${format}`))
             }
             data-testid={`import-template-${format}`}
           >
