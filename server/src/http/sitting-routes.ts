@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { COMMANDS } from '@piaojue/contract/commands';
 import { Type } from 'typebox';
+import { faultInWords } from '../rules/schema-faults.ts';
 import { checkSittingFile } from '../sitting/sitting-file.ts';
 import type { HttpParts } from './app.ts';
 import { Refusal, refusalOf } from './refusal.ts';
@@ -59,9 +60,7 @@ export const sittingRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, {
     async (request, reply) => {
       const file = checkSittingFile(request.body);
       if (!file.ok) {
-        const detail = file.error
-          .map(({ path, expected, got }) => `${path}: expected ${expected}, got ${got}`)
-          .join('\n');
+        const detail = file.error.map(faultInWords).join('\n');
         return reply.code(400).send({ error: 'bad-sitting', detail });
       }
       const answer = hall.setUp(file.value);

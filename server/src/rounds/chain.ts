@@ -3,7 +3,7 @@ import type { AdoptedList, ChainStep, Pending } from '../rules/chain.ts';
 import { type CheckedContest, checkContest, isSeatContest } from '../rules/contest-check.ts';
 import { isSeatDecision } from '../rules/decision.ts';
 import { foldChain } from '../rules/fold.ts';
-import type { Fault } from '../rules/schema-faults.ts';
+import { faultInWords } from '../rules/schema-faults.ts';
 import type { RoundRow } from '../store/store.ts';
 import { isFinal } from './machine.ts';
 
@@ -59,14 +59,11 @@ export function chainAt(round: RoundRow, rounds: readonly RoundRow[]): Chain {
     adopted,
     pending,
     field,
-    fault: folded && !folded.ok ? faultText(folded.error) : null,
+    fault: folded && !folded.ok ? faultInWords(folded.error) : null,
     may: ordersOf(last, pending, field),
     atRest: isOver && (pending?.kind === 'nothing' || pending?.kind === 'left'),
   };
 }
-
-export const faultText = ({ path, expected, got }: Fault<string>): string =>
-  `${path}: expected ${expected}, got ${got}`;
 
 function ordersOf(last: RoundRow, pending: Pending | null, field: readonly number[]): ChainOrder[] {
   if (last.state === 'draft') return ['byHand'];

@@ -1,7 +1,8 @@
 import type { CommandAnswer, Ruling } from '@piaojue/contract/commands';
 import type { Role } from '@piaojue/contract/live';
-import { type Chain, chainAt, type ChainOrder, faultText, rulingStep } from '../../rounds/chain.ts';
+import { type Chain, chainAt, type ChainOrder, rulingStep } from '../../rounds/chain.ts';
 import { foldChain, nextContest } from '../../rules/fold.ts';
+import { faultInWords } from '../../rules/schema-faults.ts';
 import type { RoundRow, SignedEvent } from '../../store/store.ts';
 import { done, refuse } from '../answers.ts';
 import { type NewRound, newRound } from './contest-orders.ts';
@@ -61,7 +62,7 @@ function again(desk: OrderDesk, round: RoundRow, method: 'keypads' | 'hand', { k
     return newRound(desk, { contest: structuredClone(contest), parent: round.id, turn, method }, keep, by);
   }
   const next = nextContest(chain.steps);
-  if (!next.ok) return refuse('wrong-state', faultText(next.error));
+  if (!next.ok) return refuse('wrong-state', faultInWords(next.error));
   return newRound(desk, { ...follower(round), contest: structuredClone(next.value), method }, keep, by);
 }
 
@@ -81,7 +82,7 @@ function rule(desk: OrderDesk, round: RoundRow, { ruling, decision }: Decided, {
   const write = (): void => store.putRound({ ...round, ruling: { ruling, decision, at: now() } });
   if (ruling.kind === 'revote') {
     const next = nextContest(chain.steps, ruling.nos);
-    if (!next.ok) return refuse('bad-payload', faultText(next.error));
+    if (!next.ok) return refuse('bad-payload', faultInWords(next.error));
     return newRound(desk, { ...follower(round), contest: structuredClone(next.value) }, keep, by, () => {
       write();
       store.appendRecord(now(), event);
@@ -89,7 +90,7 @@ function rule(desk: OrderDesk, round: RoundRow, { ruling, decision }: Decided, {
   }
   const step = rulingStep(round.id, ruling);
   const judged = foldChain(step ? [...chain.steps, step] : chain.steps);
-  if (!judged.ok) return refuse('bad-payload', faultText(judged.error));
+  if (!judged.ok) return refuse('bad-payload', faultInWords(judged.error));
   desk.write(event, () => {
     write();
     keep(round.id);

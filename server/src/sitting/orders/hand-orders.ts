@@ -3,6 +3,7 @@ import type { Role } from '@piaojue/contract/live';
 import { bitmap, countBits, hasBit, setBit } from '../../bitmap.ts';
 import { NOTHING_TYPED, withTyping } from '../../rounds/paper-count.ts';
 import { byKeypad } from '../../rounds/round-rows.ts';
+import { faultInWords } from '../../rules/schema-faults.ts';
 import { checkTypedTotals } from '../../rules/typed-totals.ts';
 import type { RoundRow } from '../../store/store.ts';
 import { done, refuse } from '../answers.ts';
@@ -60,7 +61,7 @@ function typeTotals(desk: OrderDesk, round: RoundRow, typed: TypedTotals, { keep
     return refuse('wrong-state', `the sums of round ${round.id} were typed by two people already`);
   const totals = checkTypedTotals(round.contest, typed);
   if (!totals.ok) {
-    const words = totals.error.map(({ path, expected, got }) => `${path}: expected ${expected}, got ${got}`);
+    const words = totals.error.map(faultInWords);
     return refuse('bad-payload', words.join('\n'));
   }
   const hand = withTyping(round.contest, round.hand, { by, at: now(), totals: totals.value });
