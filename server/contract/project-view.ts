@@ -1,6 +1,7 @@
 import type { Candidate, Screened } from './contest.ts';
 import type { ImportAnswer } from './import.ts';
 import type { Role } from './live.ts';
+import type { RulesInWords } from './profile.ts';
 import type {
   AllowedBy,
   AnswerKind,
@@ -13,6 +14,7 @@ import type {
   SuggestionState,
 } from './project-entry.ts';
 import type { Grade, GradeCounts, ResultView, ShareBase, SittingTitle } from './screen-view.ts';
+import type { Officers } from './sitting-file.ts';
 
 /** The book of the year as it reads now: a fold over its entries. Dates are ISO days; `entry` is the number of an entry. */
 export interface YearView {
@@ -193,6 +195,14 @@ export interface FiledVote {
   readonly title: string;
   readonly candidates: readonly Candidate[];
   readonly screened: readonly Screened[];
+  /** The rules as sentences, as they were frozen; null of rounds that have none. */
+  readonly words: RulesInWords | null;
+  /** Keypads that were replaced while it was open. */
+  readonly replaced: number;
+  /** What 主席团 decided on it, in its own words. */
+  readonly decision: string | null;
+  /** Who signs the printed sheet, as the sitting names them. */
+  readonly officers: Officers;
   /** What an evaluation is about; null of any other kind. */
   readonly review: Review | null;
   readonly result: ResultView;

@@ -41,7 +41,7 @@ afterEach(async () => {
   year.dispose();
   await t.dispose();
 });
-const filed = () => filer.take(t.hall.sitting.title, t.store.rounds());
+const filed = () => filer.take(t.hall.sitting, t.store.rounds());
 const post = async (path: string, payload: unknown, role: Role | undefined = 'operator') => {
   const response = await app.inject({
     method: 'POST',

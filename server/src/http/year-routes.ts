@@ -90,7 +90,7 @@ export const yearRoutes: FastifyPluginAsyncTypebox<HttpParts & { readonly year: 
   /** Bundles of all announced rounds of the chain that this round belongs to. */
   function chainBundles(roundId: number): readonly string[] {
     const rounds = hall.parts.store.rounds();
-    filer.take(hall.sitting.title, rounds);
+    filer.take(hall.sitting, rounds);
     const rootOf = (id: number): number => {
       const parent = rounds.find((round) => round.id === id)?.parent;
       return typeof parent === 'number' ? rootOf(parent) : id;

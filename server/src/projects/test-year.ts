@@ -109,6 +109,10 @@ export function springVote(change: Partial<RankingResult> = {}, bundleHash = '11
       { name: '村道拓宽', outcome: 'merged', reason: '与村道硬化内容相同', into: 1 },
       { name: '人行天桥', outcome: 'cut', reason: '不属镇级事权' },
     ],
+    words: { 'zh-CN': ['过半数通过。'], en: ['More than half pass.'] },
+    replaced: 1,
+    decision: null,
+    officers: { chiefMonitor: '陈监', monitors: ['甲', '乙'], host: '李主席' },
     review: null,
     result: {
       ...counted,
@@ -154,6 +158,10 @@ export function evaluation(
     title: '年中进度测评',
     candidates: refs.map((ref, i) => ({ no: i + 1, name: ref, ref })),
     screened: [],
+    words: null,
+    replaced: 0,
+    decision: null,
+    officers: {},
     review: 'progress',
     result: {
       ...counted,

@@ -1,6 +1,5 @@
-import type { SittingTitle } from '@piaojue/contract/screen-view';
 import type { RoundRow } from '../store/store.ts';
-import { filedVote } from './filed-vote.ts';
+import { filedVote, type VoteSitting } from './filed-vote.ts';
 import type { YearBook } from './year-book.ts';
 
 /**
@@ -16,7 +15,7 @@ export class VoteFiler {
     this.#book = book;
   }
 
-  take(sitting: SittingTitle, rounds: readonly RoundRow[]): void {
+  take(sitting: VoteSitting, rounds: readonly RoundRow[]): void {
     const fresh = rounds.filter((round) => (this.#filed.get(round.id) ?? '') !== sign(round));
     if (!fresh.length) return;
     const votes = fresh.map((round) => filedVote(sitting, round)).filter((vote) => vote !== null);

@@ -1,4 +1,5 @@
 import type { Candidate, Kind, Screened } from '@piaojue/contract/contest';
+import type { RulesInWords } from '@piaojue/contract/profile';
 import type { FiledVote, YearView } from '@piaojue/contract/project-view';
 import type { SittingTitle } from '@piaojue/contract/screen-view';
 
@@ -23,6 +24,8 @@ export interface CandidateList {
   readonly seats: number;
   readonly candidates: readonly Candidate[];
   readonly screened: readonly Screened[];
+  /** The rules as sentences; null of rounds that have none. */
+  readonly words: RulesInWords | null;
 }
 
 const short = (hash: string): string => hash.slice(0, 8);

@@ -110,7 +110,17 @@ describe('what the pages say', () => {
       '应到 58 名，实到 55 名，符合法定人数；发出 55 张，收回 54 张，票决有效。有效 53 张，无效 1 张，未按 1。',
     );
     expect(vote).toContain('得票率以收回票数 54 为基数；名次按得票数。通过需 30 票：全体代表的过半数');
-    expect(vote).toContain('总监票人');
+    for (const text of [
+      '过半数通过。',
+      '更换表决器',
+      '总监票人 陈监',
+      '监票人 甲',
+      '监票人 乙',
+      '计票人',
+      '主持人 李主席',
+    ])
+      expect(vote).toContain(text);
+    expect(words(page('en/list-abababab.html'))).toContain('More than half pass.');
   });
 
   it('a project with what was noted, adjusted and judged, in both languages', () => {

@@ -1,7 +1,7 @@
 import type { FiledVote, YearView } from '@piaojue/contract/project-view';
 import type { SittingTitle } from '@piaojue/contract/screen-view';
 import { fail, ok, type Result } from '@piaojue/contract/result';
-import { filedVote } from '../projects/filed-vote.ts';
+import { filedVote, type VoteSitting } from '../projects/filed-vote.ts';
 import { roundTitle } from '../sitting/result-view.ts';
 import type { RoundRow, SittingRow } from '../store/store.ts';
 import type { CandidateList, Publication } from './publication.ts';
@@ -11,7 +11,7 @@ import { writeSite } from './write-site.ts';
 /** Where the pages come from: sittings, and the book of the year with what it filed of others. */
 export interface PublishSources {
   readonly sittings: readonly {
-    readonly sitting: Pick<SittingRow, 'title' | 'mode'>;
+    readonly sitting: VoteSitting & Pick<SittingRow, 'mode'>;
     readonly rounds: readonly RoundRow[];
   }[];
   readonly book: { readonly year: YearView; readonly votes: readonly FiledVote[] } | null;
@@ -48,7 +48,7 @@ export function publicationOf({ sittings, book }: PublishSources, rehearsal: boo
   for (const vote of votes.values()) addList(lists, listOfVote(vote));
   for (const { sitting, rounds } of sittings) {
     for (const round of rounds) {
-      const vote = filedVote(sitting.title, round);
+      const vote = filedVote(sitting, round);
       if (vote) votes.set(vote.bundleHash, vote);
       addList(lists, listOfRound(sitting.title, round));
     }
@@ -71,10 +71,10 @@ function addList(lists: Map<string, CandidateList>, list: CandidateList | null):
 const hasCandidates = (kind: CandidateList['kind']): boolean =>
   kind === 'selection' || kind === 'perProject' || kind === 'election';
 
-function listOfVote({ result, sitting, title, candidates, screened }: FiledVote): CandidateList | null {
+function listOfVote({ result, sitting, title, candidates, screened, words }: FiledVote): CandidateList | null {
   const { hash, seats, turn } = result.round;
   if (hash === null || !hasCandidates(result.kind)) return null;
-  return { hash, sitting, title, turn, kind: result.kind, seats, candidates, screened };
+  return { hash, sitting, title, turn, kind: result.kind, seats, candidates, screened, words };
 }
 
 /** Aborted rounds were not votes; their list is that of the round that came instead. */
@@ -83,5 +83,5 @@ function listOfRound(sitting: SittingTitle, round: RoundRow): CandidateList | nu
   if (!frozen || state === 'aborted' || state === 'aborting' || !hasCandidates(contest.kind)) return null;
   const { turn, title, seats } = roundTitle(round);
   const { candidates, kind, screened = [] } = contest;
-  return { hash: frozen.hash, sitting, title, turn, kind, seats, candidates, screened };
+  return { hash: frozen.hash, sitting, title, turn, kind, seats, candidates, screened, words: frozen.words ?? null };
 }

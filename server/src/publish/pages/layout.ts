@@ -1,3 +1,4 @@
+import type { RulesInWords } from '@piaojue/contract/profile';
 import type { SittingTitle } from '@piaojue/contract/screen-view';
 import { type Html, html } from '../html.ts';
 import { FILES } from '../publication.ts';
@@ -51,12 +52,20 @@ export const sittingLine = (t: PublishText, { congress, meeting, date }: Sitting
 
 /** Rows of a term and what it is; those without a value are left out. */
 export const facts = (
-  rows: readonly (readonly [term: string, value: Html | string | number | null | undefined])[],
+  rows: readonly (readonly [term: string, value: Html | string | number | null | undefined | false])[],
 ): Html =>
   html`<dl>${rows
-    .filter(([, value]) => value !== null && value !== undefined && value !== '')
+    .filter(([, value]) => value !== null && value !== undefined && value !== false && value !== '')
     .map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 `;
+
+/** The rules exactly as they are applied, under the hash of the round. */
+export const rulesSection = ({ t, language }: PageParts, words: RulesInWords | null): Html =>
+  html`${
+    words &&
+    html`<h2>${t('rules.title')}</h2>
+<ol class="entries">${words[language].map((sentence) => html`<li>${sentence}</li>`)}</ol>`
+  }`;
 
 /** The people's congress has one time of day; a page must not depend on the machine that makes it. */
 const CLOCK = new Intl.DateTimeFormat('sv-SE', {

@@ -2,10 +2,11 @@ import type { Candidate } from '@piaojue/contract/contest';
 import { html } from '../html.ts';
 import { type CandidateList, FILES } from '../publication.ts';
 import type { PublishText } from '../text.ts';
-import { facts, type Page, type PageParts, sittingLine } from './layout.ts';
+import { facts, type Page, type PageParts, rulesSection, sittingLine } from './layout.ts';
 
 /** The final list of candidates, each with its story; what was merged or cut keeps its reason. A sheet of A4 too. */
-export function listPage({ t }: PageParts, list: CandidateList): Page {
+export function listPage(parts: PageParts, list: CandidateList): Page {
+  const { t } = parts;
   const { candidates, screened, seats, kind, turn, title } = list;
   const name = t(kind === 'election' ? 'list.person' : 'list.name');
   return {
@@ -43,6 +44,7 @@ ${
 </tbody>
 </table>`
 }
+${rulesSection(parts, list.words)}
 <p class="proof">${t('proof.rules')} <code>${list.hash}</code></p>
 `,
   };

@@ -5,11 +5,12 @@ import { type Html, html } from '../html.ts';
 import { FILES } from '../publication.ts';
 import type { PublishText } from '../text.ts';
 import { evaluationTable } from './evaluation-table.ts';
-import { facts, minute, type Page, type PageParts, percent, sittingLine } from './layout.ts';
+import { facts, minute, type Page, type PageParts, percent, rulesSection, sittingLine } from './layout.ts';
 
 /** An announced result, and the sheet that is signed when it is printed (RULES §5). */
-export function votePage({ t }: PageParts, vote: FiledVote, listFile: string | null): Page {
-  const { result, title } = vote;
+export function votePage(parts: PageParts, vote: FiledVote, listFile: string | null): Page {
+  const { t } = parts;
+  const { result, title, officers, replaced, decision } = vote;
   const { round } = result;
   const heading = title || t(`kind.${result.kind}`);
   return {
@@ -24,13 +25,24 @@ ${counts(result) && figuresOf(t, result, vote)}
 ${facts([
   [t('result.opened'), minute(result.openedAt)],
   [t('result.closed'), minute(result.closedAt)],
+  [t('result.decision'), decision],
+  [t('result.replaced'), replaced > 0 && replaced],
 ])}
+${rulesSection(parts, vote.words)}
 <ul class="signatures print-only">
-<li>${t('sign.chief')}</li><li>${t('sign.monitor')}</li><li>${t('sign.teller')}</li><li>${t('sign.host')}</li>
+${signatures(t, officers)}
 </ul>
 <p class="proof">${t('proof.rules')} <code>${round.hash}</code><br>${t('proof.bundle')} <code>${vote.bundleHash}</code></p>
 `,
   };
+}
+
+/** A line for each who signs, with the name where the sitting gave one. */
+function signatures(t: PublishText, { chiefMonitor, monitors, teller, host, presiding }: FiledVote['officers']): Html {
+  const line = (role: string, name: string | undefined) => html`<li>${role} ${name}</li>`;
+  return html`${line(t('sign.chief'), chiefMonitor)}${(monitors?.length ? monitors : [undefined]).map((name) =>
+    line(t('sign.monitor'), name),
+  )}${line(t('sign.teller'), teller)}${line(t('sign.host'), host ?? presiding)}`;
 }
 
 /** A round that is void or without quorum has no figure of a candidate. */
