@@ -79,6 +79,12 @@ describe('what ready freezes', () => {
     ['a name', withFirst({ name: '道路' }), seats],
     ['a budget', withFirst({ budget: '120万元' }), seats],
     ['the order of candidates', { ...base, contest: { ...contest, candidates: candidates.toReversed() } }, seats],
+    [
+      'what was cut',
+      { ...base, contest: { ...contest, screened: [{ name: '公园', outcome: 'cut', reason: '无用地' }] } },
+      seats,
+    ],
+    ['the story', withFirst({ story: { fund: '县财政' } }), seats],
     ['a voter more', base, testSeats(4)],
     ['the name of a voter', base, [{ ...seat, name: '别人' }, ...otherSeats]],
     ['the group of a voter', base, [{ ...seat, group: '别组' }, ...otherSeats]],

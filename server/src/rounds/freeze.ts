@@ -31,6 +31,7 @@ export function freeze(
     title: contest.title ?? '',
     kind: contest.kind,
     candidates: contest.candidates,
+    ...(contest.screened && { screened: contest.screened }),
     rules: contest.rules,
     words,
     ...(contest.kind === 'evaluation' && contest.review && { review: contest.review }),
