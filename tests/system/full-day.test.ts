@@ -40,15 +40,14 @@ describe('the morning', () => {
     const { signIn } = await day.until('the plenary', (view) => view.signIn.open);
     // 2/3 of 48 = 32, and 三分之二以上 includes it.
     expect(signIn).toMatchObject({ all: 48, present: 0, observers: 6, quorum: { needed: 32, met: false } });
-    expect(day.screen.pictures.at(-1)).toMatchObject({ kind: 'signIn', plenary: '第一次全体会议', observers: 6 });
+    expect(await day.shown('signIn')).toMatchObject({ plenary: '第一次全体会议', observers: 6 });
     await day.signIn([...range(1, 44), SPARES[0]], 44);
     expect(day.operator.view?.signIn).toMatchObject({ present: 44, quorum: { met: true } });
   });
 
   it('a report is listened to: the screen says what and by whom', async () => {
     await day.goTo('report');
-    await day.screen.changes.until('the report', () => day.screen.pictures.at(-1)?.kind === 'item');
-    expect(day.screen.pictures.at(-1)).toEqual({ kind: 'item', title: '政府工作报告', presenter: '镇长 陈立新' });
+    expect(await day.shown('item')).toEqual({ kind: 'item', title: '政府工作报告', presenter: '镇长 陈立新' });
   });
 
   it('a named resolution is passed, with the figures live on the screen and the names afterwards', async () => {
@@ -270,6 +269,7 @@ describe('the afternoon', () => {
     await operator.command('round:abort', { roundId: aborted, reason: '接收机故障' });
     const gone = await day.until('the abort', ({ current }) => current?.state === 'aborted');
     expect([gone.current?.result, gone.current?.bundleHash]).toEqual([null, null]);
+    expect(await day.shown('aborted')).toMatchObject({ issued: 41 });
     const roundId = (await operator.command('round:byHand', { roundId: aborted })) ?? 0;
     await day.until('the round by hand', ({ current }) => current?.round.id === roundId);
     expect(day.current).toMatchObject({ method: 'hand', round: { parent: aborted } });

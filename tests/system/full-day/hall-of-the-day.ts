@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { AgendaItem } from '@piaojue/contract/agenda';
 import type { ConsoleView, RoundDetail } from '@piaojue/contract/console-view';
 import type { Outcome, Press } from '@piaojue/device-gateway/simulator/control';
+import type { Picture } from '@piaojue/contract/screen-view';
 import type { SittingFile } from '@piaojue/contract/sitting-file';
 import { OfficerClient } from '../harness/officer-client.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
@@ -86,6 +87,13 @@ export class HallOfTheDay {
     const current = this.operator.view?.current;
     if (!current) throw new Error('there is no round');
     return current;
+  }
+
+  /** The hall screen shows this kind of picture; it may follow the console by some ms. */
+  async shown<K extends Picture['kind']>(kind: K): Promise<Extract<Picture, { readonly kind: K }>> {
+    const last = (): Picture | undefined => this.screen.pictures.at(-1);
+    await this.screen.changes.until(`${kind} on the screen`, () => last()?.kind === kind);
+    return last() as Extract<Picture, { readonly kind: K }>;
   }
 
   /** Goes on to the next item of the agenda, which must be this one; its round, if it is a vote. */
