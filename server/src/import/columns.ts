@@ -206,9 +206,9 @@ export function choiceIn<K extends string, V extends string>(
   findings: Findings<K>,
   language: WordLanguage,
 ): V | undefined {
-  const text = plain(cells[key]);
   const [first] = choices;
-  if (text === '' && first) return first.value;
+  if (cells[key] === '' && first) return first.value;
+  const text = plain(cells[key]);
   const choice = choices.find(({ value, name, also }) =>
     [value, ...Object.values(name), ...also].some((word) => plain(word) === text),
   );

@@ -144,6 +144,11 @@ for (const range of RANGES.split(' ')) {
   for (let code = start; code <= end; code++) shipped.add(code);
 }
 
+const isShipped = (char: string): boolean => shipped.has(char.codePointAt(0) ?? 0);
+
 /** Characters of a text that the screens show in another face, if the system has one: each once, in their order. */
-export const rareCharacters = (text: string): string =>
-  [...new Set(Array.from(text).filter((char) => !shipped.has(char.codePointAt(0) ?? 0)))].join('');
+export function rareCharacters(text: string): string {
+  const rare = new Set<string>();
+  for (const char of text) if (!isShipped(char)) rare.add(char);
+  return [...rare].join('');
+}
