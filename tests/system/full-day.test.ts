@@ -14,7 +14,7 @@ import { kindsOf } from './harness/watch-screen.ts';
  * Every figure is worked out by hand in the comments, and stands here as a number.
  */
 const day = new HallOfTheDay();
-beforeAll(() => day.start(), 30_000);
+beforeAll(() => day.start());
 afterAll(() => day.stop());
 
 describe('the morning', () => {
