@@ -219,7 +219,7 @@ export const KINDS = ['selection', 'perProject', 'election', 'resolution', 'name
  */
 export type Kind = (typeof KINDS)[number];
 
-/** Most items on one ballot of grades: 120 bits hold 30 (PROTOCOL BAL2). */
+/** Most items on one ballot of grades: 120 bits hold 30 (PROTOCOL BAL5). */
 export const MAX_ITEMS = 30;
 
 const contest = <K extends TSchema, R extends TSchema>(kind: K, rules: R, most = MAX_CANDIDATES) =>
