@@ -17,6 +17,7 @@ import { fail } from '@piaojue/contract/result';
 import { Value } from 'typebox/value';
 import type { Sessions } from '../access/sessions.ts';
 import { checkContest } from '../rules/contest-check.ts';
+import { faultInWords, schemaFaults } from '../rules/schema-faults.ts';
 import type { Hall } from '../sitting/hall.ts';
 import { officersView } from '../sitting/officers-view.ts';
 import { consoleView, screenView } from '../sitting/views.ts';
@@ -203,11 +204,8 @@ export class Live {
       // A faulty contest is refused by the contest's own rules, which name every fault in the operator's words.
       const { contest } = (payload ?? {}) as { contest?: unknown };
       if (name === 'contest:import' && contest && !checkContest(contest).ok) return this.#hall.importContest(contest);
-      const fault = Value.Errors(COMMANDS[name], payload)[0];
-      return fail({
-        code: 'bad-payload',
-        detail: `${name}${fault?.instancePath ?? ''}: ${fault?.message ?? 'expected another payload'}`,
-      });
+      const faults = schemaFaults(COMMANDS[name], payload);
+      return fail({ code: 'bad-payload', detail: faults.map((fault) => `${name}${faultInWords(fault)}`).join('\n') });
     }
     try {
       return await this.#hall.command(name, payload, by);

@@ -1,5 +1,6 @@
 import type { CommandAnswer } from '@piaojue/contract/commands';
 import { checkContest } from '../../rules/contest-check.ts';
+import { faultInWords } from '../../rules/schema-faults.ts';
 import type { Contest } from '@piaojue/contract/contest';
 import type { Role } from '@piaojue/contract/live';
 import { draftRound } from '../../rounds/draft.ts';
@@ -50,10 +51,7 @@ export function importContest(
   if (desk.sitting.end) return HAS_ENDED;
   const checked = checkContest(contest);
   if (!checked.ok) {
-    return refuse(
-      'bad-contest',
-      checked.error.map(({ path, expected, got }) => `${path}: expected ${expected}, got ${got}`).join('\n'),
-    );
+    return refuse('bad-contest', checked.error.map(faultInWords).join('\n'));
   }
   const plain = plainContest(checked.value);
   const answer = itemId === undefined ? newVote(desk, plain, keep) : contestOfItem(desk, itemId, plain, keep);
