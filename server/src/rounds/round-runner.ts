@@ -321,9 +321,15 @@ export class RoundRunner {
     if (round?.state === 'open' || round?.state === 'closing') this.#closing.keepHeard(round);
   }
 
-  /** After an announcement or a ruling: a chain that came to rest gets its signed bundle. */
+  /** After an announcement or a ruling, which stand whatever the disk says: a chain that came to rest gets its signed bundle. */
   restChain(id: number): void {
-    this.#closing.restChain(id);
+    try {
+      this.#closing.restChain(id);
+    } catch (error) {
+      this.#parts.trouble(
+        `the bundle of the chain of round ${id} is written at the next start: ${(error as Error).message}`,
+      );
+    }
   }
 
   chainFolder(id: number): string {

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ruling } from '@piaojue/contract/commands';
 import type { Contest } from '@piaojue/contract/contest';
@@ -263,5 +263,16 @@ describe('RULES §1 decision 8 the bundle of a chain', () => {
     expect(round(root).chainHash).not.toBeNull();
     expect(chainHash).not.toBeNull();
     expect(t.store.record().filter(({ event }) => event.event === 'chain at rest')).toHaveLength(2);
+  });
+
+  it('that the disk refuses takes nothing back: it is said, and written at the next start', async () => {
+    t = testHall();
+    const root = await t.closedRound(totals([4, 2, 0], 6), TIE);
+    writeFileSync(join(t.folder, 'bundles', `chain-${root}`), 'in the way');
+    await t.must('round:announce', { roundId: root });
+    expect([round(root).chainHash, t.troubles]).toEqual([null, [expect.stringMatching(/written at the next start/)]]);
+    rmSync(join(t.folder, 'bundles', `chain-${root}`));
+    await t.runner.recover();
+    expect(existsSync(chainFile(root))).toBe(true);
   });
 });
