@@ -37,6 +37,15 @@ const FIGURES: Figures = {
   invalid: 1,
   notSubmitted: 2,
 };
+/** What the ballots of the scenes ask. */
+const BALLOTS: Readonly<Record<RoundDetail['round']['kind'], RoundDetail['round']['ballot']>> = {
+  selection: 'marks',
+  perProject: 'answers',
+  election: 'marks',
+  resolution: 'answers',
+  namedResolution: 'answers',
+  evaluation: 'grades4',
+};
 const OPENED = Date.UTC(2027, 2, 12, 6, 5);
 const HALF_OF_ALL = { num: 1, den: 2, strict: true, base: 'all' } as const;
 
@@ -89,7 +98,7 @@ export function consoleScene(name: Scene): ConsoleView {
   const closed = { state: 'closed', announced: true } as const;
   const base = sampleConsole('complete').current;
   if (base === null) throw new Error('the sample has a round');
-  const titled = (kind: RoundDetail['round']['kind']) => ({ ...base.round, kind });
+  const titled = (kind: RoundDetail['round']['kind']) => ({ ...base.round, kind, ballot: BALLOTS[kind] });
   switch (name) {
     case 'ready':
       return scene(
@@ -260,7 +269,7 @@ const title = (kind: RoundDetail['round']['kind']): RoundDetail['round'] => ({
   maxMarks: 10,
   exactly: false,
   minMarks: 0,
-  ballot: kind === 'evaluation' ? 'grades4' : kind === 'selection' || kind === 'election' ? 'marks' : 'answers',
+  ballot: BALLOTS[kind],
 });
 
 function ranking(): RankingResult {

@@ -57,7 +57,7 @@ export function AgendaItemLine(props: {
             (item.kind === 'plenary' && item.open ? (
               <>
                 <Text size="sm">{t('item.goPlenaryHint')}</Text>
-                <SecondLookButton onConfirm={go} data-testid={`item-${item.id}-go`}>
+                <SecondLookButton variant="default" onConfirm={go} data-testid={`item-${item.id}-go`}>
                   {t('item.goPlenary')}
                 </SecondLookButton>
               </>
@@ -97,6 +97,7 @@ export function AgendaItemLine(props: {
             <>
               <Text size="sm">{t('item.dropHint')}</Text>
               <SecondLookButton
+                variant="default"
                 onConfirm={() => void order('agenda:drop', { itemId })}
                 data-testid={`item-${item.id}-drop`}
               >
