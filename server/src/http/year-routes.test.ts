@@ -223,6 +223,9 @@ describe('from the vote to the page', () => {
     const vote = readFileSync(join(publishTo, `vote-${t.store.round(1)?.frozen?.hash.slice(0, 8)}.html`), 'utf8');
     expect(vote).toMatch(/66\.67%/);
     expect(vote).toMatch(/演练/);
+    expect(t.store.record().at(-1)?.event).toMatchObject({ event: 'public pages written', by: 'operator' });
+    await t.openRound();
+    expect(await post('/publish', { rehearsal: true })).toMatchObject([409, { error: 'round-in-progress' }]);
   });
 
   it('of a named vote the book and the pages have totals, and no name', async () => {

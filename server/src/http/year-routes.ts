@@ -14,6 +14,7 @@ import { Type } from 'typebox';
 import type { VoteFiler } from '../projects/vote-filer.ts';
 import type { YearBook } from '../projects/year-book.ts';
 import { publish } from '../publish/publish.ts';
+import { isInProgress } from '../rounds/machine.ts';
 import { newestProfile } from '../sitting/profiles.ts';
 import type { HttpParts } from './app.ts';
 import { Refusal, refusalOf } from './refusal.ts';
@@ -194,9 +195,20 @@ export const yearRoutes: FastifyPluginAsyncTypebox<HttpParts & { readonly year: 
       },
     },
     async (request, reply) => {
-      const sittings = [{ sitting: hall.sitting, rounds: hall.parts.store.rounds() }];
+      const { store, now } = hall.parts;
+      // Files are synced one by one, in the process that relays ballots.
+      const busy = store.rounds().find(({ state }) => isInProgress(state));
+      if (busy) {
+        const detail = `expected no round in progress, round ${busy.id} is ${busy.state}`;
+        return reply.code(409).send({ error: 'round-in-progress', detail });
+      }
+      const sittings = [{ sitting: hall.sitting, rounds: store.rounds() }];
       const done = publish({ sittings, book: { year: book.view(), votes: book.votes() } }, publishTo, request.body);
-      if (done.ok) return { folder: publishTo, files: done.value.files };
+      if (done.ok) {
+        const { files } = done.value;
+        store.appendRecord(now(), { event: 'public pages written', files, by: 'operator' });
+        return { folder: publishTo, files };
+      }
       return reply.code(409).send({ error: 'not-published', detail: done.error });
     },
   );

@@ -38,22 +38,25 @@ export function adoptions(entries: readonly BookEntry[], chosen: readonly Adopta
   const before = entries.flatMap(({ event }) => (event.kind === 'adopted' ? [event] : []));
   const isKnown = ({ origin }: Adoptable) =>
     before.some((each) => each.origin.bundleHash === origin.bundleHash && each.origin.no === origin.no);
-  const refs = before.map(({ ref }) => ref);
+  const nextRef = refGiver(
+    before.map(({ ref }) => ref),
+    'P',
+  );
   return chosen
     .filter((each) => !isKnown(each))
-    .map((each): BookEvent => {
-      const ref = nextRef(refs, each.origin.sitting.date.slice(0, 4), 'P');
-      refs.push(ref);
-      return { kind: 'adopted', ref, ...each };
-    });
+    .map((each) => ({ kind: 'adopted', ref: nextRef(each.origin.sitting.date.slice(0, 4)), ...each }));
 }
 
-/** The next free number of a year: `2027-P03`. */
-export function nextRef(taken: readonly string[], year: string, letter: 'P' | 'S'): string {
-  const start = `${year}-${letter}`;
-  const last = Math.max(
-    0,
-    ...taken.filter((ref) => ref.startsWith(start)).map((ref) => Number(ref.slice(start.length))),
-  );
-  return `${start}${String(last + 1).padStart(2, '0')}`;
+/** Gives the next free number of a year, `2027-P03`, again and again. */
+export function refGiver(taken: readonly string[], letter: 'P' | 'S'): (year: string) => string {
+  const last = new Map<string, number>();
+  for (const ref of taken) {
+    const [, year = '', number = ''] = new RegExp(`^(\\d{4})-${letter}(\\d+)$`).exec(ref) ?? [];
+    last.set(year, Math.max(last.get(year) ?? 0, Number(number)));
+  }
+  return (year) => {
+    const number = (last.get(year) ?? 0) + 1;
+    last.set(year, number);
+    return `${year}-${letter}${String(number).padStart(2, '0')}`;
+  };
 }

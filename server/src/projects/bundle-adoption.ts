@@ -6,7 +6,7 @@ import { Base, type Candidate } from '@piaojue/contract/contest';
 import type { ProjectFault } from '@piaojue/contract/project-view';
 import { ok, type Result } from '@piaojue/contract/result';
 import type { Adoptable } from './adopt.ts';
-import { fault } from './book.ts';
+import { fault, isDay } from './book.ts';
 
 /** Of bundle.json only what an adoption reads; where a file has nothing a bundle has "". */
 const Texts = Type.Object({
@@ -60,6 +60,8 @@ export function chosenInBundle(
     return fault('other-mode', rehearsal ? 'a bundle of a rehearsal' : 'a bundle of a real sitting', bundle.mode);
   const bundleHash = createHash('sha256').update(bytes).digest('hex');
   const { congress, meeting, date } = bundle.sitting;
+  // Refs are made of its year.
+  if (!isDay(date)) return fault('bad-bundle', 'a sitting on a day of the calendar', date);
   const { rows, rateBase } = bundle.decision;
   return ok(
     rows

@@ -13,7 +13,9 @@ export function foldYear(entries: readonly BookEntry[], rehearsal: boolean): Yea
   for (const entry of entries) {
     if (!('ref' in entry.event)) continue;
     const { ref } = entry.event;
-    byRef.set(ref, [...(byRef.get(ref) ?? []), entry]);
+    const own = byRef.get(ref);
+    if (own) own.push(entry);
+    else byRef.set(ref, [entry]);
   }
   const draws = entries.flatMap(({ event }) => (event.kind === 'drawn' ? [event.draw] : []));
   const projects: ProjectView[] = [];

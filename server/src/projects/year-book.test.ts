@@ -126,6 +126,9 @@ describe('adoption', () => {
       code({ decision: {} }),
       code({ signer: 'ff'.repeat(32) }),
     ]).toEqual(Array.from({ length: 4 }, () => 'bad-bundle'));
+    const elsewhere = { ...bundle, sitting: { ...bundle.sitting, date: '../x' } };
+    const signed = sign(null, Buffer.from(canonicalize(elsewhere) ?? ''), privateKey).toString('hex');
+    expect(code({ sitting: elsewhere.sitting }, signed)).toBe('bad-bundle');
     const real = { ...bundle, mode: 'real' };
     const realSignature = sign(null, Buffer.from(canonicalize(real) ?? ''), privateKey).toString('hex');
     expect(code({ mode: 'real' }, realSignature)).toBe('other-mode');

@@ -2,7 +2,7 @@ import type { EvaluationContest } from '@piaojue/contract/contest';
 import type { DrawRequest, EntryRequest, NewSuggestion, ReviewRequest } from '@piaojue/contract/project-entry';
 import type { DrawView, FiledChoice, FiledVote, ProjectFault, YearView } from '@piaojue/contract/project-view';
 import { ok, type Result } from '@piaojue/contract/result';
-import { adoptions, type Adoptable, chosenIn, nextRef } from './adopt.ts';
+import { adoptions, type Adoptable, chosenIn, refGiver } from './adopt.ts';
 import { type BookEntry, type BookEvent, fault, isDay } from './book.ts';
 import { chosenInBundle } from './bundle-adoption.ts';
 import { draw } from './draw.ts';
@@ -84,7 +84,10 @@ export class YearBook {
   raise(by: By, suggestions: readonly NewSuggestion[]): Result<readonly string[], ProjectFault> {
     return this.#store.transaction(() => {
       const raised = this.#store.entries().flatMap(({ event }) => (event.kind === 'raised' ? [event] : []));
-      const taken = raised.map(({ ref }) => ref);
+      const nextRef = refGiver(
+        raised.map(({ ref }) => ref),
+        'S',
+      );
       const numbers = new Set(this.suggestionNumbers());
       const events: BookEvent[] = [];
       for (const suggestion of suggestions) {
@@ -92,8 +95,7 @@ export class YearBook {
         if (numbers.has(number))
           return fault('duplicate-number', 'a number that no other suggestion of the year has', suggestion.number);
         numbers.add(number);
-        const ref = nextRef(taken, suggestion.raised.slice(0, 4), 'S');
-        taken.push(ref);
+        const ref = nextRef(suggestion.raised.slice(0, 4));
         const event: BookEvent = { kind: 'raised', ref, suggestion };
         const folded = foldSuggestion([{ seq: 1, at: 0, by, event }]);
         if (!folded.ok) return folded;

@@ -66,6 +66,10 @@ const WORDS: Readonly<Record<string, Words>> = {
     `规则模板${quoted(e, 'name')}保存为第${field(e, 'version')}版`,
     `rule profile ${quoted(e, 'name')} saved as version ${field(e, 'version')}`,
   ],
+  'public pages written': (e) => [
+    `公示网页写出，${field(e, 'files')}个文件`,
+    `public pages written, ${field(e, 'files')} files`,
+  ],
   'round drafted': ofRound(
     () => '起草',
     () => 'drafted',
