@@ -7,7 +7,13 @@ import { drawPins } from '../access/pins.ts';
 import { OperatorClient } from './operator-client.ts';
 import { pinsInWords } from './pin-variables.ts';
 import { resultLines } from './rehearse-report.ts';
-import { startGatewayProcess, startServerProcess, startSimulatorProcess, stopAll } from './processes.ts';
+import {
+  type SimulatorProcess,
+  startGatewayProcess,
+  startServerProcess,
+  startSimulatorProcess,
+  stopAll,
+} from './processes.ts';
 
 /**
  * `npm start`: a whole hall on this machine. Without `--port` a simulated receiver and the sample deputies of 江南镇,
@@ -19,6 +25,8 @@ const SAMPLE = fileURLToPath(new URL('../../sample/jiangnan.json', import.meta.u
 /** Deputies of the sample sitting who stay away: 56 of 58 are present. */
 const ABSENT = 2;
 const SIGN_IN_MS = 6000;
+/** A sitting is over by then. */
+const A_DAY_MS = 86_400_000;
 
 interface HallOptions {
   readonly auto: boolean;
@@ -144,11 +152,29 @@ ${simulator?.ready.http ? `  模拟键盘 keypads    ${simulator.ready.http}\n` 
     simulator.send({ type: 'signIn', keypads: arriving, withinMs: SIGN_IN_MS });
     console.log(`sign-in 签到: ${arriving.length} of ${view.seats.length} deputies press 签到 now`);
     await operator.until('the deputies to sign in', ({ signIn }) => signIn.present >= arriving.length, 120_000);
+    void signInAnew(operator, simulator, arriving).catch(() => undefined);
     if (options.auto) await playVote(operator, options);
     else console.log('next: 冻结规则 and 开始票决 on the console; the deputies then press within half a minute');
     if (!options.exit) await stopped;
   } finally {
     operator.close();
+  }
+}
+
+/** At each further plenary the simulated deputies press 签到 again, as those of a hall would. */
+async function signInAnew(
+  operator: OperatorClient,
+  simulator: SimulatorProcess,
+  keypads: readonly number[],
+): Promise<never> {
+  for (let last: string | null = null; ; ) {
+    const { agenda } = await operator.until(
+      'another plenary',
+      ({ agenda: { now }, signIn }) => signIn.open && signIn.present === 0 && now !== last,
+      A_DAY_MS,
+    );
+    last = agenda.now;
+    simulator.send({ type: 'signIn', keypads, withinMs: SIGN_IN_MS });
   }
 }
 

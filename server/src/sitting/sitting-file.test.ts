@@ -28,8 +28,8 @@ describe('a sitting as a file', () => {
     ]);
   });
 
-  it('the sample of 江南镇 passes', () => {
-    const path = new URL('../../sample/jiangnan.json', import.meta.url);
+  it.each(['jiangnan.json', 'jiangnan-day.json'])('the sample %s of 江南镇 passes', (name) => {
+    const path = new URL(`../../sample/${name}`, import.meta.url);
     expect(faults(JSON.parse(readFileSync(path, 'utf8')))).toEqual([]);
   });
 
