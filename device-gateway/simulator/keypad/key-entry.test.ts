@@ -193,11 +193,13 @@ describe('answers per item', () => {
 });
 
 describe('grades', () => {
-  test('KPD18 KPD21 a digit that is no grade of this paper changes nothing', () => {
+  test('KPD6 KPD18 KPD21 a digit that is no grade of this paper changes nothing', () => {
     const air = open(graded(3)).keys('4', '9');
     expect(show(air)).toMatchObject({ item: { no: 1, answer: 0 }, grades: 3, blank: 3 });
     expect(show(open(graded(3, 4)).keys('4'))).toMatchObject({ item: { no: 2 }, grades: 4, blank: 2 });
-    // 赞成 is no grade.
+    // 赞成 is no grade, and takes back a question all the same.
+    const asked = open(graded(3)).keys('ok', 'for', 'ok');
+    expect([asked.state.ballot, show(asked).code]).toEqual([null, 'unanswered']);
     expect(show(open(graded(3)).keys('for'))).toMatchObject({ item: { no: 1 }, blank: 3 });
   });
 

@@ -13,6 +13,7 @@ export function pressKey(
   key: Exclude<Key, 'signIn'>,
 ): { readonly entry: Entry; readonly send: boolean } {
   const next = paper.form === FORM_PICK ? pressOnPickList(entry, paper, key) : pressOnItems(entry, paper, set, key);
+  if (key !== 'ok') return { ...next, entry: { ...next.entry, asked: null } };
   if (!next.send) return next;
   const question = questionOf(next.entry, paper);
   if (question === null || next.entry.asked === question) return next;
