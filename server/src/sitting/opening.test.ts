@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { contestData, totals } from '../rules/test-contest.ts';
+import { type TestHall, testHall } from './test-hall.ts';
+import { consoleView } from './views.ts';
+
+const PLAIN = contestData({ field: 3, seats: 1 });
+const COUNT = totals([4, 1, 0], 5, 1);
+const STAMP = { rev: 1, run: 'r', now: 0 };
+const HEALTH = {
+  screens: 0,
+  consoles: 0,
+  officers: 0,
+  gateways: 0,
+  fsyncMs: 0,
+  roundKey: 'disk',
+  warnings: [],
+} as const;
+
+let t: TestHall;
+beforeEach(() => {
+  t = testHall();
+});
+afterEach(() => t.dispose());
+
+const view = () => consoleView(t.hall, STAMP, HEALTH);
+
+describe('the self-check is part of opening a sitting', () => {
+  const opened = () => t.store.record().find(({ event }) => event.event === 'sitting opened')?.event;
+
+  it('the report that was accepted is named at the first opening, by its hash and sums, and at no other', async () => {
+    await t.must('keypads:rollCall', {});
+    const report = t.hall.check.report();
+    await t.must('keypads:accept', {});
+    const accepted = t.hall.sitting.readiness;
+    expect(accepted).toMatchObject({ ready: false, sums: report.sums });
+    const roundId = await t.closedRound(COUNT, PLAIN);
+    expect(opened()).toMatchObject({
+      round: roundId,
+      readiness: 'not ready',
+      report: accepted?.hash,
+      all: 6,
+      by: 'operator',
+    });
+    await t.must('round:announce', { roundId });
+    await t.closedRound(COUNT, PLAIN);
+    expect(t.store.record().filter(({ event }) => event.event === 'sitting opened').length).toBe(1);
+    const whole = canonicalize(report) ?? '';
+    expect(accepted?.hash).toBe(createHash('sha256').update(whole).digest('hex'));
+  });
+
+  it('without one the sitting says why, or that there was none', async () => {
+    await t.openRound(PLAIN);
+    expect(opened()).toMatchObject({ readiness: 'none' });
+    await t.dispose();
+    t = testHall();
+    await t.must('keypads:accept', { without: '上午已检查' });
+    expect(view().next?.warnings).toEqual([]);
+    await t.openRound(PLAIN);
+    expect(opened()).toMatchObject({ readiness: 'without', reason: '上午已检查', by: 'operator' });
+  });
+});
