@@ -4,6 +4,8 @@ import { defineConfig } from 'vite';
 
 const page = (name: string) => fileURLToPath(new URL(`./${name}.html`, import.meta.url));
 
+const PAGES = ['screen', 'console', 'monitor', 'presiding', 'projects'];
+
 /**
  * The pages, each with its own entry; one with sample pictures is built by `--mode gallery` only.
  * Nothing is inlined, so that the server can send a policy without `data:` and without inline scripts.
@@ -20,9 +22,7 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input:
-        mode === 'gallery'
-          ? { gallery: page('gallery') }
-          : { screen: page('screen'), console: page('console'), projects: page('projects') },
+        mode === 'gallery' ? { gallery: page('gallery') } : Object.fromEntries(PAGES.map((name) => [name, page(name)])),
     },
   },
 }));

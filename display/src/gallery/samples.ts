@@ -124,7 +124,7 @@ export function result(outcome: Outcome, count = 12, long = false): RankingResul
   };
 }
 
-const NOW = Date.UTC(2027, 2, 12, 6, 6, 47);
+export const NOW = Date.UTC(2027, 2, 12, 6, 6, 47);
 const MOTION = '关于江南镇2026年财政预算执行情况和2027年财政预算草案报告的决议（草案）';
 const AGENDA = (
   [

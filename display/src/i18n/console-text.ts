@@ -33,6 +33,10 @@ export function setConsoleLanguage(language: ConsoleLanguage): void {
   void instance.changeLanguage(language);
 }
 
+/** Texts of one language, wherever there is no component. */
+export const consoleText = (language: ConsoleLanguage): ConsoleText =>
+  instance.getFixedT(language) as unknown as ConsoleText;
+
 /** Draws the component again when the language changes. */
 export function useConsoleText(): { readonly t: ConsoleText; readonly language: ConsoleLanguage } {
   const { t, i18n } = useTranslation('translation', { i18n: instance });

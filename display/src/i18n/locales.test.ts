@@ -38,7 +38,7 @@ function usedKeys(folders: readonly string[]): { whole: Set<string>; starts: Set
 
 describe.each([
   ['screen', screenZhCn, screenEn, ['screen', 'link', 'theme']],
-  ['console', consoleZhCn, consoleEn, ['console']],
+  ['console', consoleZhCn, consoleEn, ['console', 'officers']],
   ['projects', projectsZhCn, projectsEn, ['projects']],
 ] as [string, Tree, Tree, string[]][])('texts of the %s', (_name, chinese, english, folders) => {
   const zh = new Map(flat(chinese));

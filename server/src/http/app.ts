@@ -127,7 +127,9 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
 
   if (existsSync(DISPLAY)) {
     await app.register(fastifyStatic, { root: DISPLAY, index: false });
-    for (const page of ['screen', 'console', 'projects'].filter((name) => existsSync(`${DISPLAY}${name}.html`))) {
+    for (const page of ['screen', 'console', 'monitor', 'presiding', 'projects'].filter((name) =>
+      existsSync(`${DISPLAY}${name}.html`),
+    )) {
       const html = readFileSync(`${DISPLAY}${page}.html`);
       app.get(`/${page}`, { schema: { hide: true } }, async (_request, reply) =>
         reply.type('text/html; charset=utf-8').send(html),

@@ -1,5 +1,6 @@
 import { agendaEn } from './agenda-text.ts';
 import { contestEn } from './contest-text.ts';
+import { officersEn } from './officers-text.ts';
 import { resultEn } from './result-text.ts';
 import { roundEn } from './round-text.ts';
 import type { consoleZhCn } from './zh-cn.ts';
@@ -306,6 +307,7 @@ export const consoleEn: typeof consoleZhCn = {
   },
   ...resultEn,
   ...roundEn,
+  ...officersEn,
   ...agendaEn,
   ...contestEn,
   hall: {

@@ -1,5 +1,6 @@
 import { agendaZhCn } from './agenda-text.ts';
 import { contestZhCn } from './contest-text.ts';
+import { officersZhCn } from './officers-text.ts';
 import { resultZhCn } from './result-text.ts';
 import { roundZhCn } from './round-text.ts';
 
@@ -304,6 +305,7 @@ export const consoleZhCn = {
   },
   ...resultZhCn,
   ...roundZhCn,
+  ...officersZhCn,
   ...agendaZhCn,
   ...contestZhCn,
   hall: {

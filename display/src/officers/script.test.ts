@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { officersSample, OFFICER_SCENES, countedRound, openRound } from '../gallery/officers-samples.ts';
+import { evaluationSample, motionSample, perItemSample } from '../gallery/result-samples.ts';
+import { candidates, result, round } from '../gallery/samples.ts';
+import { consoleText } from '../i18n/console-text.ts';
+import { screenText } from '../i18n/screen-text.ts';
+import { kindWords } from '../screen/kind-words.ts';
+import { countWords, numberWords, rateWords } from './read-aloud.ts';
+import { script } from './script.ts';
+
+const zh = consoleText('zh-CN');
+const en = consoleText('en');
+
+describe('numbers as they are read out', () => {
+  test.each([
+    [0, '零'],
+    [7, '七'],
+    [10, '十'],
+    [12, '十二'],
+    [84, '八十四'],
+    [100, '一百'],
+    [101, '一百零一'],
+    [110, '一百一十'],
+    [118, '一百一十八'],
+    [1001, '一千零一'],
+    [2639, '二千六百三十九'],
+    [10_000, '一万'],
+    [10_084, '一万零八十四'],
+    [65_534, '六万五千五百三十四'],
+  ])('%i is %s', (n, words) => {
+    expect(numberWords(n, zh)).toBe(words);
+    expect(numberWords(n, en)).toBe(String(n));
+  });
+
+  test('rates say every decimal; two of something is 两', () => {
+    expect(rateWords('91.30', zh)).toBe('百分之九十一点三零');
+    expect(rateWords('100.00', zh)).toBe('百分之一百点零零');
+    expect(rateWords('0.03', en)).toBe('0.03 per cent');
+    expect(rateWords(null, zh)).toBe('无');
+    expect([countWords(2, zh), countWords(12, zh), numberWords(2, zh)]).toEqual(['两', '十二', '二']);
+  });
+});
+
+const words = (kind = round().kind) => kindWords(kind, screenText('zh-CN'));
+const said = (shown: Parameters<typeof countedRound>[1]) => {
+  const counted = countedRound({}, shown);
+  return script({ ...officersSample('counted'), round: counted }, words(counted.round.kind), zh);
+};
+
+describe('the script', () => {
+  test('of a count: what makes it valid, each row by rank, the tie, then the announcement', () => {
+    const sentences = said(result('runoff'));
+    expect(sentences[0]).toBe('应到101名，实到98名，符合法定人数；发出98张，收回96张，票决有效；有效95张，无效1张。');
+    expect(sentences[1]).toBe('按照办法，须得五十一票以上方可当选。');
+    expect(sentences[2]).toBe('第一名，长者食堂三处，九十三票，得票率百分之九十六点八八，当选。');
+    expect(sentences[11]).toBe('并列第十名，沿河步道与护栏整修，六十四票，得票率百分之六十六点六七，待再次票决。');
+    expect(sentences.slice(14)).toEqual(['两项得票相同，余一席，再次票决。', '以上结果，现予公布。']);
+  });
+
+  test('per project, of a motion and of an evaluation', () => {
+    expect(said(perItemSample(result('complete')))[2]).toBe(
+      '第一名，长者食堂三处，赞成九十三票，反对一票，弃权一票，当选。',
+    );
+    const motion = motionSample(result('complete'), { ...round(), kind: 'resolution' }, '预算决议', 'passed');
+    expect(said(motion).slice(1, 3)).toEqual(['预算决议：赞成七十七票，反对十二票，弃权六票，未按两名。', '通过。']);
+    expect(said(evaluationSample(result('complete'), 1))[1]).toBe(
+      '镇小学操场翻新，满意八十八票，基本满意三票，不满意零票，满意率百分之九十一点六七，综合满意率百分之九十四点七九，等次为满意。',
+    );
+  });
+
+  test('void and without quorum: one sentence, no row', () => {
+    expect(said(result('void'))).toEqual(['发出98张，收回99张，收回多于发出，本次票决作废，重新投票。']);
+    expect(said(result('no-quorum'))).toHaveLength(1);
+  });
+
+  test('before the count no sentence names a candidate, whatever the state', () => {
+    for (const state of ['draft', 'ready', 'opening', 'open', 'closing', 'counting', 'disputed', 'aborted'] as const) {
+      const text = script({ ...officersSample('open'), round: openRound({ state }) }, words(), zh).join('');
+      for (const { name } of candidates()) expect(text).not.toContain(name);
+    }
+  });
+
+  test.each(OFFICER_SCENES)('%s: no bare key and no unfilled value, in both languages', (scene) => {
+    const view = officersSample(scene);
+    for (const [language, t] of [
+      ['zh-CN', zh],
+      ['en', en],
+    ] as const) {
+      const kind = view.round?.round.kind;
+      const text = script(view, kind === undefined ? null : kindWords(kind, screenText(language)), t).join('\n');
+      expect(text).not.toMatch(/\{\{|say\.|spoken\./);
+      expect(text).not.toBe('');
+    }
+  });
+});

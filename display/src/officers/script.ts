@@ -1,0 +1,156 @@
+import type { CountedRound, OfficersRound, OfficersView } from '@piaojue/contract/officers-view';
+import type { EvaluationResult, MotionResult, RankingResult, ResultRow } from '@piaojue/contract/screen-view';
+import type { ConsoleText } from '../i18n/console-text.ts';
+import { byRank, hasFigures, tallies } from '../screen/result-order.ts';
+import { countWords, numberWords, rateWords } from './read-aloud.ts';
+
+/** What is done and what is counted, in the language of the page. */
+export interface RoundWords {
+  readonly act: string;
+  readonly unit: string;
+}
+
+/**
+ * What the presiding officer says now, sentence by sentence, with the figures filled in (RULES §3). A figure per candidate is
+ * said only of a round that was counted.
+ */
+export function script(view: OfficersView, words: RoundWords | null, t: ConsoleText): readonly string[] {
+  const { round, signIn } = view;
+  const presence = signIn.quorum.met
+    ? t('say.quorum', { all: signIn.all, present: signIn.present })
+    : t('say.noQuorumYet', { all: signIn.all, present: signIn.present, needed: signIn.quorum.needed });
+  if (round === null || words === null) return [presence];
+  if (round.counted) return counted(round, view, words, t);
+  switch (round.state) {
+    case 'draft':
+    case 'ready':
+      return [presence, t('say.title', { title: round.round.title }), ...rules(round, words, t), ...box(round, t)];
+    case 'opening':
+      return [t('say.open', { ...words })];
+    case 'open': {
+      const { issued, returned } = round.figures;
+      const pending = Math.max((issued ?? 0) - (returned ?? 0), 0);
+      return [t('say.open', { ...words }), t('say.turnout', { returned: returned ?? 0, pending }), t('say.closeNow')];
+    }
+    case 'closing':
+    case 'counting':
+      return [t('say.closed', { ...words }), t(round.paper?.awaited === true ? 'say.paper' : 'say.checking')];
+    case 'disputed':
+      return [t('say.checking')];
+    case 'aborting':
+    case 'aborted':
+      return [t('say.aborted', { ...words })];
+  }
+}
+
+const box = (round: OfficersRound, t: ConsoleText): string[] =>
+  round.agreements.some(({ what, given }) => what === 'emptyBox' && given === null) ? [t('say.boxEmpty')] : [];
+
+/** What is to be pressed, and which ballots do not count. */
+function rules({ round, candidates }: OfficersRound, words: RoundWords, t: ConsoleText): string[] {
+  const values = { ...words, candidates: candidates.length, seats: round.seats, marks: round.maxMarks };
+  switch (round.kind) {
+    case 'resolution':
+      return [t('say.rulesMotion')];
+    case 'namedResolution':
+      return [t('say.rulesNamed'), t('say.rulesMotion')];
+    case 'evaluation':
+      return [t('say.rulesGrades', values)];
+    case 'selection':
+    case 'perProject':
+    case 'election':
+      return [
+        t(round.exactly ? 'say.rulesExactly' : 'say.rulesSeats', values),
+        ...(round.ballot === 'answers' ? [t('say.rulesAnswers', values)] : []),
+      ];
+  }
+}
+
+function counted(round: CountedRound, view: OfficersView, words: RoundWords, t: ConsoleText): string[] {
+  const { result } = round;
+  const { all, present, issued, returned, valid, invalid } = result.figures;
+  if (!hasFigures(result)) {
+    const values = { all, present, issued, returned, needed: result.quorum.needed, ...words };
+    return [t(result.outcome === 'void' ? 'say.void' : 'say.noQuorum', values)];
+  }
+  const none = t('spoken.none');
+  return [
+    t('say.figures', { all, present, issued, returned, valid: valid ?? none, invalid: invalid ?? none, ...words }),
+    ...(result.form === 'ranking'
+      ? ranking(result, words, t)
+      : result.form === 'motion'
+        ? motion(result, t)
+        : evaluation(result, t)),
+    ...(view.ended ? [] : [t('say.announce')]),
+  ];
+}
+
+function ranking(result: RankingResult, words: RoundWords, t: ConsoleText): string[] {
+  const { runoff } = tallies(result);
+  const majority =
+    result.majority === null
+      ? [t('say.plurality')]
+      : result.needed === null
+        ? []
+        : [t('say.needed', { needed: countWords(result.needed, t) })];
+  const follows =
+    result.ruling !== null
+      ? [t('say.ruled')]
+      : result.outcome === 'runoff'
+        ? [t('say.runoff', { tied: countWords(runoff, t), seats: countWords(result.runoffSeats, t), ...words })]
+        : result.outcome === 'shortfall'
+          ? [t('say.shortfall', { vacancies: countWords(result.vacancies, t), ...words })]
+          : [];
+  return [...majority, ...byRank(result.rows).map((row) => rankedRow(result, row, words, t)), ...follows];
+}
+
+const STATUS = {
+  chosen: 'spoken.chosen',
+  runoff: 'spoken.runoff',
+  notChosen: 'spoken.notChosen',
+  none: 'spoken.noStatus',
+} as const;
+
+function rankedRow(result: RankingResult, row: ResultRow, words: RoundWords, t: ConsoleText): string {
+  const number = (value: number | null) => (value === null ? t('spoken.none') : countWords(value, t));
+  const values = {
+    rank: row.rank === null ? t('spoken.none') : numberWords(row.rank, t),
+    name: row.name,
+    votes: number(row.votes),
+    against: number(row.against),
+    abstained: number(row.abstained),
+    rate: rateWords(row.rate, t),
+    status: t(STATUS[row.status], { ...words }),
+  };
+  if (result.columns === 'perItem') return t(row.tied ? 'say.rowAnswersTied' : 'say.rowAnswers', values);
+  return t(row.tied ? 'say.rowTied' : 'say.row', values);
+}
+
+function motion(result: MotionResult, t: ConsoleText): string[] {
+  const number = (value: number | null) => (value === null ? t('spoken.none') : countWords(value, t));
+  return [
+    t('say.rowMotion', {
+      name: result.name,
+      for: number(result.for),
+      against: number(result.against),
+      abstained: number(result.abstained),
+      notSubmitted: number(result.figures.notSubmitted),
+    }),
+    t(result.outcome === 'passed' ? 'say.passed' : 'say.rejected'),
+  ];
+}
+
+function evaluation(result: EvaluationResult, t: ConsoleText): string[] {
+  return result.rows.map(({ name, counts, strictRate, broadRate, grade }) => {
+    if (counts === null || grade === null) return t('say.rowNoGrade', { name });
+    return t('say.rowGrades', {
+      name,
+      satisfied: countWords(counts.satisfied, t),
+      basic: countWords(counts.basic, t),
+      dissatisfied: countWords(counts.dissatisfied, t),
+      strict: rateWords(strictRate, t),
+      broad: rateWords(broadRate, t),
+      grade: t(`grade.${grade}`),
+    });
+  });
+}
