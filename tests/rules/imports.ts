@@ -79,10 +79,11 @@ export const RULES: IForbiddenRuleType[] = [
   },
   {
     name: 'pure-core',
-    comment: 'Rules and tally have no clock, chance, timer or I/O. Take it in as a value.',
+    comment:
+      'Rules, tally, agenda and the checks of imported tables have no clock, chance, timer or I/O. Take it in as a value.',
     severity: 'error',
     from: {
-      path: '^server/src/(rules|tally)/|^server/src/rounds/machine\\.ts|^server/src/sitting/(picture|next-step|result-view)\\.ts',
+      path: '^server/src/(rules|tally)/|^server/src/rounds/machine\\.ts|^server/src/sitting/(picture|next-step|result-view|agenda|agenda-check)\\.ts|^server/src/import/(?!ask-table|read-table|write-xlsx|templates|zip-entries)',
       pathNot: TEST,
     },
     to: { dependencyTypes: ['core'], pathNot: '^(node:)?util$' },
@@ -111,6 +112,13 @@ export const RULES: IForbiddenRuleType[] = [
     severity: 'error',
     from: { path: '^server/src', pathNot: `^server/src/store/sqlite-file\\.ts|${TEST}` },
     to: { path: 'node_modules/better-sqlite3' },
+  },
+  {
+    name: 'one-spreadsheet-library',
+    comment: 'Whoever needs a table asks readTable or writeXlsx: the vendor libraries stand in one file each.',
+    severity: 'error',
+    from: { path: '^server/src', pathNot: `^server/src/import/(xlsx-table|write-xlsx)\\.ts|${TEST}` },
+    to: { path: 'node_modules/(read|write)-excel-file' },
   },
   {
     name: 'display-knows-the-contract',
