@@ -120,6 +120,13 @@ describe('RULES §4 a round by hand, after an abort', () => {
         by: 'operator',
       },
     ]);
+    // Asked again by a console that lost the answer it is answered alike, and is no first typing.
+    const again = { commandId: 'the same command', roundId, totals: { ...FIVE, invalid: 0, votes: [5, 0, 0] } };
+    await type(roundId, FIVE, 'chiefMonitor');
+    const answer = await t.hall.command('round:typeTotals', again, 'operator');
+    expect(answer).toMatchObject({ error: { code: 'totals-differ' } });
+    expect(await t.hall.command('round:typeTotals', again, 'operator')).toEqual(answer);
+    expect(t.store.round(roundId)?.hand).toEqual({ first: null, second: null });
     // The one who was right has to type again, too.
     await type(roundId, FIVE, 'chiefMonitor');
     expect(state(roundId)).toBe('counting');

@@ -109,7 +109,8 @@ export class Hall {
       const handler: Handlers[N] = this.#handlers[name];
       const keep: Keep = (roundId) => store.putCommandAnswer(key, JSON.stringify(done(roundId)));
       running = Promise.resolve(handler(payload, keep, by)).then((answer) => {
-        if (answer.ok) store.putCommandAnswer(key, JSON.stringify(answer));
+        // The one refusal that changes something: both typings are void, and asked again it would be a first one.
+        if (answer.ok || answer.error.code === 'totals-differ') store.putCommandAnswer(key, JSON.stringify(answer));
         return answer;
       });
       this.#running.set(key, running);
