@@ -1,14 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AgendaItem } from '@piaojue/contract/agenda';
-import type { EvaluationContest, MotionContest } from '@piaojue/contract/contest';
 import type { Mark } from '@piaojue/firmware-protocol/marks';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { contest } from '../system/harness/contests.ts';
 import { removeTempFolders, tempFolder } from '../system/harness/temp-folder.ts';
 import { startWholeHall, WHOLE_HALL_PINS as PINS, type WholeHall } from '../system/harness/whole-hall.ts';
 import { openBrowser, openPage } from './browser.ts';
+import { AGENDA } from './day-agenda.ts';
 import { expectText, PATIENT, read } from './hands.ts';
 import { handleWrongly, next, openTab, press, secondLook, tabTo, type } from './keyboard.ts';
 import { type Officer, officer } from './officer.ts';
@@ -18,38 +16,8 @@ import { type Officer, officer } from './officer.ts';
  * every order that was carried out has its line, is as long as before.
  */
 const DEPUTIES = Array.from({ length: 9 }, (_, i) => i + 1);
-const common = { quorum: { num: 2, den: 3, strict: false }, rateBase: 'returned', press: 'last' } as const;
-/** 过半数 of nine deputies: five. */
-const majority = { num: 1, den: 2, strict: true, base: 'all' } as const;
-
-const motion = (title: string, people?: MotionContest['rules']['people']): MotionContest => ({
-  title,
-  kind: 'resolution',
-  candidates: [{ no: 1, name: title }],
-  rules: { ...common, majority, ...(people === undefined ? {} : { people }) },
-});
-const evaluation: EvaluationContest = {
-  title: '年度满意度测评',
-  kind: 'evaluation',
-  candidates: [
-    { no: 1, name: '桥' },
-    { no: 2, name: '路' },
-  ],
-  rules: { ...common, scale: 3, halfPasses: false, gradeBase: 'returned' },
-};
-const AGENDA: AgendaItem[] = [
-  { id: 'plenary', title: '第一次全体会议', kind: 'plenary' },
-  {
-    id: 'budget',
-    title: '关于预算的决议',
-    kind: 'vote',
-    contest: motion('关于预算的决议', { emptyBox: true, sums: true, presiding: false }),
-  },
-  { id: 'projects', title: '民生实事项目票决', kind: 'vote', contest: contest(4, 2, { majority }) },
-  { id: 'second', title: '补选项目票决', kind: 'vote', contest: contest(3, 2, { majority }) },
-  { id: 'review', title: '满意度测评', kind: 'vote', contest: evaluation },
-  { id: 'closing', title: '关于闭会的决议', kind: 'vote', contest: motion('关于闭会的决议') },
-];
+/** A keypad that nobody has yet. */
+const SPARE = 10;
 
 let browser: Browser;
 let hall: WholeHall;
@@ -61,7 +29,7 @@ beforeAll(async () => {
   const seats = DEPUTIES.map((keypad) => ({ name: `代表${keypad}`, keypad }));
   const title = { congress: '江南镇第十九届人民代表大会', meeting: '第四次会议', date: '2027-03-12' };
   writeFileSync(sitting, JSON.stringify({ ...title, seats, agenda: AGENDA }));
-  [browser, hall] = await Promise.all([openBrowser(), startWholeHall({ sitting, keypads: DEPUTIES.length })]);
+  [browser, hall] = await Promise.all([openBrowser(), startWholeHall({ sitting, keypads: SPARE })]);
   monitor = await officer(hall.url, PINS.monitor);
 });
 afterAll(async () => {
@@ -273,23 +241,54 @@ async function shortfallRuled(): Promise<void> {
   await expectText(page, 'console-next', '进入下一议程');
 }
 
-/** 满意度测评, nine ballots. 桥: 5, 3, 1: 满意; 路: 3, 4, 1 and one left blank: 基本满意. */
+/**
+ * 满意度测评, nine ballots, the last from a keypad that took the place of a broken one meanwhile. 桥: 5, 3, 1: 满意; 路: 3, 4, 1
+ * and one left blank: 基本满意.
+ */
 async function evaluated(): Promise<void> {
   await goOn();
   await openRound();
-  const bridge = [1, 1, 1, 1, 1, 2, 2, 2, 3];
-  const road: Mark[][] = [1, 1, 1, 2, 2, 2, 2, 3].map((grade) => [[2, grade]]);
-  await vote(bridge.map((grade, i): Mark[] => [[1, grade], ...(road[i] ?? [])]));
+  const bridge = [1, 1, 1, 1, 1, 2, 2, 2];
+  const road = [1, 1, 1, 2, 2, 2, 2, 3];
+  await vote(bridge.map((grade, i): Mark[] => [[1, grade], ...(road[i] === undefined ? [] : [[2, road[i]] as const])]));
+  await replaceKeypad(9);
+  const [outcome] = await hall.press([{ id: (pressed += 1), keypad: SPARE, marks: [[1, 3]] }]);
+  expect(outcome?.status).toBe('counted');
+  await expectText(page, 'console-returned', '9');
   await closeRound('已结束');
   await announce();
   expect(await statuses(2)).toEqual(['满意', '基本满意']);
 }
 
+/** A broken keypad, by operator and monitor together: not without the PIN, not with a wrong one, not by a slip. */
+async function replaceKeypad(broken: number): Promise<void> {
+  await openTab(page, 'tab-seats');
+  await press(page, `seat-${broken}-act`);
+  await type(page, 'seat-new-keypad', String(SPARE));
+  await wrongly('no keypad is replaced in a vote without a monitor', async () => {
+    await page.getByTestId('seat-replace').click({ ...PATIENT, force: true });
+    await page.keyboard.press('Enter');
+  });
+  await type(page, 'seat-monitor-pin', '987654');
+  await wrongly('nor by a slip', () => handleWrongly(page, 'seat-replace'));
+  const refused = page.locator('[data-testid="console-fault"][data-code="forbidden"]');
+  await secondLook(page, 'seat-replace', async () => (await refused.count()) === 1);
+  await type(page, 'seat-monitor-pin', PINS.monitor);
+  await secondLook(page, 'seat-replace', async () => (await page.getByTestId('console-replaced').count()) === 1);
+}
+
 /** The last vote is stopped, its box destroyed unopened, and held on paper: 5 for, 3 against, 1 abstains. */
 async function abortedThenByHand(): Promise<void> {
+  // 中途退场 by mistake, and back again.
+  await openTab(page, 'tab-seats');
+  await press(page, 'seat-1-act');
+  await press(page, 'seat-leave');
+  await expectText(page, 'console-present', '实到 8 / 应到 9');
+  await press(page, 'seat-return');
+  await expectText(page, 'console-present', '实到 9 / 应到 9');
   await goOn();
   await openRound();
-  await vote([[1], [1], [1], [1], null, null, null, null, null]);
+  await vote([[1], [1], [1], [1], null, null, null, null]);
   await press(page, 'abort-show');
   await type(page, 'abort-reason', '接收机受潮');
   await wrongly('Enter in the reason stops nothing', () => page.keyboard.press('Enter'));
