@@ -56,6 +56,10 @@ const WORDS: Readonly<Record<string, Words>> = {
   ],
   'agenda set up': (e) => [`议程导入，共${field(e, 'items')}项`, `agenda set up, ${field(e, 'items')} items`],
   'agenda item begun': ofItem('开始', 'begun'),
+  'plenary ended': (e) => [
+    `${quoted(e, 'title')}结束，实到${field(e, 'present')}名`,
+    `plenary ${quoted(e, 'title')} ended, ${field(e, 'present')} present`,
+  ],
   'agenda item shown again': ofItem('再次显示', 'shown again'),
   'agenda item inserted': ofItem('加入', 'inserted'),
   'agenda item changed': ofItem('修改', 'changed'),

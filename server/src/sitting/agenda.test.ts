@@ -116,6 +116,8 @@ describe('walking through an agenda', () => {
     await go('afternoon');
     expect([view().signIn.present, view().signIn.open, t.hall.parts.roll.present.size]).toEqual([0, true, 0]);
     expect(view().agenda.items.map(({ present }) => present)).toEqual([5, null, null, null, null, null]);
+    const ended = t.store.record().find(({ event }) => event.event === 'plenary ended');
+    expect(ended?.event).toMatchObject({ item: 'morning', present: 5, by: 'operator' });
     expect(picture()).toMatchObject({ kind: 'signIn', plenary: '第二次全体会议', present: 0 });
     // Back to the first, and to the second again: nobody is signed out by that.
     t.present(3);

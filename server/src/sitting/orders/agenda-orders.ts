@@ -71,7 +71,7 @@ function go(desk: OrderDesk, { check }: AgendaOrderParts, item: AgendaRow, { kee
   let roundId: number | null = null;
   desk.write(event, () => {
     const at = desk.parts.now();
-    if (opensPlenary) startPlenary(desk);
+    if (opensPlenary) startPlenary(desk, by);
     const row = withDraft(store, at, { ...item, begunAt: item.begunAt ?? at });
     replaceRow(store, row);
     const round = currentRound(chainOf(row.roundId, store.rounds()));
@@ -106,12 +106,14 @@ export function goWithRound(desk: OrderDesk, round: RoundRow, by: Role): void {
  * Sign-in starts anew (RULES §2), but for the first plenary: whoever came early stays. How many the former one had at its end
  * is kept with it.
  */
-function startPlenary(desk: OrderDesk): void {
-  const { store, roll } = desk.parts;
+function startPlenary(desk: OrderDesk, by: Role): void {
+  const { store, roll, now } = desk.parts;
   const former = plenaryNow(store.agenda());
   if (former) {
-    replaceRow(store, { ...former, present: roll.present.size });
+    const present = roll.present.size;
+    replaceRow(store, { ...former, present });
     store.endPlenary();
+    store.appendRecord(now(), { event: 'plenary ended', item: former.id, title: former.title, present, by });
   }
   store.putSitting({ ...desk.sitting, signInOpen: true, signInClosed: false });
 }
