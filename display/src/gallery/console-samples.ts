@@ -2,7 +2,8 @@ import type { AgendaView } from '@piaojue/contract/agenda';
 import type { ConsoleView, NextStep, RoundDetail, SeatView } from '@piaojue/contract/console-view';
 import type { ReadinessSummary, ReadinessView } from '@piaojue/contract/readiness-view';
 import { sampleReadiness } from './readiness-samples.ts';
-import { candidates, type Phase, round, type SampleOptions, sampleView } from './samples.ts';
+import { candidates } from './sample-candidates.ts';
+import { type Phase, round, type SampleOptions, sampleView } from './samples.ts';
 
 /** Seats with a bit of everything that an operator looks for, the same every time. */
 export function seats(count: number): SeatView[] {

@@ -5,7 +5,7 @@ import type { AgreementView, RecordLine } from '@piaojue/contract/officers-view'
 import type { EvaluationResult, Figures, MotionResult, RankingResult } from '@piaojue/contract/screen-view';
 import type { Sources } from '../console/sources.ts';
 import { sampleConsole } from './console-samples.ts';
-import { candidates } from './samples.ts';
+import { candidates } from './sample-candidates.ts';
 
 /** The console in the moments of a day that a picture of the hall does not tell apart. */
 export const SCENES = [

@@ -1,6 +1,7 @@
 import type { CountedRound, OfficersRound, OfficersView, UncountedRound } from '@piaojue/contract/officers-view';
 import type { ResultView } from '@piaojue/contract/screen-view';
-import { candidates, NOW, result, round } from './samples.ts';
+import { candidates } from './sample-candidates.ts';
+import { NOW, result, round } from './samples.ts';
 
 const OPENED = Date.UTC(2027, 2, 12, 6, 5);
 const MONITORS = ['chiefMonitor', 'monitor'] as const;

@@ -1,4 +1,3 @@
-import type { Candidate } from '@piaojue/contract/contest';
 import type {
   EvaluationResult,
   GradeCounts,
@@ -7,19 +6,7 @@ import type {
   RankingResult,
   RoundTitle,
 } from '@piaojue/contract/screen-view';
-import { candidates } from './samples.ts';
-
-const SURNAMES = '王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧';
-const GIVEN = ['明', '建国', '秀英', '丽', '国强', '海燕', '军', '志远', '玉兰', '涛'];
-
-/** Invented deputies; one name of a minority people, as long as they come. */
-export function persons(count: number): Candidate[] {
-  return Array.from({ length: count }, (_, at) => ({
-    no: at + 1,
-    name:
-      at === 6 ? '买买提江·阿不都热西提·吐尔逊' : `${SURNAMES[at % SURNAMES.length]}${GIVEN[(at * 7) % GIVEN.length]}`,
-  }));
-}
+import { candidates, persons } from './sample-candidates.ts';
 
 /** The same list with 赞成, 反对 and 弃权 for each project. */
 export function perItemSample(ranked: RankingResult): RankingResult {

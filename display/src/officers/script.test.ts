@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { officersSample, OFFICER_SCENES, countedRound, openRound } from '../gallery/officers-samples.ts';
 import { evaluationSample, motionSample, perItemSample } from '../gallery/result-samples.ts';
-import { candidates, result, round } from '../gallery/samples.ts';
+import { candidates } from '../gallery/sample-candidates.ts';
+import { result, round } from '../gallery/samples.ts';
 import { consoleText } from '../i18n/console-text.ts';
 import { screenText } from '../i18n/screen-text.ts';
 import { kindWords } from '../screen/kind-words.ts';

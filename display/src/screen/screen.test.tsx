@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { candidates, PHASES, sampleView } from '../gallery/samples.ts';
+import { candidates } from '../gallery/sample-candidates.ts';
+import { PHASES, sampleView } from '../gallery/samples.ts';
 import { Screen } from './screen.tsx';
 
 const draw = (...args: Parameters<typeof sampleView>) => renderToStaticMarkup(<Screen view={sampleView(...args)} />);
