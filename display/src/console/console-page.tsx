@@ -113,6 +113,10 @@ export function ConsolePage(props: {
               <dt>{t('links.screens')}</dt>
               <dd>{view.health.screens}</dd>
             </div>
+            <div>
+              <dt>{t('links.officers')}</dt>
+              <dd data-testid="console-officers">{view.health.officers}</dd>
+            </div>
           </dl>
         </aside>
       </div>

@@ -101,6 +101,7 @@ function Health({ health }: { readonly health: HealthView }) {
   const facts: readonly (readonly [string, string | number])[] = [
     [t('links.screens'), health.screens],
     [t('links.consoles'), health.consoles],
+    [t('links.officers'), health.officers],
     [t('links.gateways'), health.gateways],
     [t('links.fsync'), t('links.ms', { ms: health.fsyncMs.toFixed(1) })],
     [t('links.roundKey'), t(`roundKey.${health.roundKey}`)],

@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 const ARMED_S = 5;
 
 /**
- * The keyboard's way to what is held otherwise: F9, then Enter within 5 s; Esc cancels, and so does moving to something
- * that is not meant. Keys of an input method that is composing are not ours.
+ * The keyboard's way to what is held otherwise: F9, then Enter within 5 s; Esc cancels, and so does moving the focus, so that
+ * an Enter that is meant for a field is never one for a vote. Keys of an input method that is composing are not ours.
  * @param isMeant whether F9 means this one, by where the focus is
  * @returns seconds left while armed, else null
  */
@@ -50,7 +50,7 @@ export function useArmedKey(enabled: boolean, confirm: () => void, isMeant: () =
       }
     };
     const move = () => {
-      if (seconds > 0 && !latest.current.isMeant()) disarm();
+      if (seconds > 0) disarm();
     };
     // Before the focused control sees the key: Enter must not press another button as well.
     window.addEventListener('keydown', press, true);

@@ -280,6 +280,7 @@ export const consoleEn: typeof consoleZhCn = {
     empty: 'No receiver links',
     screens: 'Screens',
     consoles: 'Consoles',
+    officers: 'Monitors, presiding',
     gateways: 'Gateways',
     fsync: 'Median fsync',
     roundKey: 'Round key kept in',

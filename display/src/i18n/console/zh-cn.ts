@@ -278,6 +278,7 @@ export const consoleZhCn = {
     empty: '没有接收机链路',
     screens: '大屏',
     consoles: '控制台',
+    officers: '监票与主席页',
     gateways: '网关',
     fsync: '写盘中位数',
     roundKey: '轮次密钥存放',
