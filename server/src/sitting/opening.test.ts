@@ -61,3 +61,26 @@ describe('the self-check is part of opening a sitting', () => {
     expect(opened()).toMatchObject({ readiness: 'without', reason: '上午已检查', by: 'operator' });
   });
 });
+
+describe('RULES §1 decision 13: what totals may tell', () => {
+  const warnings = () => view().current?.warnings;
+
+  it('few voters are warned of before the opening, as soon as the round is ready', async () => {
+    const roundId = await t.must('contest:import', { contest: PLAIN });
+    t.present(3);
+    expect(warnings()).toEqual([]);
+    await t.must('round:ready', { roundId });
+    expect(warnings()).toEqual(['few-voters']);
+    t.present(4);
+    expect(warnings()).toEqual([]);
+  });
+
+  it('that all ballots were alike is said when they were counted, never before', async () => {
+    await t.openRound(PLAIN);
+    expect(warnings()).toEqual([]);
+    await t.dispose();
+    t = testHall();
+    await t.closedRound(totals([5, 0, 0], 5, 0), PLAIN);
+    expect(warnings()).toEqual(['unanimous']);
+  });
+});

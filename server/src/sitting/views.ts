@@ -10,6 +10,7 @@ import { agreementsOf } from '../rounds/agreements.ts';
 import { chainAt } from '../rounds/chain.ts';
 import { clockOf } from '../rounds/clock.ts';
 import { isCountedState, isInProgress } from '../rounds/machine.ts';
+import { isFewOnPaper } from '../rounds/paper-count.ts';
 import { byKeypad } from '../rounds/round-rows.ts';
 import type { RoundRow } from '../store/store.ts';
 import type { Hall } from './hall.ts';
@@ -128,7 +129,10 @@ function detail(hall: Hall, round: RoundRow): RoundDetail {
     openedAt: round.openedAt,
     result: resultView(round),
     dispute: round.state === 'disputed' ? round.reason : null,
-    warnings: contestWarnings(round.contest, issued, countedTotals(round)),
+    warnings: [
+      ...contestWarnings(round.contest, issued ?? awaited(hall, round), countedTotals(round)),
+      ...(isFewOnPaper(round) ? (['few-on-paper'] as const) : []),
+    ],
     bundleHash: round.bundleHash,
     method: round.method,
     clock: round.state === 'open' ? clockOf(round) : null,
@@ -138,6 +142,10 @@ function detail(hall: Hall, round: RoundRow): RoundDetail {
     replaced: round.replaced?.length ?? 0,
   };
 }
+
+/** Ballots that it would issue if it were opened now; null where nobody is there yet, or it is not its turn. */
+const awaited = (hall: Hall, { state }: RoundRow): number | null =>
+  state === 'ready' && hall.parts.roll.present.size > 0 ? hall.parts.roll.present.size : null;
 
 /** Figures of a round that counts; null before it was tallied. */
 const countedTotals = ({ state, decision, totals }: RoundRow) =>
