@@ -1,6 +1,7 @@
 import type { Candidate, Screened } from './contest.ts';
 import type { ImportAnswer } from './import.ts';
 import type { Role } from './live.ts';
+import type { Incident } from './officers-view.ts';
 import type { RulesInWords } from './profile.ts';
 import type {
   AllowedBy,
@@ -199,6 +200,8 @@ export interface FiledVote {
   readonly words: RulesInWords | null;
   /** Keypads that were replaced while it was open. */
   readonly replaced: number;
+  /** What was out of the ordinary in it, in the order in which it happened; of single seats only their number is told (`replaced`). */
+  readonly incidents: readonly Pick<Incident, 'at' | 'words'>[];
   /** What 主席团 decided on it, in its own words. */
   readonly decision: string | null;
   /** Who signs the printed sheet, as the sitting names them. */

@@ -41,7 +41,7 @@ export function openYear({ data, mode, now, trouble, ...places }: YearOptions): 
       publishTo,
       take(hall) {
         try {
-          filer.take(hall.sitting, hall.parts.store.rounds());
+          filer.take(hall.sitting, hall.parts.store);
         } catch (error) {
           trouble(`${projects}: what was announced could not be filed: ${(error as Error).message}`);
         }

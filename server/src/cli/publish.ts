@@ -53,7 +53,7 @@ function read(data: readonly string[], projects: string | undefined): Result<Pub
     for (const folder of data) {
       const found = readStoreCopy(folder, (store) => {
         const sitting = store.sitting();
-        return sitting && { sitting, rounds: store.rounds() };
+        return sitting && { sitting, rounds: store.rounds(), record: store.record() };
       });
       if (!found) return fail(`${folder}: expected a sitting, got an empty store`);
       sittings.push(found);

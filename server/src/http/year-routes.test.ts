@@ -41,7 +41,7 @@ afterEach(async () => {
   year.dispose();
   await t.dispose();
 });
-const filed = () => filer.take(t.hall.sitting, t.store.rounds());
+const filed = () => filer.take(t.hall.sitting, t.store);
 const post = async (path: string, payload: unknown, role: Role | undefined = 'operator') => {
   const response = await app.inject({
     method: 'POST',
@@ -226,6 +226,25 @@ describe('from the vote to the page', () => {
     expect(t.store.record().at(-1)?.event).toMatchObject({ event: 'public pages written', by: 'operator' });
     await t.openRound();
     expect(await post('/publish', { rehearsal: true })).toMatchObject([409, { error: 'round-in-progress' }]);
+  });
+
+  it('what was out of the ordinary goes with the vote, and whose seat it was does not', async () => {
+    const roundId = await chosen();
+    const filedAs = () => year.book.votes()[0]?.incidents.map(({ words }) => words['zh-CN']);
+    expect(filedAs()).toEqual([]);
+    const event = (name: string, round = roundId) => ({
+      event: name,
+      round,
+      voters: 2,
+      slot: 3,
+      keypad: 9,
+      by: 'operator' as const,
+    });
+    for (const name of ['voters moved to paper', 'keypad replaced', 'round ready'])
+      t.store.appendRecord(1, event(name));
+    t.store.appendRecord(1, event('voters moved to paper', roundId + 1));
+    new VoteFiler(year.book).take(t.hall.sitting, t.store);
+    expect(filedAs()).toEqual([expect.stringMatching(/纸/)]);
   });
 
   it('of a named vote the book and the pages have totals, and no name', async () => {

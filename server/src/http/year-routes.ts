@@ -91,7 +91,7 @@ export const yearRoutes: FastifyPluginAsyncTypebox<HttpParts & { readonly year: 
   /** Bundles of all announced rounds of the chain that this round belongs to. */
   function chainBundles(roundId: number): readonly string[] {
     const rounds = hall.parts.store.rounds();
-    filer.take(hall.sitting, rounds);
+    filer.take(hall.sitting, hall.parts.store);
     const rootOf = (id: number): number => {
       const parent = rounds.find((round) => round.id === id)?.parent;
       return typeof parent === 'number' ? rootOf(parent) : id;
@@ -202,7 +202,7 @@ export const yearRoutes: FastifyPluginAsyncTypebox<HttpParts & { readonly year: 
         const detail = `expected no round in progress, round ${busy.id} is ${busy.state}`;
         return reply.code(409).send({ error: 'round-in-progress', detail });
       }
-      const sittings = [{ sitting: hall.sitting, rounds: store.rounds() }];
+      const sittings = [{ sitting: hall.sitting, rounds: store.rounds(), record: store.record() }];
       const done = publish({ sittings, book: { year: book.view(), votes: book.votes() } }, publishTo, request.body);
       if (done.ok) {
         const { files } = done.value;

@@ -1,7 +1,8 @@
 import type { FiledVote } from '@piaojue/contract/project-view';
 import type { ResultView } from '@piaojue/contract/screen-view';
+import { incidentsOf } from '../record/record-lines.ts';
 import { resultView } from '../sitting/result-view.ts';
-import type { RoundRow, SittingRow } from '../store/store.ts';
+import type { RecordRow, RoundRow, SittingRow } from '../store/store.ts';
 
 /** What of a sitting goes with its votes. */
 export type VoteSitting = Pick<SittingRow, 'title' | 'people'>;
@@ -10,8 +11,20 @@ export type VoteSitting = Pick<SittingRow, 'title' | 'people'>;
 const withoutNames = (result: ResultView): ResultView =>
   result.form === 'motion' ? { ...result, named: null } : result;
 
+/** Whose keypad or seat it was is nothing for everybody; the ruling stands with its own words. */
+const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
+  'keypad replaced',
+  'keypad barred',
+  'deputy left',
+  'presidium ruled',
+]);
+
 /** What the public may know of a round; null before it was announced and its signed bundle stood. */
-export function filedVote({ title, people }: VoteSitting, round: RoundRow): FiledVote | null {
+export function filedVote(
+  { title, people }: VoteSitting,
+  round: RoundRow,
+  record: readonly RecordRow[],
+): FiledVote | null {
   const result = resultView(round);
   if (!result?.announced || round.bundleHash === null) return null;
   const { contest } = round;
@@ -22,6 +35,10 @@ export function filedVote({ title, people }: VoteSitting, round: RoundRow): File
     candidates: contest.candidates,
     screened: contest.screened ?? [],
     words: round.frozen?.words ?? null,
+    incidents: incidentsOf(record)
+      .filter((incident) => incident.round === round.id && !TOLD_ELSEWHERE.has(incident.event))
+      .toReversed()
+      .map(({ at, words }) => ({ at, words })),
     replaced: round.replaced?.length ?? 0,
     decision: round.ruling?.decision ?? null,
     officers: people?.officers ?? {},

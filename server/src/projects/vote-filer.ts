@@ -1,4 +1,4 @@
-import type { RoundRow } from '../store/store.ts';
+import type { RoundRow, Store } from '../store/store.ts';
 import { filedVote, type VoteSitting } from './filed-vote.ts';
 import type { YearBook } from './year-book.ts';
 
@@ -15,10 +15,11 @@ export class VoteFiler {
     this.#book = book;
   }
 
-  take(sitting: VoteSitting, rounds: readonly RoundRow[]): void {
-    const fresh = rounds.filter((round) => (this.#filed.get(round.id) ?? '') !== sign(round));
+  take(sitting: VoteSitting, store: Pick<Store, 'rounds' | 'record'>): void {
+    const fresh = store.rounds().filter((round) => (this.#filed.get(round.id) ?? '') !== sign(round));
     if (!fresh.length) return;
-    const votes = fresh.map((round) => filedVote(sitting, round)).filter((vote) => vote !== null);
+    const record = store.record();
+    const votes = fresh.map((round) => filedVote(sitting, round, record)).filter((vote) => vote !== null);
     this.#book.file(votes);
     for (const round of fresh) this.#filed.set(round.id, sign(round));
   }

@@ -43,7 +43,7 @@ afterEach(() => {
 });
 
 const sources = (rounds: readonly RoundRow[] = []): PublishSources => ({
-  sittings: [{ sitting: { title: SPRING, mode: 'rehearsal' }, rounds }],
+  sittings: [{ sitting: { title: SPRING, mode: 'rehearsal' }, rounds, record: [] }],
   book: { year: year.book.view(), votes: year.book.votes() },
 });
 const pagesOf = (from: PublishSources = sources()) => site(publicationOf(from, true));
@@ -113,6 +113,7 @@ describe('what the pages say', () => {
     for (const text of [
       '过半数通过。',
       '更换表决器',
+      '1人转用纸质票',
       '总监票人 陈监',
       '监票人 甲',
       '监票人 乙',
@@ -329,7 +330,7 @@ describe('the folder', () => {
     expect(existsSync(out())).toBe(false);
     for (const [name, text] of pagesOf())
       if (name.endsWith('.html')) expect(text, name).toMatch(/演练数据|Rehearsal data/);
-    const real = { sitting: { title: SPRING, mode: 'real' as const }, rounds: [] };
+    const real = { sitting: { title: SPRING, mode: 'real' as const }, rounds: [], record: [] };
     expect(publish({ ...sources(), sittings: [real] }, out(), { rehearsal: true })).toMatchObject({
       error: expect.stringMatching(/never published together/),
     });

@@ -3,7 +3,7 @@ import type { SittingTitle } from '@piaojue/contract/screen-view';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { filedVote, type VoteSitting } from '../projects/filed-vote.ts';
 import { roundTitle } from '../sitting/result-view.ts';
-import type { RoundRow, SittingRow } from '../store/store.ts';
+import type { RecordRow, RoundRow, SittingRow } from '../store/store.ts';
 import type { CandidateList, Publication } from './publication.ts';
 import { site } from './site.ts';
 import { writeSite } from './write-site.ts';
@@ -13,6 +13,7 @@ export interface PublishSources {
   readonly sittings: readonly {
     readonly sitting: VoteSitting & Pick<SittingRow, 'mode'>;
     readonly rounds: readonly RoundRow[];
+    readonly record: readonly RecordRow[];
   }[];
   readonly book: { readonly year: YearView; readonly votes: readonly FiledVote[] } | null;
 }
@@ -46,9 +47,9 @@ export function publicationOf({ sittings, book }: PublishSources, rehearsal: boo
   const votes = new Map((book?.votes ?? []).map((vote) => [vote.bundleHash, vote]));
   const lists = new Map<string, CandidateList>();
   for (const vote of votes.values()) addList(lists, listOfVote(vote));
-  for (const { sitting, rounds } of sittings) {
+  for (const { sitting, rounds, record } of sittings) {
     for (const round of rounds) {
-      const vote = filedVote(sitting, round);
+      const vote = filedVote(sitting, round, record);
       if (vote) votes.set(vote.bundleHash, vote);
       addList(lists, listOfRound(sitting.title, round));
     }

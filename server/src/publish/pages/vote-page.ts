@@ -9,8 +9,8 @@ import { facts, minute, type Page, type PageParts, percent, rulesSection, sittin
 
 /** An announced result, and the sheet that is signed when it is printed (RULES §5). */
 export function votePage(parts: PageParts, vote: FiledVote, listFile: string | null): Page {
-  const { t } = parts;
-  const { result, title, officers, replaced, decision } = vote;
+  const { t, language } = parts;
+  const { result, title, officers, replaced, decision, incidents } = vote;
   const { round } = result;
   const heading = title || t(`kind.${result.kind}`);
   return {
@@ -28,6 +28,11 @@ ${facts([
   [t('result.decision'), decision],
   [t('result.replaced'), replaced > 0 && replaced],
 ])}
+${
+  incidents.length > 0 &&
+  html`<h2>${t('result.incidents')}</h2>
+<ol class="entries">${incidents.map(({ at, words }) => html`<li>${minute(at)} <span>${words[language]}</span></li>`)}</ol>`
+}
 ${rulesSection(parts, vote.words)}
 <ul class="signatures print-only">
 ${signatures(t, officers)}

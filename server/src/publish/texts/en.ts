@@ -96,6 +96,7 @@ export const en: Readonly<Record<keyof typeof zhCn, string>> = {
   'base.forAgainst': 'votes for and against',
   'result.decision': 'Decision of the presidium',
   'result.replaced': 'Keypads replaced',
+  'result.incidents': 'Incidents',
   'rules.title': 'Rules of the vote',
   'proof.rules': 'Hash of the rules',
   'proof.bundle': 'Hash of the result bundle',

@@ -95,6 +95,7 @@ export const zhCn = {
   'base.forAgainst': '赞成与反对之和',
   'result.decision': '主席团决定',
   'result.replaced': '更换表决器',
+  'result.incidents': '特殊情况',
   'rules.title': '表决规则',
   'proof.rules': '规则哈希',
   'proof.bundle': '结果包哈希',
