@@ -27,6 +27,13 @@ describe('piaojue import check', () => {
     expect(JSON.parse(said[1] ?? '')).toEqual({ handout: 'listed', seats: [{ keypad: 1, name: '王芳' }] });
   });
 
+  it('an agenda as a sitting file has it', async () => {
+    expect(
+      await importCommand(['check', file('agenda.csv', '议程,类型\n报告,报告\n'), '--as', 'agenda', '--json']),
+    ).toBe(0);
+    expect(JSON.parse(said[0] ?? '')).toEqual({ agenda: [{ id: 'note-1', title: '报告', kind: 'note' }] });
+  });
+
   it('every fault on a line of its own, with the place', async () => {
     const path = file('bad.csv', 'Item,Kind\nOpening,speech\n,note\n');
     expect(await importCommand(['check', path, '--as', 'agenda', '--lang', 'en'])).toBe(1);

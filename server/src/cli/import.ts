@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type ImportAnswer, type ImportKind, MAX_IMPORT_BYTES } from '@piaojue/contract/import';
+import {
+  type AgendaImport,
+  type CandidatesImport,
+  type ImportAnswer,
+  type ImportKind,
+  MAX_IMPORT_BYTES,
+  type RollImport,
+} from '@piaojue/contract/import';
 import type { WordLanguage } from '@piaojue/contract/profile';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { agendaTable } from '../import/agenda-table.ts';
@@ -15,6 +22,8 @@ import { unread } from '../sitting/import-table.ts';
 const USAGE = `piaojue import check FILE --as roll|candidates|agenda [--lang zh-CN|en] [--json]
   reads a table (CSV or XLSX) and says every fault of every row; --json prints what it brings, as a sitting file has it`;
 const KINDS: readonly string[] = ['roll', 'candidates', 'agenda'] satisfies ImportKind[];
+
+type Content = RollImport | CandidatesImport | AgendaImport;
 
 interface ImportArgs {
   readonly file: string;
@@ -45,7 +54,7 @@ export function parseImportArgs(args: string[]): Result<ImportArgs, string> {
   }
 }
 
-function checkedAs(kind: ImportKind, sheets: readonly Sheet[], language: WordLanguage): Checked<unknown> {
+function checkedAs(kind: ImportKind, sheets: readonly Sheet[], language: WordLanguage): Checked<Content> {
   switch (kind) {
     case 'roll':
       return rollTable(sheets, { language });
@@ -70,6 +79,9 @@ export function reportLines(
   ];
 }
 
+/** A roll and an agenda as a sitting file has them, candidates as a contest has them. */
+const asFile = (content: Content): object => ('items' in content ? { agenda: content.items } : content);
+
 /** `piaojue import check`: 0 where the table can be taken, 1 where it has a fault. */
 export async function importCommand(args: string[]): Promise<number> {
   const parsed = parseImportArgs(args);
@@ -88,7 +100,7 @@ export async function importCommand(args: string[]): Promise<number> {
   const table = await readTable(new Uint8Array(bytes.subarray(0, MAX_IMPORT_BYTES + 1)));
   const answer = table.ok ? checkedAs(kind, table.value, language) : unread(kind, table.error, language);
   for (const line of reportLines(file, answer)) console.error(line);
-  if (answer.content !== null && json) console.log(JSON.stringify(answer.content, null, 1));
+  if (answer.content !== null && json) console.log(JSON.stringify(asFile(answer.content), null, 1));
   else if (answer.content !== null) console.log(`${file}: ${answer.rows} rows, no fault`);
   return answer.faults.length ? 1 : 0;
 }
