@@ -56,6 +56,10 @@ export function withTyping(
 /** Fewer ballots in one column than this, and its figures would be somebody's ballots (RULES §1 decision 13). */
 const FEWEST_TO_TELL = 4;
 
+/** So few were moved to paper that who counts them by hand may see somebody's choice. */
+export const isFewOnPaper = (round: RoundRow): boolean =>
+  round.method === 'mixed' && paperIssued(round) < FEWEST_TO_TELL;
+
 export interface Summed {
   readonly totals: Totals;
   readonly columns: Columns | null;

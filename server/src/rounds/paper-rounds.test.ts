@@ -230,6 +230,7 @@ describe('RULES §4 a mixed round', () => {
     const roundId = await t.openRound();
     await t.must('round:toPaper', { roundId, slots: [8, 9, 10, 11], monitorPin: MONITOR_PIN });
     expect(t.store.round(roundId)).toMatchObject({ method: 'mixed', state: 'open' });
+    expect(view().current?.warnings).not.toContain('few-on-paper');
     expect(view().seats.map(({ onPaper }) => onPaper)).toEqual([...Array(8).fill(false), ...Array(4).fill(true)]);
     t.boxSays.totals = totals([5, 1, 1], 7, 1);
     await t.must('round:close', { roundId });
@@ -270,6 +271,7 @@ describe('RULES §4 a mixed round', () => {
     t = testHall({ voters: 12 });
     const roundId = await t.openRound();
     await t.must('round:toPaper', { roundId, slots: [3], monitorPin: MONITOR_PIN });
+    expect(view().current?.warnings).toContain('few-on-paper');
     t.boxSays.totals = totals([6, 1, 0], 7);
     await t.must('round:close', { roundId });
     await t.runner.settled();

@@ -128,6 +128,8 @@ export const consoleEn: typeof consoleZhCn = {
   warning: {
     'narrow-field': 'Fewer than a fifth more candidates than seats',
     'few-voters': 'Very few voters: totals may reveal a single choice',
+    'few-on-paper':
+      'Very few paper ballots: whoever counts them may see a single choice; better move more voters to paper',
     unanimous: 'All valid ballots are alike: the totals say how everybody voted',
   },
   picture: {
