@@ -81,7 +81,7 @@ async function closeRound(done: string): Promise<void> {
   await next(page, '结束票决', isState(done));
 }
 
-const announced = async (): Promise<boolean> => hall.operator.view?.current?.announced === true;
+const announced = async (): Promise<boolean> => (await read(page, 'console-next')) !== '公布结果';
 async function announce(): Promise<void> {
   await expect.poll(() => read(page, 'console-next'), PATIENT).toBe('公布结果');
   await wrongly('a result is not announced by a click, Enter, Space or half of F9', () =>
@@ -292,6 +292,9 @@ async function abortedThenByHand(): Promise<void> {
   await press(page, 'abort-show');
   await type(page, 'abort-reason', '接收机受潮');
   await wrongly('Enter in the reason stops nothing', () => page.keyboard.press('Enter'));
+  await wrongly('F9 is forgotten when the focus moves on, so Enter there confirms nothing', async () => {
+    for (const key of ['F9', 'Tab', 'Enter']) await page.keyboard.press(key);
+  });
   await wrongly('a vote is not stopped by a click, Enter, Space or half of F9', () => handleWrongly(page, 'abort'));
   await secondLook(page, 'abort', isState('已中止'));
 
