@@ -262,14 +262,13 @@ describe('the pages stand alone and are safe', () => {
     const files = pagesOf();
     for (const [name, text] of files) {
       if (!name.endsWith('.html')) continue;
-      expect(text, name).not.toMatch(/<script|https?:|src=/);
-      const links = [...text.matchAll(/(?:href)="([^"#:]+)(?:#[^"]*)?"/g)].map(([, link = '']) => link);
+      expect(text, name).not.toMatch(/<script|https?:|src=|url\(|@import/);
+      const links = [...text.matchAll(/href="([^"#:]+)(?:#[^"]*)?"/g)].map(([, link = '']) => link);
       const root = new URL('http://x/').href;
       for (const link of links)
         expect([...files.keys()], `${name} → ${link}`).toContain(new URL(link, root + name).pathname.slice(1));
-      expect(links.length).toBeGreaterThan(1);
+      expect(links.length).toBeGreaterThan(0);
     }
-    expect(files.get('style.css')).not.toMatch(/url\(|@import/);
   });
 });
 

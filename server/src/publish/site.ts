@@ -6,12 +6,11 @@ import { listPage } from './pages/list-page.ts';
 import { projectPage } from './pages/project-page.ts';
 import { votePage } from './pages/vote-page.ts';
 import { FILES, type Publication } from './publication.ts';
-import { STYLE } from './style.ts';
 import { publishText } from './text.ts';
 
 /** Path → text of every file of the published folder. The same publication gives the same bytes. */
 export function site(publication: Publication): ReadonlyMap<string, string> {
-  const files = new Map<string, string>([['style.css', STYLE]]);
+  const files = new Map<string, string>();
   for (const language of ['zh-CN', 'en'] as const) {
     const parts: PageParts = { t: publishText(language), language, rehearsal: publication.rehearsal };
     for (const page of pages(parts, publication))

@@ -1,7 +1,8 @@
 import type { RulesInWords } from '@piaojue/contract/profile';
 import type { SittingTitle } from '@piaojue/contract/screen-view';
-import { type Html, html } from '../html.ts';
+import { Html, html } from '../html.ts';
 import { FILES } from '../publication.ts';
+import { STYLE } from '../style.ts';
 import type { PublishLanguage, PublishText } from '../text.ts';
 
 /** What every page is drawn with. */
@@ -16,10 +17,9 @@ export interface Page {
   readonly body: Html;
 }
 
-/** Chinese pages stand in the root, English ones in `en/`. No script, no font, nothing from elsewhere. */
+/** Chinese pages stand in the root, English ones in `en/`. Each page stands alone: no script, no font, no other file. */
 export function document({ t, language, rehearsal }: PageParts, { file, title, body }: Page): string {
   const isRoot = language === 'zh-CN';
-  const root = isRoot ? '' : '../';
   const other = isRoot ? `en/${file}` : `../${file}`;
   const page = html`<!doctype html>
 <html lang="${language}">
@@ -27,10 +27,10 @@ export function document({ t, language, rehearsal }: PageParts, { file, title, b
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>${title} · ${t('site')}</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="${root}style.css">
+<style>${new Html(STYLE)}</style>
 </head>
 <body${rehearsal && html` class="rehearsal"`}>
 <header>
