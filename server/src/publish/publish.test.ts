@@ -309,7 +309,7 @@ describe('the folder', () => {
       all()
         .map((path) => path.slice(out().length + 1))
         .toSorted(),
-    ).toEqual(['SHA256SUMS', 'en/index.html', 'index.html', 'style.css']);
+    ).toEqual(['SHA256SUMS', 'en/index.html', 'index.html']);
     expect(readdirSync(folder)).toEqual(['public']);
   });
 
