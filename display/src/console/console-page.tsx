@@ -150,6 +150,10 @@ function Header(props: { readonly view: ConsoleView; readonly state: LinkState; 
         <Text role="status" className={state === 'live' ? '' : 'amber'} data-testid="console-link" data-state={state}>
           {state === 'live' ? `● ${t('app.live')}` : `▲ ${t(state === 'pin' ? 'app.pin' : 'app.lost')}`}
         </Text>
+        {/* A tab of its own, so that the desk stays; `opener` takes the session along. */}
+        <a href="/projects" target="_blank" rel="opener" data-testid="console-projects">
+          {t('app.projects')}
+        </a>
         {state === 'pin' && <Button onClick={props.onSignIn}>{t('app.signInAgain')}</Button>}
         <SegmentedControl
           aria-label={t('app.language')}

@@ -9,6 +9,7 @@ import type { consoleZhCn } from './zh-cn.ts';
 export const consoleEn: typeof consoleZhCn = {
   app: {
     title: 'Piaojue console',
+    projects: 'Projects',
     rehearsal: 'Rehearsal',
     language: 'Language',
     waiting: 'Connecting to the server…',

@@ -8,6 +8,7 @@ import { roundZhCn } from './round-text.ts';
 export const consoleZhCn = {
   app: {
     title: '票决 控制台',
+    projects: '项目跟踪',
     rehearsal: '演练',
     language: '语言',
     waiting: '正在连接服务器…',
