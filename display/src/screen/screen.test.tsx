@@ -131,6 +131,16 @@ describe('what each kind shows', () => {
     expect(text(html)).toContain('等次按收回 96 票的过半数定');
   });
 
+  test('one project tells who answers for it and who pays, as far as its story says', () => {
+    const view = sampleView('one');
+    if (view.picture.kind !== 'candidates') throw new Error('sample is no candidate');
+    const told = view.picture.candidates.map((one) => ({ ...one, story: { leader: '王建国', fund: '县级财政' } }));
+    const html = renderToStaticMarkup(<Screen view={{ ...view, picture: { ...view.picture, candidates: told } }} />);
+    expect(row(html, 'candidate-leader')).toBe('王建国');
+    expect(row(html, 'candidate-fund')).toBe('县级财政');
+    expect(draw('one')).not.toMatch(/candidate-(leader|fund)/);
+  });
+
   test('an election speaks of persons, and spreads a name of two characters', () => {
     const html = draw('election');
     expect(text(html)).toContain('名当选');

@@ -64,6 +64,8 @@ export const screenEn: typeof screenZhCn = {
   },
   candidates: {
     unit: 'Unit in charge',
+    leader: 'In charge',
+    fund: 'Paid from',
     budget: 'Budget',
     site: 'Site',
     target: 'Target of the year',

@@ -62,6 +62,8 @@ export const screenZhCn = {
   },
   candidates: {
     unit: '责任单位',
+    leader: '责任人',
+    fund: '资金来源',
     budget: '投资',
     site: '建设地点',
     target: '年度目标',

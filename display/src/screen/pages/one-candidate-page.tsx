@@ -8,7 +8,16 @@ import { Facts, Rail } from '../rail.tsx';
 import { Name } from '../text-parts.tsx';
 import { ballotFacts } from '../ballot-facts.ts';
 
-const FIELDS = ['unit', 'budget', 'site', 'target'] as const;
+/** What is told of a candidate, in the order in which it is told. */
+const FIELDS = {
+  unit: ({ unit }) => unit,
+  leader: ({ story }) => story?.leader,
+  budget: ({ budget }) => budget,
+  fund: ({ story }) => story?.fund,
+  site: ({ site }) => site,
+  target: ({ target }) => target,
+} as const satisfies Record<string, (candidate: Candidate) => string | undefined>;
+const IDS = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
 
 /** One project while it is being explained. */
 export function OneCandidatePage(props: {
@@ -17,8 +26,8 @@ export function OneCandidatePage(props: {
 }) {
   const { view, t, aspect } = useHall();
   const { picture, candidate } = props;
-  const fields = FIELDS.flatMap((id) => {
-    const value = candidate[id];
+  const fields = IDS.flatMap((id) => {
+    const value = FIELDS[id](candidate);
     return value === undefined || value === '' ? [] : [{ id, value }];
   });
   const size = explanationSize(
