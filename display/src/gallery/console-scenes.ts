@@ -374,9 +374,9 @@ const WITH_FAULTS: ImportAnswer = {
   kind: 'roll',
   rows: 101,
   faults: [
-    { row: 4, column: '键盘', expected: '1 至 65534 的整数', got: '十二' },
+    { row: 4, column: '表决器', expected: '1 至 65534 的整数', got: '十二' },
     { row: 19, column: '姓名', expected: '姓名', got: '（空）' },
-    { row: 57, column: '键盘', expected: '未用过的键盘号', got: '33（第 34 行已用）' },
+    { row: 57, column: '表决器', expected: '未用过的表决器号', got: '33（第 34 行已用）' },
   ],
   changes: [{ row: 12, column: '姓名', from: '古丽仙•阿不都热西提', to: '古丽仙·阿不都热西提' }],
   notes: [{ row: 30, column: '姓名', code: 'rare-characters', text: '䶮' }],

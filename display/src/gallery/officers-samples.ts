@@ -147,7 +147,7 @@ export function officersSample(scene: OfficerScene): OfficersView {
     incidents: [
       {
         ...{ seq: 14, at: OPENED + 60_000, by: 'operator', round: 3, event: 'keypad replaced' },
-        words: { 'zh-CN': '更换 17 号座位的键盘', en: 'Keypad of seat 17 replaced' },
+        words: { 'zh-CN': '更换 17 号座位的表决器', en: 'Keypad of seat 17 replaced' },
       },
     ],
   };

@@ -138,7 +138,7 @@ async function run(options: HallOptions, stopped: Promise<void>): Promise<void> 
   控制台 console      ${server.url}/console#pin=${pins.operator}
   监票人 monitors     ${server.url}/monitor#pin=${pins.monitor}
   执行主席 presiding   ${server.url}/presiding#pin=${pins.presiding}
-${simulator?.ready.http ? `  模拟键盘 keypads    ${simulator.ready.http}\n` : ''}  API                 ${server.url}/api/docs
+${simulator?.ready.http ? `  模拟表决器 keypads  ${simulator.ready.http}\n` : ''}  API                 ${server.url}/api/docs
   receiver            ${ports.join(', ')}
   PINs                ${pinsInWords(pins)}
 

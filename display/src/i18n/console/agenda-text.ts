@@ -31,7 +31,7 @@ export const agendaZhCn = {
   },
   import: {
     what: '导入什么',
-    roll: '代表名单与键盘',
+    roll: '代表名单与表决器',
     candidates: '候选项目',
     agenda: '议程',
     template: '下载模板（{{format}}）',

@@ -5,7 +5,7 @@ export const contestZhCn = {
     title: '名称',
     forItem: '用于议程：{{title}}',
     named: '记名表决：每位代表的选择将公开并存档。种类在冻结后不能更改。',
-    noWriteIn: '不能另选他人：键盘只能选列出的候选人。',
+    noWriteIn: '不能另选他人：表决器只能选列出的候选人。',
     seats: '应选数',
     maxMarks: '每票最多选',
     maxFor: '每票最多赞成',
