@@ -32,7 +32,7 @@ export function checklist(round: OfficersRound): readonly CheckLine[] {
   const opened = round.openedAt !== null;
   const byBox = method !== 'hand';
   return [
-    line('frozen', seals.frozen === null ? 'later' : 'done', null, byBox ? null : agreement('emptyBox')),
+    line('frozen', seals.frozen === null ? 'later' : 'done', null),
     ...(byBox ? [line('box', boxState(round), seals.emptyBox?.at ?? null, agreement('emptyBox'))] : []),
     line('issued', opened ? issuedState(round) : 'later', round.openedAt),
     line('returned', returnedState(round), round.closedAt),

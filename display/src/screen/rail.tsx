@@ -4,7 +4,7 @@ import { useHall } from './hall-context.ts';
 import { kindWords } from './kind-words.ts';
 import { Title } from './text-parts.tsx';
 
-/** Steps of tightening that `screen.css` knows; the last one scales the rail down rather than clip it. */
+/** Steps of tightening that `styles/frame.css` knows; the last one scales the rail down rather than clip it. */
 const DENSITIES = 6;
 
 function tighten(rail: HTMLElement | null): void {
