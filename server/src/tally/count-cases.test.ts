@@ -161,6 +161,18 @@ describe('cases of every kind', () => {
     });
   });
 
+  it('marks may stand one an entry, several in one, or all in one text; an empty text is a blank', () => {
+    const spelt = (...marks: unknown[]) =>
+      cased(
+        perProjectData({ field: 2, seats: 1 }),
+        marks.map((each) => ({ n: 3, marks: each })),
+      );
+    const apart = spelt(['1:y', '2:n'], []);
+    expect(apart).toMatchObject({ valid: 6, votes: [3, 0], against: [0, 3], abstained: [3, 3] });
+    for (const whole of [['1:y 2:n'], '1:y 2:n', [' 1:y', '', '2:n '], ' 1:y  2:n '])
+      for (const blank of ['', ' ', ['']]) expect(spelt(whole, blank)).toEqual(apart);
+  });
+
   it('with 赞成 + 反对 as the base each candidate prints the number it needed', () => {
     const base = { num: 1, den: 2, strict: true, base: 'forAgainst' } as const;
     expect(

@@ -131,7 +131,7 @@ function readPapers(contest: Contest, ballots: CountCase['ballots']): Result<rea
   const paper = { form, numbers: contest.candidates.map(({ no }) => no) };
   const faults: CaseFault[] = [];
   const papers = ballots.map(({ n, marks }, index) => {
-    const words = typeof marks === 'string' ? wordsOf(marks) : marks;
+    const words = [marks].flat().flatMap((mark) => (typeof mark === 'string' ? wordsOf(mark) : mark));
     const read = words.flatMap((word): Mark[] => {
       if (typeof word === 'number') return [word];
       const mark = readMark(word, form);
