@@ -131,7 +131,8 @@ function readPapers(contest: Contest, ballots: CountCase['ballots']): Result<rea
   const paper = { form, numbers: contest.candidates.map(({ no }) => no) };
   const faults: CaseFault[] = [];
   const papers = ballots.map(({ n, marks }, index) => {
-    const words = [marks].flat().flatMap((mark) => (typeof mark === 'string' ? wordsOf(mark) : mark));
+    const entries = typeof marks === 'string' ? [marks] : marks;
+    const words = entries.flatMap((entry) => (typeof entry === 'string' ? wordsOf(entry) : [entry]));
     const read = words.flatMap((word): Mark[] => {
       if (typeof word === 'number') return [word];
       const mark = readMark(word, form);
