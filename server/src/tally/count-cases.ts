@@ -132,7 +132,9 @@ function readPapers(contest: Contest, ballots: CountCase['ballots']): Result<rea
   const faults: CaseFault[] = [];
   const papers = ballots.map(({ n, marks }, index) => {
     const entries = typeof marks === 'string' ? [marks] : marks;
-    const words = entries.flatMap((entry) => (typeof entry === 'string' ? wordsOf(entry) : [entry]));
+    const words = entries.flatMap((entry): (string | number)[] =>
+      typeof entry === 'string' ? wordsOf(entry) : [entry],
+    );
     const read = words.flatMap((word): Mark[] => {
       if (typeof word === 'number') return [word];
       const mark = readMark(word, form);
