@@ -206,6 +206,8 @@ export interface FiledVote {
   readonly decision: string | null;
   /** Who signs the printed sheet, as the sitting names them. */
   readonly officers: Officers;
+  /** A 表决 of a single candidate that follows a 票决 of projects: passed, it takes a seat of that (RULES §1 decision 6). */
+  readonly forSeat?: true;
   /** What an evaluation is about; null of any other kind. */
   readonly review: Review | null;
   readonly result: ResultView;

@@ -247,6 +247,44 @@ describe('from the vote to the page', () => {
     expect(filedAs()).toEqual([expect.stringMatching(/纸/)]);
   });
 
+  it('RULES §1 decision 6: a single project that was put as a 表决 is tracked when it passed, with those of its chain', async () => {
+    const root = await t.closedRound(totals([4, 1, 1], 6), { ...contestData({ field: 3, seats: 2 }), title: '票决' });
+    await t.must('round:announce', { roundId: root });
+    const put = async (no: number, parent: number, answers: readonly [number, number, number]) => {
+      const ruling = { kind: 'revote' as const, nos: [no] };
+      const roundId = await t.must('round:rule', { roundId: parent, ruling, decision: '单独表决' });
+      await t.must('round:ready', { roundId });
+      await t.must('round:open', { roundId });
+      const [votes, against, abstained] = answers.map((n) => [n]);
+      t.boxSays.totals = { ...totals(votes ?? [], 6), against: against ?? [], abstained: abstained ?? [] };
+      await t.must('round:close', { roundId });
+      await t.runner.settled();
+      await t.must('round:announce', { roundId });
+      return roundId;
+    };
+    const rejected = await put(3, root, [2, 4, 0]);
+    expect((await post('/projects/adopt', { roundId: rejected }))[1]).toEqual({ refs: ['2027-P01'] });
+    const passed = await put(2, rejected, [5, 0, 1]);
+    filed();
+    expect((await page()).filed).toMatchObject([
+      { turn: 3, chosen: 1, adopted: 0 },
+      { turn: 1, chosen: 1, adopted: 1 },
+    ]);
+    expect((await post('/projects/adopt', { roundId: passed }))[1]).toEqual({ refs: ['2027-P02'] });
+    expect(year.book.view().projects.map(({ origin }) => origin)).toMatchObject([
+      { round: root, no: 1, votes: 4 },
+      { round: passed, no: 2, by: 'vote', votes: 5, rate: '83.33', rateBase: { base: 'returned', value: 6 } },
+    ]);
+  });
+
+  it('a 表决 of its own makes no project, also when it is held again', async () => {
+    const roundId = await t.closedRound({ ...totals([6], 6), against: [0], abstained: [0] }, motionData());
+    await t.must('round:announce', { roundId });
+    filed();
+    expect((await page()).filed).toEqual([]);
+    expect(await post('/projects/adopt', { roundId })).toMatchObject([409, { error: 'not-adoptable' }]);
+  });
+
   it('of a named vote the book and the pages have totals, and no name', async () => {
     const contest = { ...motionData({}, 'namedResolution'), title: '关于预算的决议' };
     t.boxSays.answers = Uint8Array.of(

@@ -14,7 +14,9 @@ import { Type } from 'typebox';
 import type { VoteFiler } from '../projects/vote-filer.ts';
 import type { YearBook } from '../projects/year-book.ts';
 import { publish } from '../publish/publish.ts';
+import { chainOf, rootOf } from '../rounds/chain.ts';
 import { isInProgress } from '../rounds/machine.ts';
+import { isCounted } from '../rules/decision.ts';
 import { newestProfile } from '../sitting/profiles.ts';
 import type { HttpParts } from './app.ts';
 import { Refusal, refusalOf } from './refusal.ts';
@@ -92,15 +94,9 @@ export const yearRoutes: FastifyPluginAsyncTypebox<HttpParts & { readonly year: 
   function chainBundles(roundId: number): readonly string[] {
     const rounds = hall.parts.store.rounds();
     filer.take(hall.sitting, hall.parts.store);
-    const rootOf = (id: number): number => {
-      const parent = rounds.find((round) => round.id === id)?.parent;
-      return typeof parent === 'number' ? rootOf(parent) : id;
-    };
-    const bundles = rounds
-      .filter(({ id, announcedAt, decision }) => {
-        const counts = decision !== null && decision.outcome !== 'void' && decision.outcome !== 'no-quorum';
-        return announcedAt !== null && counts && rootOf(id) === rootOf(roundId);
-      })
+    const round = hall.parts.store.round(roundId);
+    const bundles = (round ? chainOf(rootOf(round, rounds).id, rounds) : [])
+      .filter(({ announcedAt, decision }) => announcedAt !== null && decision && isCounted(decision))
       .map(({ bundleHash }) => bundleHash ?? '');
     // Nothing of it is announced: the book says so.
     return bundles.length ? bundles : [''];

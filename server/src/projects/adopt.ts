@@ -1,5 +1,6 @@
 import type { Candidate } from '@piaojue/contract/contest';
 import type { FiledVote, ProjectFault, ProjectOrigin } from '@piaojue/contract/project-view';
+import type { MotionResult } from '@piaojue/contract/screen-view';
 import { ok, type Result } from '@piaojue/contract/result';
 import { type BookEntry, type BookEvent, fault } from './book.ts';
 
@@ -9,9 +10,13 @@ export interface Adoptable {
   readonly candidate: Candidate;
 }
 
-/** Whom an announced 票决 of projects chose: by votes, or by the ruling of 主席团 on its tie. */
+/**
+ * Whom an announced 票决 of projects chose: by votes, or by the ruling of 主席团 on its tie; or who passed in the 表决 that
+ * 主席团 put for a seat that was left open.
+ */
 export function chosenIn(vote: FiledVote): Result<readonly Adoptable[], ProjectFault> {
   const { result, candidates, sitting, bundleHash } = vote;
+  if (result.form === 'motion' && vote.forSeat) return ok(passedIn(vote, result));
   if (result.form !== 'ranking' || result.kind === 'election')
     return fault('not-adoptable', 'a 票决 of projects (selection or perProject)', result.kind);
   if (result.outcome === 'void' || result.outcome === 'no-quorum')
@@ -28,6 +33,15 @@ export function chosenIn(vote: FiledVote): Result<readonly Adoptable[], ProjectF
         return { origin, candidate: candidates.find((each) => each.no === no) ?? { no } };
       }),
   );
+}
+
+function passedIn({ candidates, sitting, bundleHash }: FiledVote, result: MotionResult): readonly Adoptable[] {
+  const { outcome, round, rate, rateBase, for: votes } = result;
+  if (outcome !== 'passed') return [];
+  return candidates.map((candidate) => {
+    const origin = { sitting, round: round.id, no: candidate.no, votes, rate, rateBase, bundleHash };
+    return { origin: { ...origin, by: 'vote' }, candidate };
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { FiledVote } from '@piaojue/contract/project-view';
 import type { ResultView } from '@piaojue/contract/screen-view';
 import { incidentsOf } from '../record/record-lines.ts';
+import { rootOf } from '../rounds/chain.ts';
 import { resultView } from '../sitting/result-view.ts';
 import type { RecordRow, RoundRow, SittingRow } from '../store/store.ts';
 
@@ -19,11 +20,23 @@ const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
   'presidium ruled',
 ]);
 
+/** All rounds of the sitting, and its record. */
+interface OfSitting {
+  readonly rounds: readonly RoundRow[];
+  readonly record: readonly RecordRow[];
+}
+
+/** The presidium put a single candidate as a 表决, for a seat that a 票决 of projects left open. */
+function isForSeat(round: RoundRow, rounds: readonly RoundRow[]): boolean {
+  const { kind } = rootOf(round, rounds).contest;
+  return round.contest.kind === 'resolution' && (kind === 'selection' || kind === 'perProject');
+}
+
 /** What the public may know of a round; null before it was announced and its signed bundle stood. */
 export function filedVote(
   { title, people }: VoteSitting,
   round: RoundRow,
-  record: readonly RecordRow[],
+  { rounds, record }: OfSitting,
 ): FiledVote | null {
   const result = resultView(round);
   if (!result?.announced || round.bundleHash === null) return null;
@@ -42,6 +55,7 @@ export function filedVote(
     replaced: round.replaced?.length ?? 0,
     decision: round.ruling?.decision ?? null,
     officers: people?.officers ?? {},
+    ...(isForSeat(round, rounds) && { forSeat: true }),
     review: contest.kind === 'evaluation' ? (contest.review ?? 'satisfaction') : null,
     result: withoutNames(result),
   };

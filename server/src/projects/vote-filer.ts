@@ -16,10 +16,11 @@ export class VoteFiler {
   }
 
   take(sitting: VoteSitting, store: Pick<Store, 'rounds' | 'record'>): void {
-    const fresh = store.rounds().filter((round) => (this.#filed.get(round.id) ?? '') !== sign(round));
+    const rounds = store.rounds();
+    const fresh = rounds.filter((round) => (this.#filed.get(round.id) ?? '') !== sign(round));
     if (!fresh.length) return;
     const record = store.record();
-    const votes = fresh.map((round) => filedVote(sitting, round, record)).filter((vote) => vote !== null);
+    const votes = fresh.map((round) => filedVote(sitting, round, { rounds, record })).filter((vote) => vote !== null);
     this.#book.file(votes);
     for (const round of fresh) this.#filed.set(round.id, sign(round));
   }

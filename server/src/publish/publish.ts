@@ -49,7 +49,7 @@ export function publicationOf({ sittings, book }: PublishSources, rehearsal: boo
   for (const vote of votes.values()) addList(lists, listOfVote(vote));
   for (const { sitting, rounds, record } of sittings) {
     for (const round of rounds) {
-      const vote = filedVote(sitting, round, record);
+      const vote = filedVote(sitting, round, { rounds, record });
       if (vote) votes.set(vote.bundleHash, vote);
       addList(lists, listOfRound(sitting.title, round));
     }
