@@ -3,21 +3,11 @@ import { join } from 'node:path';
 import type { Contest } from '@piaojue/contract/contest';
 import { afterEach, describe, expect, it } from 'vitest';
 import { choiceTotals, contestData, evaluationData, gradeTotals, motionData, totals } from '../rules/test-contest.ts';
-import { type TestHall, testHall } from '../sitting/test-hall.ts';
+import { HEALTH, STAMP, type TestHall, testHall } from '../sitting/test-hall.ts';
 import { consoleView, screenView } from '../sitting/views.ts';
 
 let t: TestHall;
 afterEach(() => t.dispose());
-const HEALTH = {
-  screens: 0,
-  consoles: 0,
-  officers: 0,
-  gateways: 0,
-  fsyncMs: 0,
-  roundKey: 'disk',
-  warnings: [],
-} as const;
-const STAMP = { rev: 1, run: 'r', now: 0 };
 const picture = () => screenView(t.hall, STAMP).picture;
 const result = () => consoleView(t.hall, STAMP, HEALTH).current?.result;
 const LIVE = { for: 3, against: 1, abstained: 0 };

@@ -4,23 +4,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { motionData, totals } from '../rules/test-contest.ts';
-import { MONITOR_PIN, type TestHall, type TestHallOptions, testHall } from '../sitting/test-hall.ts';
+import { HEALTH, MONITOR_PIN, STAMP, type TestHall, testHall, type TestHallOptions } from '../sitting/test-hall.ts';
 import { consoleView } from '../sitting/views.ts';
 
 let t: TestHall;
 afterEach(() => t.dispose());
 const state = (id: number): RoundState | undefined => t.store.round(id)?.state;
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const HEALTH = {
-  screens: 0,
-  consoles: 0,
-  officers: 0,
-  gateways: 0,
-  fsyncMs: 0,
-  roundKey: 'disk',
-  warnings: [],
-} as const;
-const view = () => consoleView(t.hall, { rev: 1, run: 'r', now: 0 }, HEALTH);
+const view = () => consoleView(t.hall, STAMP, HEALTH);
 const type = (roundId: number, typed: TypedTotals, by: 'operator' | 'monitor' | 'chiefMonitor') =>
   t.order('round:typeTotals', { roundId, totals: typed }, by);
 const events = (name: string) =>
@@ -340,6 +331,39 @@ describe('RULES §4 a mixed round', () => {
     await type(roundId, ONE, 'monitor');
     await t.runner.settled();
     expect([state(roundId), t.store.round(roundId)?.totals]).toEqual(['closed', totals([3, 0, 0], 3)]);
+  });
+
+  it('a box process that dies while the sums are awaited is started again for the count: its file is whole', async () => {
+    t = testHall();
+    const roundId = await t.openRound();
+    await t.must('round:toPaper', { roundId, slots: [5], monitorPin: MONITOR_PIN });
+    t.boxSays.totals = totals([2, 0, 0], 2);
+    await t.must('round:close', { roundId });
+    await t.runner.settled();
+    t.box.die();
+    await type(roundId, ONE, 'operator');
+    await type(roundId, ONE, 'monitor');
+    await t.runner.settled();
+    expect([state(roundId), t.store.round(roundId)?.totals]).toEqual(['closed', totals([3, 0, 0], 3)]);
+    expect(t.box.asked).toEqual(['resume', 'recount', 'destroy']);
+    expect(events('round disputed')).toEqual([]);
+  });
+
+  it('… and one whose file is broken is disputed, with its reason: nothing waits for ever', async () => {
+    t = testHall();
+    const roundId = await t.openRound();
+    await t.must('round:toPaper', { roundId, slots: [5], monitorPin: MONITOR_PIN });
+    await t.must('round:close', { roundId });
+    await t.runner.settled();
+    t.box.die();
+    t.boxSays.fails.resume = { code: 'broken', detail: 'frame 2 does not open' };
+    await type(roundId, ONE, 'operator');
+    await type(roundId, ONE, 'monitor');
+    await t.runner.settled();
+    expect([state(roundId), view().current?.dispute]).toEqual([
+      'disputed',
+      expect.stringContaining('frame 2 does not open'),
+    ]);
   });
 
   it('RULES §1 more papers than were given out void the round, although R ≤ I', async () => {

@@ -3,7 +3,7 @@ import type { SittingFile } from '@piaojue/contract/sitting-file';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contestData, totals } from '../rules/test-contest.ts';
 import { courseOf } from './agenda.ts';
-import { type TestHall, testHall } from './test-hall.ts';
+import { HEALTH, STAMP, type TestHall, testHall } from './test-hall.ts';
 import { consoleView } from './views.ts';
 
 const sketch = contestData({ field: 3, seats: 1, majority: null });
@@ -23,16 +23,7 @@ let t: TestHall;
 beforeEach(() => (t = testHall()));
 afterEach(() => t.dispose());
 
-const HEALTH = {
-  screens: 0,
-  consoles: 0,
-  officers: 0,
-  gateways: 0,
-  fsyncMs: 0,
-  roundKey: 'disk',
-  warnings: [],
-} as const;
-const view = () => consoleView(t.hall, { rev: 1, run: 'r', now: 0 }, HEALTH);
+const view = () => consoleView(t.hall, STAMP, HEALTH);
 const next = (): string | undefined => view().next?.label;
 const picture = () => view().screen.picture;
 const states = (): string =>

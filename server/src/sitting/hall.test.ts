@@ -5,7 +5,7 @@ import { signPresence } from '@piaojue/firmware-protocol/seal/presence-mac';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { testKeypad } from '../box/test-keypad.ts';
 import { contestData, totals } from '../rules/test-contest.ts';
-import { MONITOR_PIN, type TestHall, testHall } from './test-hall.ts';
+import { HEALTH, MONITOR_PIN, STAMP, type TestHall, testHall } from './test-hall.ts';
 import { consoleView, screenView } from './views.ts';
 
 const COUNT = totals([4, 1, 0], 5, 1);
@@ -113,19 +113,7 @@ describe('what else the keypads say', () => {
     t.hall.keypads.take(0, 'H', [Heard.encode({ base: 0, bits })]);
     t.hall.keypads.take(0, 'L', [Levels.encode({ items: [{ keypad: 2, battery: 40, rssi: 60 }] })]);
     t.hall.keypads.take(0, 'D', [Drained.encode({ closeId: 1, round: 1, left: 0 })]);
-    const view = consoleView(
-      t.hall,
-      { rev: 1, run: 'r', now: 0 },
-      {
-        screens: 0,
-        consoles: 0,
-        officers: 0,
-        gateways: 0,
-        fsyncMs: 0,
-        roundKey: 'disk',
-        warnings: [],
-      },
-    );
+    const view = consoleView(t.hall, STAMP, HEALTH);
     expect(view.seats.map(({ heardAgo, battery, present }) => [heardAgo, battery, present])).toEqual([
       [0, null, false],
       [0, 40, false],
@@ -339,10 +327,10 @@ describe('orders', () => {
   });
 
   it('what the hall sees is the operator’s choice while no vote is on', async () => {
-    const shown = () => screenView(t.hall, { rev: 1, run: 'r', now: 0 }).picture.kind;
+    const shown = () => screenView(t.hall, STAMP).picture.kind;
     await t.must('contest:import', { contest: PLURALITY });
     await t.must('screen:show', { picture: 'candidates', index: 1 });
-    expect(screenView(t.hall, { rev: 1, run: 'r', now: 0 }).picture).toMatchObject({ kind: 'candidates', index: 1 });
+    expect(screenView(t.hall, STAMP).picture).toMatchObject({ kind: 'candidates', index: 1 });
     await t.must('signIn:start');
     expect(shown()).toBe('signIn');
     await t.must('screen:show', { picture: 'idle' });
@@ -355,17 +343,7 @@ describe('orders', () => {
 describe('RULES §3: before tallied nobody is sent a figure per candidate', () => {
   it('in no view, at no step of a whole vote', async () => {
     const views = () => {
-      const stamp = { rev: 1, run: 'r', now: 0 };
-      const health = {
-        screens: 0,
-        consoles: 0,
-        officers: 0,
-        gateways: 0,
-        fsyncMs: 0,
-        roundKey: 'disk',
-        warnings: [],
-      } as const;
-      return JSON.stringify([screenView(t.hall, stamp), consoleView(t.hall, stamp, health)]);
+      return JSON.stringify([screenView(t.hall, STAMP), consoleView(t.hall, STAMP, HEALTH)]);
     };
     const secret = /"votes"|"rank"|"rate"|"rows"|"tied"|"valid"|"chosen"/;
     const roundId = await t.openRound();

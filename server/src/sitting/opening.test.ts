@@ -2,21 +2,11 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contestData, totals } from '../rules/test-contest.ts';
-import { type TestHall, testHall } from './test-hall.ts';
+import { HEALTH, STAMP, type TestHall, testHall } from './test-hall.ts';
 import { consoleView } from './views.ts';
 
 const PLAIN = contestData({ field: 3, seats: 1 });
 const COUNT = totals([4, 1, 0], 5, 1);
-const STAMP = { rev: 1, run: 'r', now: 0 };
-const HEALTH = {
-  screens: 0,
-  consoles: 0,
-  officers: 0,
-  gateways: 0,
-  fsyncMs: 0,
-  roundKey: 'disk',
-  warnings: [],
-} as const;
 
 let t: TestHall;
 beforeEach(() => {

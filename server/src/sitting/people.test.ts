@@ -2,7 +2,7 @@ import { type CommandName, ROLES_OF_COMMAND } from '@piaojue/contract/commands';
 import { type Role, ROLES } from '@piaojue/contract/live';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contestData, totals } from '../rules/test-contest.ts';
-import { MONITOR_PIN, type TestHall, testHall } from './test-hall.ts';
+import { HEALTH, MONITOR_PIN, STAMP, type TestHall, testHall } from './test-hall.ts';
 import { consoleView } from './views.ts';
 
 const PLAIN = contestData({ field: 3, seats: 1 });
@@ -10,16 +10,6 @@ const asking = (people: { emptyBox: boolean; sums: boolean; presiding: boolean }
   contestData({ field: 3, seats: 1, people });
 const ALL_OF_THEM = asking({ emptyBox: true, sums: true, presiding: true });
 const COUNT = totals([4, 1, 0], 5, 1);
-const STAMP = { rev: 1, run: 'r', now: 0 };
-const HEALTH = {
-  screens: 0,
-  consoles: 0,
-  officers: 0,
-  gateways: 0,
-  fsyncMs: 0,
-  roundKey: 'disk',
-  warnings: [],
-} as const;
 
 let t: TestHall;
 beforeEach(() => {

@@ -3,23 +3,14 @@ import { signPresence } from '@piaojue/firmware-protocol/seal/presence-mac';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testKeypad } from '../box/test-keypad.ts';
 import { contestData, totals } from '../rules/test-contest.ts';
-import { type TestHall, testHall } from './test-hall.ts';
+import { HEALTH, STAMP, type TestHall, testHall } from './test-hall.ts';
 import { consoleView } from './views.ts';
 
 let t: TestHall;
 beforeEach(() => (t = testHall()));
 afterEach(() => t.dispose());
 
-const HEALTH = {
-  screens: 0,
-  consoles: 0,
-  officers: 0,
-  gateways: 0,
-  fsyncMs: 0,
-  roundKey: 'disk',
-  warnings: [],
-} as const;
-const view = () => consoleView(t.hall, { rev: 1, run: 'r', now: 0 }, HEALTH);
+const view = () => consoleView(t.hall, STAMP, HEALTH);
 /** S of this keypad comes in: an answer to a roll call, or a press of a press test. */
 function answer(keypad: number, counter: number, { pressed = false, battery = 80, rssi = 60 } = {}): void {
   const version = (pressed ? TEST_FLAG : 0) | WIRE_VERSION;

@@ -6,7 +6,7 @@ import { testKeypad } from '../box/test-keypad.ts';
 import { contestData, totals } from '../rules/test-contest.ts';
 import { officersView } from './officers-view.ts';
 import { checkSittingFile } from './sitting-file.ts';
-import { type TestHall, testHall } from './test-hall.ts';
+import { HEALTH, STAMP, type TestHall, testHall } from './test-hall.ts';
 import { consoleView, screenView } from './views.ts';
 
 /** A machine that is busy with other tests. */
@@ -14,16 +14,6 @@ const PATIENT = { timeout: 10_000 } as const;
 
 const PLAIN = contestData({ field: 3, seats: 1 });
 const COUNT = totals([4, 1, 0], 5, 1);
-const STAMP = { rev: 1, run: 'r', now: 0 };
-const HEALTH = {
-  screens: 0,
-  consoles: 0,
-  officers: 0,
-  gateways: 0,
-  fsyncMs: 0,
-  roundKey: 'disk',
-  warnings: [],
-} as const;
 
 let t: TestHall;
 beforeEach(() => {

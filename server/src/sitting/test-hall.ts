@@ -31,6 +31,17 @@ import { Hall } from './hall.ts';
 import type { KeySource } from './hall-keys.ts';
 
 export const MONITOR_PIN = '271828';
+/** Of the views of a hall that nobody is connected to. */
+export const STAMP = { rev: 1, run: 'r', now: 0 } as const;
+export const HEALTH = {
+  screens: 0,
+  consoles: 0,
+  officers: 0,
+  gateways: 0,
+  fsyncMs: 0,
+  roundKey: 'disk',
+  warnings: [],
+} as const;
 
 /** A box process for tests: answers at once with the totals it was given, keeps nothing. */
 export class FakeBox implements BoxLink {

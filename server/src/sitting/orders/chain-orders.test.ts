@@ -14,21 +14,12 @@ import {
   totals,
 } from '../../rules/test-contest.ts';
 import { chainView } from '../chain-view.ts';
-import { type TestHall, testHall } from '../test-hall.ts';
+import { HEALTH, STAMP, type TestHall, testHall } from '../test-hall.ts';
 import { consoleView } from '../views.ts';
 
 let t: TestHall;
 afterEach(() => t.dispose());
-const HEALTH = {
-  screens: 0,
-  consoles: 0,
-  officers: 0,
-  gateways: 0,
-  fsyncMs: 0,
-  roundKey: 'disk',
-  warnings: [],
-} as const;
-const view = () => consoleView(t.hall, { rev: 1, run: 'r', now: 0 }, HEALTH);
+const view = () => consoleView(t.hall, STAMP, HEALTH);
 const round = (id: number) => {
   const row = t.store.round(id);
   if (!row) throw new Error(`there is no round ${id}`);
