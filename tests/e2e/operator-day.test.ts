@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Outcome, Press } from '@piaojue/device-gateway/simulator/control';
 import type { Mark } from '@piaojue/firmware-protocol/marks';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -55,10 +56,20 @@ const state = (): Promise<string> => read(page, 'console-state');
 const isState = (text: string) => async (): Promise<boolean> => (await state()) === text;
 const roundId = (): number => hall.operator.view?.current?.round.id ?? 0;
 let pressed = 0;
+/** What became of each press; keypads that never hear of their ballots are named, where waiting alone would only end the test. */
+async function answered(presses: readonly Press[]): Promise<readonly Outcome[]> {
+  const late = AbortSignal.timeout(PATIENT.timeout);
+  return await new Promise((resolve, reject) => {
+    late.addEventListener('abort', () =>
+      reject(new Error(`no answer to all of the keypads ${presses.map(({ keypad }) => keypad).join(', ')}`)),
+    );
+    void hall.press(presses).then(resolve, reject);
+  });
+}
 /** One ballot for each deputy, in the order of the keypads; null does not vote. */
 async function vote(ballots: readonly (readonly Mark[] | null)[]): Promise<void> {
   const presses = ballots.flatMap((marks, i) => (marks === null ? [] : [{ id: (pressed += 1), keypad: i + 1, marks }]));
-  const outcomes = await hall.press(presses);
+  const outcomes = await answered(presses);
   expect(outcomes.map(({ status }) => status)).toEqual(presses.map(() => 'counted'));
   await expectText(page, 'console-returned', String(presses.length));
 }
@@ -252,7 +263,7 @@ async function evaluated(): Promise<void> {
   const road = [1, 1, 1, 2, 2, 2, 2, 3];
   await vote(bridge.map((grade, i): Mark[] => [[1, grade], ...(road[i] === undefined ? [] : [[2, road[i]] as const])]));
   await replaceKeypad(9);
-  const [outcome] = await hall.press([{ id: (pressed += 1), keypad: SPARE, marks: [[1, 3]] }]);
+  const [outcome] = await answered([{ id: (pressed += 1), keypad: SPARE, marks: [[1, 3]] }]);
   expect(outcome?.status).toBe('counted');
   await expectText(page, 'console-returned', '9');
   await closeRound('已结束');
