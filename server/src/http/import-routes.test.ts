@@ -135,6 +135,8 @@ describe('imports over HTTP', () => {
     const roundId = await t.must('agenda:go', { itemId: 'v' });
     expect((await send('candidates?item=v', '名称\n甲\n乙\n丙\n丁\n')).answer.written).toBe(true);
     expect(t.store.round(roundId)?.contest).toMatchObject({ candidates: [1, 2, 3, 4].map((no) => ({ no })) });
+    // What the former list had screened out is no part of this one.
+    expect(t.store.round(roundId)?.contest.screened).toBeUndefined();
     await t.must('round:ready', { roundId });
     expect(await send('candidates?item=v', LIST)).toMatchObject({ status: 409, answer: { error: 'wrong-state' } });
   });

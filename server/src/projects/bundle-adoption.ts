@@ -2,35 +2,27 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { Base, type Candidate } from '@piaojue/contract/contest';
-import type { ProjectFault } from '@piaojue/contract/project-view';
+import { Base, Candidate } from '@piaojue/contract/contest';
+import type { ProjectFault, ProjectOrigin } from '@piaojue/contract/project-view';
 import { ok, type Result } from '@piaojue/contract/result';
 import type { Adoptable } from './adopt.ts';
 import { fault, isDay } from './book.ts';
 
 /** Of bundle.json only what an adoption reads; where a file has nothing a bundle has "". */
-const Texts = Type.Object({
-  name: Type.Optional(Type.String()),
-  unit: Type.Optional(Type.String()),
-  budget: Type.Optional(Type.String()),
-  site: Type.Optional(Type.String()),
-  target: Type.Optional(Type.String()),
-  cost: Type.Optional(Type.String()),
-});
 const Bundle = Type.Object({
   mode: Type.Union([Type.Literal('rehearsal'), Type.Literal('real')]),
   sitting: Type.Object({ congress: Type.String(), meeting: Type.String(), date: Type.String() }),
   round: Type.Integer({ minimum: 1 }),
   contest: Type.Object({
     kind: Type.Union([Type.Literal('selection'), Type.Literal('perProject')]),
-    candidates: Type.Array(Type.Intersect([Texts, Type.Object({ no: Type.Integer({ minimum: 1 }) })])),
+    candidates: Type.Array(Type.Record(Type.String(), Type.Unknown())),
   }),
   decision: Type.Object({
     rows: Type.Array(
       Type.Object({
         no: Type.Integer({ minimum: 1 }),
         votes: Type.Integer({ minimum: 0 }),
-        rate: Type.String(),
+        rate: Type.String({ pattern: '^(\\d+\\.\\d\\d)?$' }),
         rank: Type.Integer({ minimum: 1 }),
         status: Type.String(),
       }),
@@ -63,29 +55,31 @@ export function chosenInBundle(
   // Refs are made of its year.
   if (!isDay(date)) return fault('bad-bundle', 'a sitting on a day of the calendar', date);
   const { rows, rateBase } = bundle.decision;
-  return ok(
-    rows
-      .filter(({ status }) => status === 'chosen')
-      .toSorted((a, b) => a.rank - b.rank || a.no - b.no)
-      .map(({ no, votes, rate }) => ({
-        candidate: candidateOf(bundle.contest.candidates.find((each) => each.no === no) ?? { no }),
-        origin: {
-          sitting: { congress, meeting, date },
-          round: bundle.round,
-          no,
-          by: 'vote',
-          votes,
-          rate: rate === '' ? null : rate,
-          rateBase: { base: rateBase.base, value: rateBase.value === '' ? null : rateBase.value },
-          bundleHash,
-        },
-      })),
-  );
+  const adoptable: Adoptable[] = [];
+  for (const { no, votes, rate } of rows
+    .filter(({ status }) => status === 'chosen')
+    .toSorted((a, b) => a.rank - b.rank || a.no - b.no)) {
+    const candidate = plainly(bundle.contest.candidates.find((each) => each['no'] === no) ?? {});
+    if (!Value.Check(Candidate, candidate))
+      return fault('bad-bundle', `a candidate no. ${no} as a contest file has it`, 'none, or another');
+    const origin: ProjectOrigin = {
+      sitting: { congress, meeting, date },
+      round: bundle.round,
+      no,
+      by: 'vote',
+      votes,
+      rate: rate === '' ? null : rate,
+      rateBase: { base: rateBase.base, value: rateBase.value === '' ? null : rateBase.value },
+      bundleHash,
+    };
+    adoptable.push({ candidate, origin });
+  }
+  return ok(adoptable);
 }
 
 /** As the contest file had it: "" is nothing. */
-const candidateOf = (candidate: object): Candidate =>
-  Object.fromEntries(Object.entries(candidate).filter(([, value]) => value !== '')) as unknown as Candidate;
+const plainly = (candidate: object): unknown =>
+  Object.fromEntries(Object.entries(candidate).filter(([, value]) => value !== ''));
 
 function isSigned(bytes: Uint8Array, signature: string, signer: string): boolean {
   try {

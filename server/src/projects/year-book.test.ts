@@ -129,6 +129,25 @@ describe('adoption', () => {
     const elsewhere = { ...bundle, sitting: { ...bundle.sitting, date: '../x' } };
     const signed = sign(null, Buffer.from(canonicalize(elsewhere) ?? ''), privateKey).toString('hex');
     expect(code({ sitting: elsewhere.sitting }, signed)).toBe('bad-bundle');
+    const signedToo = (changed: object) => {
+      const bytesOf = Buffer.from(canonicalize({ ...bundle, ...changed }) ?? '');
+      return code(changed, sign(null, bytesOf, privateKey).toString('hex'));
+    };
+    const withCandidate = (change: object) => ({ kind: 'selection', candidates: [{ no: 2, name: '桥', ...change }] });
+    // What nobody could have voted on would stand in the book for good, and no page could be made of it.
+    for (const change of [
+      { story: 5 },
+      { story: { source: { kind: 'gossip' } } },
+      { story: { leader: { name: '王' } } },
+      { name: '桥'.repeat(401) },
+      { no: 100 },
+    ])
+      expect([change, signedToo({ contest: withCandidate(change) })]).toEqual([change, 'bad-bundle']);
+    expect(signedToo({ contest: withCandidate({ no: 3 }) })).toBe('bad-bundle');
+    const [first, second] = bundle.decision.rows;
+    expect(signedToo({ decision: { ...bundle.decision, rows: [first, { ...second, rate: '<b>' }] } })).toBe(
+      'bad-bundle',
+    );
     const real = { ...bundle, mode: 'real' };
     const realSignature = sign(null, Buffer.from(canonicalize(real) ?? ''), privateKey).toString('hex');
     expect(code({ mode: 'real' }, realSignature)).toBe('other-mode');

@@ -122,8 +122,9 @@ function contestWith(
 ): Result<unknown, CommandError> {
   const list = { candidates: [...candidates], ...(screened.length > 0 && { screened: [...screened] }) };
   if (profileId === undefined) {
+    const { screened: _, ...rest } = contest ?? {};
     return contest
-      ? ok({ ...contest, ...list })
+      ? ok({ ...rest, ...list })
       : fail({ code: 'blocked', detail: 'expected a vote that has rules, or a rule profile for it (?profile=…)' });
   }
   const profile = newestProfile(hall.parts, profileId);
