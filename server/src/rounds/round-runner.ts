@@ -7,7 +7,7 @@ import type { LiveFigures } from '../rules/named-answers.ts';
 import type { FrozenPresence, RecordEvent, ReplacedKeypad, RoundRow } from '../store/store.ts';
 import { AbortSteps } from './abort-steps.ts';
 import { type Heard, together } from './absent.ts';
-import { BoxKeeper, type BoxKeeperParts } from './box-keeper.ts';
+import { BoxKeeper, type BoxKeeperParts, StartRefused } from './box-keeper.ts';
 import { clockOf } from './clock.ts';
 import { type ClosingParts, ClosingSteps } from './closing-steps.ts';
 import { freezePresence } from './freeze.ts';
@@ -206,7 +206,7 @@ export class RoundRunner {
   /** Two people typed the same sums of the paper ballots: what waited for them goes on. A disputed box waits for two people. */
   paperAgreed(id: number): void {
     crashPoint('paper:3');
-    if (this.#rows.get(id).state === 'counting') this.#goOn(this.#closing.count(id, false));
+    if (this.#rows.get(id).state === 'counting') this.#goOn(this.#countBox(id, false));
   }
 
   /** Step 1; the rest goes on by itself. Answers when `closing` is durable, before the first closing beacon. */
@@ -232,13 +232,21 @@ export class RoundRunner {
 
   /** 4x: two people take the box's own count as it is. */
   accept(id: number): void {
-    this.#goOn(this.#acceptBox(id));
+    this.#goOn(this.#countBox(id, true));
   }
 
-  async #acceptBox(id: number): Promise<void> {
-    // The process may be what failed; the file may be whole.
-    if (!this.#box.running) await this.#box.resume(this.#rows.get(id), false);
-    await this.#closing.count(id, true);
+  /** The process may have died since the cut-off, for instance while the sums of the paper were awaited; its file may be whole. */
+  async #countBox(id: number, accept: boolean): Promise<void> {
+    const round = this.#rows.get(id);
+    if (round.method !== 'hand' && !this.#box.running) {
+      try {
+        await this.#box.resume(round, false);
+      } catch (error) {
+        if (!(error instanceof StartRefused)) throw error;
+        return this.#box.dispute(id, error.message);
+      }
+    }
+    await this.#closing.count(id, accept);
   }
 
   /** Resolves when the round that is closing has come to rest. */
