@@ -321,6 +321,23 @@ describe('the folder', () => {
     expect(readdirSync(out())).toEqual(['letter.txt']);
   });
 
+  it('with files beside the published ones is refused too, whoever wrote its sums', () => {
+    expect(publish(sources(), out(), { rehearsal: true }).ok).toBe(true);
+    writeFileSync(join(out(), 'letter.txt'), 'dear');
+    const done = publish(sources(), out(), { rehearsal: true });
+    expect(done).toMatchObject({ ok: false, error: expect.stringMatching(/other files/) });
+    rmSync(join(out(), 'letter.txt'));
+    expect(publish(sources(), out(), { rehearsal: true }).ok).toBe(true);
+    rmSync(out(), { recursive: true });
+    mkdirSync(out());
+    writeFileSync(join(out(), 'disc.iso'), 'much');
+    writeFileSync(join(out(), 'SHA256SUMS'), `${'ab'.repeat(32)}  disc.iso\n`);
+    expect(publish(sources(), out(), { rehearsal: true })).toMatchObject({
+      error: expect.stringMatching(/other files/),
+    });
+    expect(readdirSync(out()).toSorted()).toEqual(['SHA256SUMS', 'disc.iso']);
+  });
+
   it('of a rehearsal is written only on request and is marked on every page; modes are never mixed', () => {
     wholeYear();
     expect(publish(sources(), out(), { rehearsal: false })).toMatchObject({

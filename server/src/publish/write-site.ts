@@ -1,8 +1,34 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { syncFolder, writeFileDurably } from '../durable.ts';
+import { FILES } from './publication.ts';
 import { SUMS } from './site.ts';
+
+/** A file in this folder that no former publication put there: the sums of one name its pages, the index among them. */
+function strangeFile(folder: string): string | undefined {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
+  const sums = join(folder, SUMS);
+  const listed = existsSync(sums)
+    ? readFileSync(sums, 'utf8')
+        .split('\n')
+        .map((line) => line.slice(66))
+    : [];
+  const own = new Set(listed.includes(FILES.index) && listed.includes(`en/${FILES.index}`) ? [...listed, SUMS] : []);
+  return files.find((file) => !own.has(file));
+}
 
 /**
  * Puts the files in the place of the whole folder: they are written and synced beside it, and the folders change their
@@ -15,10 +41,10 @@ export function writeSite(folder: string, files: ReadonlyMap<string, string>): R
   const parent = dirname(folder);
   if (existsSync(folder)) {
     if (!statSync(folder).isDirectory()) return fail(`${folder}: expected a folder, got a file`);
-    const names = readdirSync(folder);
-    if (names.length && !names.includes(SUMS))
+    const strange = strangeFile(folder);
+    if (strange !== undefined)
       return fail(
-        `${folder}: expected an empty folder or one that was published before (with ${SUMS}), got one with other files. Name another one.`,
+        `${folder}: expected an empty folder or one that was published before, got one with other files: ${strange}. Name another one.`,
       );
   }
   mkdirSync(parent, { recursive: true });
