@@ -18,6 +18,8 @@ const before = Type.Union([AgendaItemId, Type.Null()]);
 const keypad = Type.Optional(Type.Integer({ minimum: 1, maximum: 65_534 }));
 const slot = Type.Integer({ minimum: 0, maximum: 65_533 });
 const monitorPin = Type.String({ maxLength: 64 });
+/** Hash of what was frozen, as it was shown to whoever agrees: refused where something else is frozen by now. */
+const seen = { hash: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })) };
 const nos = Type.Array(Type.Integer({ minimum: 1, maximum: MAX_CANDIDATE_NO }), {
   minItems: 1,
   maxItems: MAX_CANDIDATES,
@@ -120,10 +122,11 @@ export const COMMANDS = {
    */
   'round:accept': command({ ...round, monitorPin: Type.Optional(monitorPin) }),
   /** A monitor: no ballot of this round exists yet, or its sums were looked over (RULES §4). */
-  'round:confirm': command({ ...round, what: Type.Union([Type.Literal('emptyBox'), Type.Literal('sums')]) }),
+  'round:confirm': command({ ...round, ...seen, what: Type.Union([Type.Literal('emptyBox'), Type.Literal('sums')]) }),
   /** The presiding officer agrees to a step of the operator's. */
   'round:consent': command({
     ...round,
+    ...seen,
     step: Type.Union([Type.Literal('open'), Type.Literal('close'), Type.Literal('announce')]),
   }),
   /** What the hall sees while no vote is on; during a vote the round decides. */

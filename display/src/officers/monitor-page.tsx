@@ -105,24 +105,33 @@ function Line(props: {
         )}
       </div>
       {agreement !== null && agreement.asked && agreement.roles.includes(role) && (
-        <ConfirmButton what={agreement.what} roundId={round.round.id} live={live} />
+        <ConfirmButton
+          key={round.seals.frozen}
+          what={agreement.what}
+          roundId={round.round.id}
+          hash={round.seals.frozen}
+          live={live}
+        />
       )}
     </li>
   );
 }
 
-/** Held, or F9 and Enter: what was confirmed stands in the record. */
+/** Held, or F9 and Enter: what was confirmed stands in the record. Of what is shown, and of nothing frozen in its place. */
 function ConfirmButton(props: {
   readonly what: AgreementView['what'];
   readonly roundId: number;
+  readonly hash: string | null;
   readonly live: boolean;
 }) {
   const { t } = useConsoleText();
   const { order } = useOrders();
-  const { what, roundId, live } = props;
+  const { what, roundId, hash, live } = props;
   if (what !== 'emptyBox' && what !== 'sums' && what !== 'box') return null;
   const confirm = () =>
-    void (what === 'box' ? order('round:accept', { roundId }) : order('round:confirm', { roundId, what }));
+    void (what === 'box'
+      ? order('round:accept', { roundId })
+      : order('round:confirm', { roundId, what, ...(hash !== null && { hash }) }));
   return (
     <SecondLookButton size="lg" color="steel" disabled={!live} onConfirm={confirm} data-testid={`confirm-${what}`}>
       {t(`confirm.${what}`)}

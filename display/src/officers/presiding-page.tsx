@@ -99,6 +99,7 @@ function Consent(props: {
 }) {
   const { t, language } = useConsoleText();
   const { order } = useOrders();
+  const { roundId, hash } = props;
   const steps = props.agreements.filter(({ what }) => isStep(what));
   const asked = steps.find((step) => step.asked);
   const last = steps.findLast(({ given }) => given !== null)?.given ?? null;
@@ -107,10 +108,11 @@ function Consent(props: {
     <>
       {(step === 'open' || step === 'close' || step === 'announce') && (
         <SecondLookButton
+          key={`${step} ${hash}`}
           size="xl"
           color="steel"
           disabled={!props.live}
-          onConfirm={() => void order('round:consent', { roundId: props.roundId, step })}
+          onConfirm={() => void order('round:consent', { roundId, step, ...(hash !== null && { hash }) })}
           data-testid={`consent-${step}`}
         >
           {t(`consent.${step}`)}
@@ -125,9 +127,7 @@ function Consent(props: {
               : `${t('officers.agreed')} ${new Date(last.at).toLocaleTimeString(language, { hour12: false })} · ${t('officers.waiting')}`}
         </Text>
       )}
-      {props.hash !== null && (
-        <Text className="officers-hash">{t('lineFigure.hash', { hash: props.hash.slice(0, 8) })}</Text>
-      )}
+      {hash !== null && <Text className="officers-hash">{t('lineFigure.hash', { hash: hash.slice(0, 8) })}</Text>}
     </>
   );
 }

@@ -116,6 +116,22 @@ describe('RULES §4 what needs whom', () => {
     expect(view().next?.blockedBy).toContain('box-not-confirmed');
   });
 
+  it('is given to what was seen: a page that still shows what was frozen before agrees to nothing', async () => {
+    const roundId = await readyRound();
+    const seen = t.store.round(roundId)?.frozen?.hash ?? '';
+    await t.must('round:draft', { roundId });
+    await t.must('keypad:replace', { slot: 0, keypad: 7 });
+    await t.must('round:ready', { roundId });
+    const hash = t.store.round(roundId)?.frozen?.hash ?? '';
+    const confirm = (of: string) => t.order('round:confirm', { roundId, what: 'emptyBox', hash: of });
+    const consent = (of: string) => t.order('round:consent', { roundId, step: 'open', hash: of });
+    for (const answer of [await codeOf(confirm(seen)), await codeOf(consent(seen))])
+      expect(answer).toBe(`wrong-state: round ${roundId} is frozen as ${hash.slice(0, 8)}, not as ${seen.slice(0, 8)}`);
+    expect(view().next?.blockedBy).toEqual(['box-not-confirmed', 'no-consent']);
+    expect([await codeOf(confirm(hash)), await codeOf(consent(hash))]).toEqual(['done', 'done']);
+    expect(view().next?.blockedBy).toEqual([]);
+  });
+
   it('is given once, in its time, and not after', async () => {
     const roundId = await readyRound();
     expect(await codeOf(t.order('round:confirm', { roundId, what: 'sums' }))).toMatch(/^wrong-state: .*is ready/);

@@ -10,10 +10,10 @@ import type { Keep, OrderDesk, Orders } from './order.ts';
 export const peopleOrders = (
   desk: OrderDesk,
 ): Orders<'round:confirm' | 'round:consent' | 'seat:leave' | 'seat:return'> => ({
-  'round:confirm': ({ roundId, what }, keep, by) =>
-    withRound(desk, roundId, (round) => agree(desk, round, what, by, keep)),
-  'round:consent': ({ roundId, step }, keep, by) =>
-    withRound(desk, roundId, (round) => agree(desk, round, step, by, keep)),
+  'round:confirm': ({ roundId, what, hash }, keep, by) =>
+    withRound(desk, roundId, (round) => agree(desk, round, { what, hash }, by, keep)),
+  'round:consent': ({ roundId, step, hash }, keep, by) =>
+    withRound(desk, roundId, (round) => agree(desk, round, { what: step, hash }, by, keep)),
   'seat:leave': ({ slot }, keep, by) => move(desk, slot, { from: 'present', to: 'left' }, by, keep),
   'seat:return': ({ slot }, keep, by) => move(desk, slot, { from: 'left', to: 'present' }, by, keep),
 });
@@ -23,10 +23,19 @@ function withRound(desk: OrderDesk, id: number, work: (round: RoundRow) => Comma
   return round ? work(round) : refuse('unknown-round', `there is no round ${id}`);
 }
 
-/** Given once: a second one changes nothing. */
-function agree(desk: OrderDesk, round: RoundRow, what: AgreementKind, by: Role, keep: Keep): CommandAnswer {
+interface Agreed {
+  readonly what: AgreementKind;
+  /** Of what was frozen, as it was shown. */
+  readonly hash: string | undefined;
+}
+
+/** Given once: a second one changes nothing. Given to what was seen, and to nothing that was frozen in its place. */
+function agree(desk: OrderDesk, round: RoundRow, { what, hash }: Agreed, by: Role, keep: Keep): CommandAnswer {
   const refused = agreementRefusal(what, round);
   if (refused) return refuse('wrong-state', refused);
+  const frozen = round.frozen?.hash;
+  if (hash !== undefined && hash !== frozen)
+    return refuse('wrong-state', `round ${round.id} is frozen as ${frozen?.slice(0, 8)}, not as ${hash.slice(0, 8)}`);
   if (round.agreements?.[what]) return done(round.id);
   const at = desk.parts.now();
   desk.write({ event: EVENTS[what], round: round.id, hash: round.frozen?.hash ?? null, by }, () => {
