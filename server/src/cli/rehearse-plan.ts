@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { RollFigures } from '@piaojue/contract/contest';
 import { fail, ok, type Result } from '@piaojue/contract/result';
@@ -6,6 +5,7 @@ import { ballotShape } from '../rules/ballot-shape.ts';
 import { type CheckedContest, checkContest } from '../rules/contest-check.ts';
 import { type DeckLine, parseDeck } from '../tally/deck.ts';
 import type { HallPlan } from './rehearsal-hall.ts';
+import { readJson, readText } from './input-files.ts';
 
 /** What `piaojue rehearse` was asked for. The error is a text: what was expected and what came. */
 const USAGE = `piaojue rehearse --contest C.json --deck D.csv [--driver line] [--receivers K] [--channels C] [--gateways G]
@@ -83,13 +83,9 @@ function readVotes(
   contestPath: string,
   deckPath: string,
 ): Result<Pick<RehearsePlan, 'contest' | 'deck' | 'roll'>, string> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(readFileSync(contestPath, 'utf8'));
-  } catch (error) {
-    return fail(`${contestPath}: expected a contest as JSON: ${(error as Error).message}`);
-  }
-  const contest = checkContest(parsed);
+  const file = readJson(contestPath, 'a contest');
+  if (!file.ok) return file;
+  const contest = checkContest(file.value);
   if (!contest.ok) {
     return fail(
       contest.error
@@ -97,8 +93,10 @@ function readVotes(
         .join('\n'),
     );
   }
+  const text = readText(deckPath, 'a deck of ballots');
+  if (!text.ok) return text;
   const deck = parseDeck(
-    readFileSync(deckPath, 'utf8'),
+    text.value,
     contest.value.candidates.map(({ no }) => no),
     ballotShape(contest.value),
   );

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { checkContest } from '../rules/contest-check.ts';
 import { rulesInWords } from '../rules/rules-in-words.ts';
 import { faultInWords } from '../rules/schema-faults.ts';
 import { contestWarnings } from '../rules/warnings.ts';
+import { readJson } from './input-files.ts';
 
 const USAGE = 'piaojue rules --contest C.json [--lang zh-CN|en]';
 
@@ -22,14 +22,12 @@ export function rules(args: string[]): number {
     console.error(USAGE);
     return 2;
   }
-  let file: unknown;
-  try {
-    file = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    console.error(`${path}: expected a contest as JSON: ${(error as Error).message}`);
+  const file = readJson(path, 'a contest');
+  if (!file.ok) {
+    console.error(file.error);
     return 1;
   }
-  const contest = checkContest(file);
+  const contest = checkContest(file.value);
   if (!contest.ok) {
     for (const fault of contest.error) console.error(`${path}${faultInWords(fault)}`);
     return 1;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isSampleProvisioning, type Mode } from '@piaojue/firmware-protocol/seal/keys';
@@ -28,6 +28,7 @@ import { checkSittingFile, seatRows } from '../sitting/sitting-file.ts';
 import { openSqliteStore, StoreRefused } from '../store/sqlite-store.ts';
 import type { SittingRow, Store } from '../store/store.ts';
 import { hostWarnings, measureFsync } from './host-checks.ts';
+import { readJson } from './input-files.ts';
 import { type OpenYear, openYear } from './open-year.ts';
 import { givenPins, pinsInWords } from './pin-variables.ts';
 
@@ -337,13 +338,9 @@ function readSittingFile(path: string | undefined) {
     return fail(
       'there is no sitting in the data folder yet: name one with --sitting FILE (see server/sample/jiangnan.json)',
     );
-  let input: unknown;
-  try {
-    input = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    return fail(`${path}: expected a sitting as JSON: ${(error as Error).message}`);
-  }
-  const checked = checkSittingFile(input);
+  const input = readJson(path, 'a sitting');
+  if (!input.ok) return input;
+  const checked = checkSittingFile(input.value);
   return checked.ok
     ? checked
     : fail(
