@@ -1,3 +1,4 @@
+import type { UncountedRound } from '@piaojue/contract/officers-view';
 import { describe, expect, test } from 'vitest';
 import { officersSample, OFFICER_SCENES, countedRound, openRound } from '../gallery/officers-samples.ts';
 import { evaluationSample, motionSample, perItemSample } from '../gallery/result-samples.ts';
@@ -79,6 +80,25 @@ describe('the script', () => {
       const text = script({ ...officersSample('open'), round: openRound({ state }) }, words(), zh).join('');
       for (const { name } of candidates()) expect(text).not.toContain(name);
     }
+  });
+
+  test('by hand nobody is told to press a key, and no ballot is told to be in', () => {
+    const says = (state: UncountedRound['state'], method: UncountedRound['method'] = 'hand') =>
+      script({ ...officersSample('open'), round: openRound({ state, method }) }, words(), zh);
+    expect(says('open')).toEqual(['现在开始票决，请各位代表填写纸质票，投入票箱。']);
+    expect(says('counting')[0]).toBe('票决结束，请停止投票。');
+    expect(says('aborted')).toEqual(['本轮票决中止，不产生结果。']);
+    for (const state of ['draft', 'ready', 'open', 'counting', 'aborted'] as const)
+      for (const kind of ['selection', 'perProject', 'resolution', 'namedResolution', 'evaluation'] as const)
+        for (const [t, keys] of [
+          [zh, /按键|请.*按|确认”/],
+          [en, /press|key/i],
+        ] as const) {
+          const ballot = kind === 'perProject' ? 'answers' : 'marks';
+          const shown = openRound({ state, method: 'hand', round: { ...openRound().round, kind, ballot } });
+          const text = script({ ...officersSample('open'), round: shown }, words(kind), t).join('\n');
+          expect([kind, text]).toEqual([kind, expect.not.stringMatching(keys)]);
+        }
   });
 
   test.each(OFFICER_SCENES)('%s: no bare key and no unfilled value, in both languages', (scene) => {

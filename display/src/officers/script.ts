@@ -16,6 +16,7 @@ export interface RoundWords {
  */
 export function script(view: OfficersView, words: RoundWords | null, t: ConsoleText): readonly string[] {
   const { round, signIn } = view;
+  const onPaper = round?.method === 'hand';
   const presence = signIn.quorum.met
     ? t('say.quorum', { all: signIn.all, present: signIn.present })
     : t('say.noQuorumYet', { all: signIn.all, present: signIn.present, needed: signIn.quorum.needed });
@@ -28,40 +29,46 @@ export function script(view: OfficersView, words: RoundWords | null, t: ConsoleT
     case 'opening':
       return [t('say.open', { ...words })];
     case 'open': {
+      if (onPaper) return [t('say.openPaper', { ...words })];
       const { issued, returned } = round.figures;
       const pending = Math.max((issued ?? 0) - (returned ?? 0), 0);
       return [t('say.open', { ...words }), t('say.turnout', { returned: returned ?? 0, pending }), t('say.closeNow')];
     }
     case 'closing':
     case 'counting':
-      return [t('say.closed', { ...words }), t(round.paper?.awaited === true ? 'say.paper' : 'say.checking')];
+      return [
+        t(onPaper ? 'say.closedPaper' : 'say.closed', { ...words }),
+        t(round.paper?.awaited === true ? 'say.paper' : 'say.checking'),
+      ];
     case 'disputed':
       return [t('say.checking')];
     case 'aborting':
     case 'aborted':
-      return [t('say.aborted', { ...words })];
+      return [t(onPaper ? 'say.abortedPaper' : 'say.aborted', { ...words })];
   }
 }
 
 const box = (round: OfficersRound, t: ConsoleText): string[] =>
   round.agreements.some(({ what, given }) => what === 'emptyBox' && given === null) ? [t('say.boxEmpty')] : [];
 
-/** What is to be pressed, and which ballots do not count. */
-function rules({ round, candidates }: OfficersRound, words: RoundWords, t: ConsoleText): string[] {
+/** What is to be pressed, or written on paper, and which ballots do not count. */
+function rules({ round, candidates, method }: OfficersRound, words: RoundWords, t: ConsoleText): string[] {
   const values = { ...words, candidates: candidates.length, seats: round.seats, marks: round.maxMarks };
+  const onPaper = method === 'hand';
+  const motion = t(onPaper ? 'say.rulesMotionPaper' : 'say.rulesMotion');
   switch (round.kind) {
     case 'resolution':
-      return [t('say.rulesMotion')];
+      return [motion];
     case 'namedResolution':
-      return [t('say.rulesNamed'), t('say.rulesMotion')];
+      return [t('say.rulesNamed'), motion];
     case 'evaluation':
-      return [t('say.rulesGrades', values)];
+      return [t(onPaper ? 'say.rulesGradesPaper' : 'say.rulesGrades', values)];
     case 'selection':
     case 'perProject':
     case 'election':
       return [
         t(round.exactly ? 'say.rulesExactly' : 'say.rulesSeats', values),
-        ...(round.ballot === 'answers' ? [t('say.rulesAnswers', values)] : []),
+        ...(round.ballot === 'answers' ? [t(onPaper ? 'say.rulesAnswersPaper' : 'say.rulesAnswers', values)] : []),
       ];
   }
 }
