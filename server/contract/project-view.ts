@@ -126,6 +126,8 @@ export interface EvaluationOfItem {
   readonly grade: Grade | null;
   readonly gradeBase: ShareBase;
   readonly halfPasses: boolean;
+  /** 不了解 is left out of both bases (RULES §1 decision 10). */
+  readonly withoutDontKnow?: true;
 }
 
 /** A deputies' suggestion, from raised to answered and looked at again. */

@@ -31,8 +31,8 @@ export function EvaluationTable({ evaluations }: { readonly evaluations: readonl
               <td>
                 <b>{t(`review.${each.review}`)}</b> {each.sitting.meeting} {each.sitting.date}
                 <Text size="xs" c="dimmed">
-                  {t('grade.base', { base: t(`base.${each.rateBase.base}`), value: each.rateBase.value })} ·{' '}
-                  {each.bundleHash.slice(0, 8)}
+                  {t('grade.base', { base: t(`base.${each.rateBase.base}`), value: each.rateBase.value })}
+                  {each.withoutDontKnow && `, ${t('grade.withoutDontKnow')}`} · {each.bundleHash.slice(0, 8)}
                 </Text>
               </td>
               {COUNTS.map((count) => (

@@ -339,7 +339,7 @@ describe('a round over HTTP', () => {
       outcome: 'void',
       rows: [{ votes: null }, { votes: null }, { votes: null }],
     });
-    expect(bodies[1]?.body).toMatch(/\r\n1,1,,–,,\r\n2,2,,–,,\r\n3,3,,–,,\r\n$/);
+    expect(bodies[1]?.body).toMatch(/\r\n结果,作废\r\n$/);
     expect(bodies[2]?.json()).toMatchObject({ votes: [] });
   });
 });

@@ -60,8 +60,19 @@ describe('the result as CSV, of the other kinds', () => {
     ]);
   });
 
+  it('a round that does not count says so, and has no table of candidates, whatever its kind', () => {
+    for (const asked of [perProjectData({ field: 2, seats: 1 }), motionData(), evaluationData(2)]) {
+      // R 10, I 9
+      const rows = rowsOf(asked, { returned: 10, valid: 10, invalid: 0, votes: [] });
+      expect(rows).toContainEqual(['收回', '10']);
+      expect(rows.at(-1)).toEqual(['结果', '作废']);
+      expect(rows.flat().join()).not.toMatch(/率|编号/);
+    }
+  });
+
   it('an evaluation: a row an item, 不了解 where it is a grade', () => {
-    expect(rowsOf(evaluationData(1), gradeTotals([[5, 2, 1, 1]])).slice(-2)).toEqual([
+    const three = evaluationData(1, { gradeBase: 'present', halfPasses: false });
+    expect(rowsOf(three, gradeTotals([[5, 2, 1, 1]])).slice(-2)).toEqual([
       [
         '编号',
         '项目',
@@ -71,7 +82,7 @@ describe('the result as CSV, of the other kinds', () => {
         '弃权',
         '满意率%（占收回9）',
         '满意和基本满意率%（占收回9）',
-        '等次',
+        '等次（超过实到9的半数）',
       ],
       ['1', '1', '5', '2', '1', '1', '55.56', '77.78', '满意'],
     ]);
@@ -79,7 +90,11 @@ describe('the result as CSV, of the other kinds', () => {
     expect(rowsOf(four, gradeTotals([[4, 2, 1, 1, 1]])).slice(-2)).toEqual([
       [
         ...['编号', '项目', '满意', '基本满意', '不满意', '不了解', '弃权'],
-        ...['满意率%（占收回9，不含不了解）', '满意和基本满意率%（占收回9，不含不了解）', '等次'],
+        ...[
+          '满意率%（占收回9，不含不了解）',
+          '满意和基本满意率%（占收回9，不含不了解）',
+          '等次（达到收回9，不含不了解的半数）',
+        ],
       ],
       ['1', '1', '4', '2', '1', '1', '1', '50.00', '75.00', '满意'],
     ]);

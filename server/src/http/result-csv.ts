@@ -8,6 +8,7 @@ import type {
   ResultView,
   ShareBase,
 } from '@piaojue/contract/screen-view';
+import { doesCount } from '../rules/decision.ts';
 import type { RoundRow } from '../store/store.ts';
 import { type CsvCell, csv } from './csv.ts';
 
@@ -65,7 +66,7 @@ export function resultTable(result: ResultView, { absent, replaced }: Reported, 
     ['其中未收到信号', absent?.notHeard ?? '不明'],
     ['其中有信号未提交', absent?.heardNotSubmitted ?? '不明'],
     ['更换表决器', replaced],
-    ...tableOf(result),
+    ...(doesCount(result.outcome) ? tableOf(result) : [['结果', OUTCOMES[result.outcome] ?? '']]),
   ];
 }
 
@@ -114,15 +115,17 @@ function motion(result: MotionResult): CsvCell[][] {
   ];
 }
 
-function evaluation({ scale, rows, rateBase, dontKnowCounts }: EvaluationResult): CsvCell[][] {
+function evaluation(result: EvaluationResult): CsvCell[][] {
+  const { scale, rows, rateBase, gradeBase, halfPasses, dontKnowCounts } = result;
   const fourth = (cell: CsvCell): CsvCell[] => (scale === 4 ? [cell] : []);
   const outside = scale === 4 && !dontKnowCounts ? '，不含不了解' : '';
   const share = (name: string) => rateHead(name, rateBase).replace('）', `${outside}）`);
+  const half = `${halfPasses ? '达到' : '超过'}${BASES[gradeBase.base]}${gradeBase.value}${outside}的半数`;
   return [
     [],
     [
       ...['编号', '项目', '满意', '基本满意', '不满意', ...fourth('不了解'), '弃权'],
-      ...[share('满意率'), share('满意和基本满意率'), '等次'],
+      ...[share('满意率'), share('满意和基本满意率'), `等次（${half}）`],
     ],
     ...rows.map(({ no, name, counts, strictRate, broadRate, grade }): CsvCell[] => [
       ...[no, name, counts?.satisfied ?? null, counts?.basic ?? null, counts?.dissatisfied ?? null],

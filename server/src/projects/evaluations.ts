@@ -16,12 +16,13 @@ export function evaluationEvents(entries: readonly BookEntry[], vote: FiledVote)
       event.kind === 'evaluated' && event.evaluation.bundleHash === bundleHash ? [event.ref] : [],
     ),
   );
-  const { closedAt, rateBase, gradeBase, halfPasses, round } = result;
+  const { closedAt, rateBase, gradeBase, halfPasses, round, scale, dontKnowCounts } = result;
+  const without = scale === 4 && !dontKnowCounts ? ({ withoutDontKnow: true } as const) : {};
   return result.rows.flatMap(({ no, counts, strictRate, broadRate, grade }): BookEvent[] => {
     const ref = vote.candidates.find((candidate) => candidate.no === no)?.ref;
     if (ref === undefined || !known.has(ref) || joined.has(ref) || counts === null) return [];
     joined.add(ref);
-    const figures = { counts, strictRate, broadRate, rateBase, grade, gradeBase, halfPasses };
+    const figures = { counts, strictRate, broadRate, rateBase, grade, gradeBase, halfPasses, ...without };
     const review = vote.review ?? 'satisfaction';
     const evaluation = { review, sitting, title, round: round.id, bundleHash, closedAt, ...figures };
     return [{ kind: 'evaluated', ref, evaluation }];

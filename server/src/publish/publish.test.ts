@@ -142,6 +142,37 @@ describe('what the pages say', () => {
     for (const text of ['Deputy group', '68.97%', 'Mid-year progress']) expect(english).toContain(text);
   });
 
+  it('a rate without those who do not know says so, on the page of the item too', () => {
+    wholeYear();
+    // 12 of the 26 without the 3 who do not know, of 29 with them.
+    const counts = { satisfied: 12, basic: 10, dissatisfied: 4, dontKnow: 3, abstained: 0 };
+    const judged = (dontKnowCounts: boolean, hash: string) =>
+      evaluation(
+        ['2027-P01'],
+        {
+          scale: 4,
+          dontKnowCounts,
+          rows: [
+            {
+              no: 1,
+              name: '',
+              counts,
+              strictRate: dontKnowCounts ? '41.38' : '46.15',
+              broadRate: '75.86',
+              grade: 'basic',
+            },
+          ],
+        },
+        hash.repeat(32),
+      );
+    const said = () => words(page('project-2027-P01.html')).flatMap((line) => /“不了解”.*$/.exec(line) ?? []);
+    year.book.file([judged(true, '44')]);
+    expect(said()).toEqual(['“不了解”计入基数。']);
+    year.book.file([judged(false, '55')]);
+    expect(said()).toEqual(['“不了解”计入基数。', '“不了解”不计入基数。']);
+    expect(words(page('en/project-2027-P01.html')).join()).toContain('“Don’t know” is not in the bases.');
+  });
+
   it('suggestions with steps and answer, and a draw with all that it takes to repeat it', () => {
     wholeYear();
     const all = words(page('suggestions.html'));

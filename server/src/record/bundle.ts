@@ -8,6 +8,7 @@ import { crashPoint } from '../crash-point.ts';
 import { writeFileDurably } from '../durable.ts';
 import { rawPublicKey } from '../box/patterns.ts';
 import { paperIssued } from '../rounds/paper-count.ts';
+import { isCounted } from '../rules/decision.ts';
 import { namedAnswer } from '../rules/named-answers.ts';
 import type { Column, Frozen, RoundRow, SittingRow } from '../store/store.ts';
 
@@ -40,7 +41,7 @@ export function bundleBytes(sitting: SittingRow, round: RoundRow, signer: Uint8A
   const hasBallots = patterns !== null || round.method === 'hand';
   if (!frozen || !presence || !totals || !decision || !hasBallots) throw new Error(`round ${round.id} has no result`);
   // A round that does not count shows no figure per candidate, in its bundle neither (RULES §1 Issued/returned).
-  const counts = decision.outcome !== 'void' && decision.outcome !== 'no-quorum';
+  const counts = isCounted(decision);
   const bundle = plain({
     version: BUNDLE_VERSION,
     mode: sitting.mode,

@@ -79,12 +79,15 @@ export interface NoDecision {
   readonly rows: readonly { readonly no: number; readonly status: 'none' }[];
 }
 
+/** Void and without quorum: no figure of a candidate is shown (RULES §1 Issued/returned). */
+export const doesCount = (outcome: OutcomeKind): boolean => outcome !== 'void' && outcome !== 'no-quorum';
+
 /** A round that counts. */
 export type CountedDecision = SeatDecision | MotionDecision | EvaluationDecision;
 export type Decision = CountedDecision | NoDecision;
 
 export function isCounted(decision: Decision): decision is CountedDecision {
-  return decision.outcome !== 'void' && decision.outcome !== 'no-quorum';
+  return doesCount(decision.outcome);
 }
 
 export function isSeatDecision(decision: Decision): decision is SeatDecision {

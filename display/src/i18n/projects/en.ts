@@ -100,6 +100,7 @@ export const projectsEn: typeof projectsZhCn = {
     broad: 'With mostly, rate',
     grade: 'Grade',
     base: 'Of {{base}}, {{value}}',
+    withoutDontKnow: 'without those who do not know',
   },
   base: {
     all: 'all deputies',

@@ -99,6 +99,7 @@ export const projectsZhCn = {
     broad: '含基本满意',
     grade: '等次',
     base: '基数：{{base}} {{value}}',
+    withoutDontKnow: '不含不了解',
   },
   base: {
     all: '全体代表',

@@ -26,6 +26,9 @@ const ruleOf = (t: PublishText, { rateBase, gradeBase, halfPasses }: Ruled): str
     half: t(halfPasses ? 'grade.halfPasses' : 'grade.halfFails'),
   });
 
+const dontKnowOf = (t: PublishText, isCounted: boolean): string =>
+  t(isCounted ? 'grade.dontKnowCounts' : 'grade.dontKnowOut');
+
 /** All items of one ballot. */
 export function evaluationTable(t: PublishText, result: EvaluationResult): Html {
   const asks = result.scale === 4;
@@ -37,7 +40,7 @@ export function evaluationTable(t: PublishText, result: EvaluationResult): Html 
   )}
 </tbody>
 </table>
-<p>${ruleOf(t, result)}${asks && t(result.dontKnowCounts ? 'grade.dontKnowCounts' : 'grade.dontKnowOut')}</p>`;
+<p>${ruleOf(t, result)}${asks && dontKnowOf(t, result.dontKnowCounts)}</p>`;
 }
 
 /** What the evaluations of the year said of one project or suggestion. */
@@ -48,7 +51,7 @@ export function evaluationsOfItem(t: PublishText, evaluations: readonly Evaluati
 <tbody>${evaluations.map(
     (each) => html`
 <tr><td data-term="${t('project.evaluations')}"><b>${t(`review.${each.review}`)}</b><br>${sittingLine(t, each.sitting)}<br>${minute(each.closedAt)}</td>${cells(t, each, asks)}</tr>
-<tr class="story"><td colspan="${asks ? 9 : 8}">${ruleOf(t, each)}<br>${t('proof.bundle')} <code>${each.bundleHash}</code></td></tr>`,
+<tr class="story"><td colspan="${asks ? 9 : 8}">${ruleOf(t, each)}${each.counts.dontKnow !== null && dontKnowOf(t, each.withoutDontKnow !== true)}<br>${t('proof.bundle')} <code>${each.bundleHash}</code></td></tr>`,
   )}
 </tbody>
 </table>`;

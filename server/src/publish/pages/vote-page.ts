@@ -1,6 +1,7 @@
 import type { FiledVote } from '@piaojue/contract/project-view';
 import type { Majority } from '@piaojue/contract/contest';
 import type { Figures, MotionResult, RankingResult, ResultView } from '@piaojue/contract/screen-view';
+import { doesCount } from '../../rules/decision.ts';
 import { type Html, html } from '../html.ts';
 import { FILES } from '../publication.ts';
 import type { PublishText } from '../text.ts';
@@ -21,7 +22,7 @@ export function votePage(parts: PageParts, vote: FiledVote, listFile: string | n
 <p>${t(`kind.${result.kind}`)} · ${t('result.turn', { turn: round.turn })} · <span class="print-only">${t('result.sheet')}</span><span class="screen-only">${t('result.title')}</span></p>
 <p class="screen-only">${listFile !== null && html`<a href="${listFile}">${t('list.final')}</a> · `}${t('print')}</p>
 ${attendance(t, result)}
-${counts(result) && figuresOf(t, result, vote)}
+${doesCount(result.outcome) && figuresOf(t, result, vote)}
 ${facts([
   [t('result.opened'), minute(result.openedAt)],
   [t('result.closed'), minute(result.closedAt)],
@@ -49,9 +50,6 @@ function signatures(t: PublishText, { chiefMonitor, monitors, teller, host, pres
     line(t('sign.monitor'), name),
   )}${line(t('sign.teller'), teller)}${line(t('sign.host'), host ?? presiding)}`;
 }
-
-/** A round that is void or without quorum has no figure of a candidate. */
-export const counts = ({ outcome }: ResultView): boolean => outcome !== 'void' && outcome !== 'no-quorum';
 
 /** What the presiding officer reads out (RULES §3). */
 function attendance(t: PublishText, result: ResultView): Html {
