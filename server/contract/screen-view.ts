@@ -142,7 +142,8 @@ export type Picture =
   | { readonly kind: 'result'; readonly result: ResultView }
   /** Ballots on paper, by hand or mixed: they are being cast or counted. */
   | { readonly kind: 'paper'; readonly round: RoundTitle; readonly turnout: Turnout }
-  | { readonly kind: 'aborted'; readonly round: RoundTitle; readonly returned: number; readonly issued: number };
+  /** `returned` null: by hand or mixed, where papers that came back were never counted. */
+  | { readonly kind: 'aborted'; readonly round: RoundTitle; readonly returned: number | null; readonly issued: number };
 
 /** A share that is printed: of which base, and how many that is. `value` null: each candidate's own (赞成 + 反对). */
 export interface ShareBase<Value extends number | null = number> {

@@ -95,10 +95,12 @@ function Picture() {
         <MessagePage
           round={picture.round}
           line={t('aborted.title', kindWords(picture.round.kind, t))}
-          wait={t('aborted.line')}
+          wait={t(picture.returned === null ? 'aborted.paper' : 'aborted.line')}
           figures={[
             { id: 'issued', label: t('figure.issued'), value: picture.issued },
-            { id: 'returned', label: t('figure.cast'), value: picture.returned },
+            ...(picture.returned === null
+              ? []
+              : [{ id: 'returned', label: t('figure.cast'), value: picture.returned }]),
           ]}
         />
       );

@@ -12,6 +12,11 @@ const seat = (event: RecordEvent): number => Number(event['slot']) + 1;
 const quoted = (event: RecordEvent, name: string): string => `“${field(event, name)}”`;
 const short = (event: RecordEvent, name: string): string => field(event, name).slice(0, 8);
 
+/** A round by hand has no box. */
+const hadBox = (event: RecordEvent): boolean => event['destroyed'] !== '';
+/** V and X: of a round that does not count only R is told (RULES §4 Void). */
+const ifCounted = (event: RecordEvent, words: string): string => (event['valid'] === null ? '' : words);
+
 /** “第2号票决：…”, "round 2: …" */
 const ofRound =
   (zh: (event: RecordEvent) => string, en: (event: RecordEvent) => string): Words =>
@@ -119,12 +124,14 @@ const WORDS: Readonly<Record<string, Words>> = {
     () => 'closing',
   ),
   'round tallied': ofRound(
-    (e) => `计票完成，收回${field(e, 'returned')}张，有效${field(e, 'valid')}张，无效${field(e, 'invalid')}张`,
-    (e) => `counted, ${field(e, 'returned')} returned, ${field(e, 'valid')} valid, ${field(e, 'invalid')} invalid`,
+    (e) =>
+      `计票完成，收回${field(e, 'returned')}张${ifCounted(e, `，有效${field(e, 'valid')}张，无效${field(e, 'invalid')}张`)}`,
+    (e) =>
+      `counted, ${field(e, 'returned')} returned${ifCounted(e, `, ${field(e, 'valid')} valid, ${field(e, 'invalid')} invalid`)}`,
   ),
   'round closed': ofRound(
-    () => '关闭，票箱和密钥已销毁',
-    () => 'closed, box and key destroyed',
+    (e) => (hadBox(e) ? '关闭，票箱和密钥已销毁' : '关闭'),
+    (e) => (hadBox(e) ? 'closed, box and key destroyed' : 'closed'),
   ),
   'round announced': ofRound(
     () => '结果公布',
@@ -135,8 +142,8 @@ const WORDS: Readonly<Record<string, Words>> = {
     (e) => `aborted: ${field(e, 'reason')}`,
   ),
   'round aborted': ofRound(
-    () => '已中止，票箱未开启即销毁',
-    () => 'aborted, its box destroyed unopened',
+    (e) => (hadBox(e) ? '已中止，票箱未开启即销毁' : '已中止'),
+    (e) => (hadBox(e) ? 'aborted, its box destroyed unopened' : 'aborted'),
   ),
   'round disputed': ofRound(
     (e) => `核对不符：${field(e, 'reason')}`,

@@ -2,7 +2,7 @@ import type { Actor } from '@piaojue/contract/officers-view';
 import { crashPoint } from '../crash-point.ts';
 import type { RoundRow, Store } from '../store/store.ts';
 import type { BoxKeeper } from './box-keeper.ts';
-import type { RoundRows } from './round-rows.ts';
+import { destroyedOf, type RoundRows } from './round-rows.ts';
 
 export interface AbortParts {
   readonly store: Store;
@@ -25,7 +25,7 @@ export class AbortSteps {
 
   /** `S:aborting`. `also`: written with it. */
   begin(id: number, reason: string, by: Actor, also?: () => void): RoundRow {
-    const returned = this.#box.returned(id);
+    const returned = this.#returned(this.#rows.get(id));
     const round = this.#rows.set(
       id,
       'aborting',
@@ -38,6 +38,11 @@ export class AbortSteps {
     return round;
   }
 
+  /** R of a round by keypads alone: papers that came back were never counted. */
+  #returned({ id, method, returned }: RoundRow): number | null {
+    return method === 'keypads' ? Math.max(returned ?? 0, this.#box.returned(id)) : null;
+  }
+
   /** May be asked again after a crash. */
   async finish(id: number): Promise<void> {
     const { store, changed } = this.#parts;
@@ -45,7 +50,7 @@ export class AbortSteps {
     const outstanding = await this.#box.destroy(round);
     crashPoint('abort:2');
     // With the ballots of the last second, which no tick had told yet.
-    const returned = Math.max(round.returned ?? 0, this.#box.returned(id));
+    const returned = this.#returned(round);
     this.#rows.set(
       id,
       'aborted',
@@ -57,6 +62,7 @@ export class AbortSteps {
         issued: round.presence?.issued ?? null,
         returned,
         reason: round.reason,
+        destroyed: destroyedOf(round),
         outstanding: outstanding.join(', '),
       },
       () => store.setHeard(id, null),

@@ -7,12 +7,13 @@ import { writeBundle } from '../record/bundle.ts';
 import { writeChainBundle } from '../record/chain-bundle.ts';
 import { checkContest } from '../rules/contest-check.ts';
 import { decide } from '../rules/decide.ts';
+import { isCounted } from '../rules/decision.ts';
 import type { RoundRow, Store } from '../store/store.ts';
 import { absentOf, type Heard, together } from './absent.ts';
 import type { BoxKeeper } from './box-keeper.ts';
 import { chainAt, rootOf } from './chain.ts';
 import { awaitsPaper, summed, typedBy } from './paper-count.ts';
-import { byKeypad, expectFrozen, expectPresence, type RoundRows } from './round-rows.ts';
+import { byKeypad, destroyedOf, expectFrozen, expectPresence, type RoundRows } from './round-rows.ts';
 
 export interface ClosingParts {
   readonly store: Store;
@@ -133,8 +134,8 @@ export class ClosingSteps {
         event: 'round tallied',
         round: id,
         returned: totals.returned,
-        valid: totals.valid,
-        invalid: totals.invalid,
+        valid: isCounted(decision) ? totals.valid : null,
+        invalid: isCounted(decision) ? totals.invalid : null,
         ...(columns && { onPaper: columns.paper.returned }),
         notHeard: absent?.notHeard ?? null,
         heardNotSubmitted: absent?.heardNotSubmitted ?? null,
@@ -196,7 +197,7 @@ export class ClosingSteps {
         event: 'round closed',
         round: id,
         bundle: round.bundleHash,
-        destroyed: round.files ? 'round key, ballot box' : '',
+        destroyed: destroyedOf(round),
         outstanding: outstanding.join(', '),
       },
     );

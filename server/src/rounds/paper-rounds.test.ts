@@ -3,8 +3,10 @@ import type { TypedTotals } from '@piaojue/contract/commands';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { recordLines } from '../record/record-lines.ts';
 import { motionData, totals } from '../rules/test-contest.ts';
 import { HEALTH, MONITOR_PIN, STAMP, type TestHall, testHall, type TestHallOptions } from '../sitting/test-hall.ts';
+import { officersView } from '../sitting/officers-view.ts';
 import { consoleView } from '../sitting/views.ts';
 
 let t: TestHall;
@@ -19,6 +21,10 @@ const events = (name: string) =>
     .record()
     .map(({ event }) => event)
     .filter(({ event }) => event === name);
+const wordsOf = (name: string) =>
+  recordLines(t.store.record())
+    .filter(({ event }) => event === name)
+    .map(({ words }) => words);
 const bundle = (id: number) => JSON.parse(readFileSync(join(t.runner.bundleFolder(id), 'bundle.json'), 'utf8'));
 
 /** The server is killed as it stands and started again on its folder. */
@@ -50,6 +56,7 @@ describe('RULES §4 a round by hand, after an abort', () => {
     t.hub.up = false;
     await t.must('round:open', { roundId });
     expect(t.store.round(roundId)).toMatchObject({ state: 'open', method: 'hand', parent: 1, turn: 1, files: null });
+    expect([view().current?.returned, officersView(t.hall, STAMP).round?.figures.returned]).toEqual([null, null]);
     expect(t.store.round(roundId)?.presence).toMatchObject({ present: 6, issued: 6 });
     // The keypads go on with what they know of the round that was aborted.
     expect(t.hall.order()).toMatchObject({ round: 1, state: 'closed' });
@@ -90,6 +97,10 @@ describe('RULES §4 a round by hand, after an abort', () => {
     });
     expect(bundle(roundId)).toMatchObject({ method: 'hand', paperIssued: 6, returned: 5, patternsHash: '' });
     expect(existsSync(join(t.runner.bundleFolder(roundId), 'patterns.sealed'))).toBe(false);
+    expect(wordsOf('round closed').at(-1)).toEqual({
+      'zh-CN': `第${roundId}号票决：关闭`,
+      en: `round ${roundId}: closed`,
+    });
   });
 
   it('two typings that differ are both void, and say in what, without a figure', async () => {
@@ -164,6 +175,12 @@ describe('RULES §4 a round by hand, after an abort', () => {
     expect(view().current?.result).toMatchObject({ outcome: 'void', byHand: null });
     expect(bundle(roundId)).toMatchObject({ votes: [], columns: { paper: { returned: 7 } } });
     expect(JSON.stringify(bundle(roundId).columns)).not.toContain('votes');
+    // Only R is shown (RULES §4 Void), in the record as well.
+    expect(events('round tallied')).toMatchObject([{ returned: 7, valid: null, invalid: null }]);
+    expect(wordsOf('round tallied').at(-1)).toEqual({
+      'zh-CN': `第${roundId}号票决：计票完成，收回7张`,
+      en: `round ${roundId}: counted, 7 returned`,
+    });
   });
 
   it('can be aborted while its sums are awaited, and a restart waits for them as before', async () => {
@@ -177,7 +194,13 @@ describe('RULES §4 a round by hand, after an abort', () => {
     expect([state(roundId), view().current?.paper?.typedBy]).toEqual(['counting', 'operator']);
     await t.must('round:abort', { roundId, reason: '重新计票' });
     await t.runner.settled();
-    expect(t.store.round(roundId)).toMatchObject({ state: 'aborted', returned: 0, totals: null, columns: null });
+    expect(t.store.round(roundId)).toMatchObject({ state: 'aborted', returned: null, totals: null, columns: null });
+    // How many papers had come back nobody knows: no figure, and no box that was destroyed.
+    expect(view().screen.picture).toMatchObject({ kind: 'aborted', issued: 6, returned: null });
+    expect(wordsOf('round aborted').at(-1)).toEqual({
+      'zh-CN': `第${roundId}号票决：已中止`,
+      en: `round ${roundId}: aborted`,
+    });
   });
 
   it('killed between the second typing and the count: the next start counts', async () => {
@@ -413,5 +436,8 @@ describe('RULES §4 a mixed round', () => {
     await t.runner.settled();
     expect([state(roundId), box.asked.includes('recount'), box.asked.at(-1)]).toEqual(['aborted', false, 'destroy']);
     expect(t.store.round(roundId)).toMatchObject({ totals: null, columns: null, hand: null });
+    // R of a mixed round takes the papers too, which were never counted.
+    expect(view().screen.picture).toMatchObject({ kind: 'aborted', returned: null });
+    expect(wordsOf('round aborted').at(-1)?.en).toContain('its box destroyed unopened');
   });
 });

@@ -51,6 +51,9 @@ export function expectPresence({ id, presence }: RoundRow): NonNullable<RoundRow
   return presence;
 }
 
+/** What the end of a round destroys, as the record names it: nothing of a round by hand. */
+export const destroyedOf = ({ files }: RoundRow): string => (files ? 'round key, ballot box' : '');
+
 /** Who votes by keypad, a bit per frozen slot: whoever was moved to paper does not any more. */
 export function byKeypad(round: RoundRow): Uint8Array {
   const { authorised } = expectPresence(round);

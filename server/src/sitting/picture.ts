@@ -137,7 +137,7 @@ function roundPicture(round: RoundRow, scene: Scene): Picture {
       return { kind: 'counting', round: title };
     case 'aborting':
     case 'aborted':
-      return { kind: 'aborted', round: title, returned: round.returned ?? 0, issued: turnout.issued };
+      return { kind: 'aborted', round: title, returned: round.returned, issued: turnout.issued };
     case 'tallied':
     case 'recorded':
     case 'destroying':

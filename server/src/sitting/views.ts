@@ -111,9 +111,11 @@ const summary = (round: RoundRow) => ({
   announced: round.announcedAt !== null,
 });
 
-/** R so far, as the hall may know it; null before the opening. */
+/** R so far, as the hall may know it; null before the opening, and of papers until they were counted. */
 export const returnedOf = (hall: Hall, round: RoundRow): number | null =>
-  round.returned ?? (isInProgress(round.state) ? hall.returned() : (round.totals?.returned ?? null));
+  round.returned ??
+  round.totals?.returned ??
+  (isInProgress(round.state) && round.method !== 'hand' ? hall.returned() : null);
 
 function detail(hall: Hall, round: RoundRow): RoundDetail {
   const issued = round.presence?.issued ?? null;

@@ -179,7 +179,7 @@ export interface RoundRow {
   readonly closedAt: number | null;
   /** Set when the live count was rebuilt from the box after a restart: said in the report. */
   readonly rebuiltAt: number | null;
-  /** Ballots returned when it was aborted; null else. */
+  /** Ballots returned when it was aborted, by keypads alone; null else. */
   readonly returned: number | null;
   readonly totals: Totals | null;
   readonly decision: Decision | null;

@@ -103,6 +103,7 @@ export const screenEn: typeof screenZhCn = {
   aborted: {
     title: 'Round stopped',
     line: 'The box stays shut; there is no result',
+    paper: 'There is no result',
   },
   paper: {
     line: 'Voting and counting on paper',

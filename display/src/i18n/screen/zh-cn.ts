@@ -101,6 +101,7 @@ export const screenZhCn = {
   aborted: {
     title: '本轮{{act}}中止',
     line: '票箱不予开启，不产生结果',
+    paper: '不产生结果',
   },
   paper: {
     line: '纸质票投票、计票',
