@@ -9,8 +9,8 @@ import { writeFileDurably } from '../durable.ts';
 import { rawPublicKey } from '../box/patterns.ts';
 import { paperIssued } from '../rounds/paper-count.ts';
 import { isCounted } from '../rules/decision.ts';
-import { namedAnswer } from '../rules/named-answers.ts';
-import type { Column, Frozen, RoundRow, SittingRow } from '../store/store.ts';
+import { answersBySeat } from '../rules/named-answers.ts';
+import type { Column, RoundRow, SittingRow } from '../store/store.ts';
 
 /**
  * The signed result of a round: `bundle.json` in canonical bytes (RFC 8785; whole numbers and texts only) and
@@ -73,7 +73,7 @@ export function bundleBytes(sitting: SittingRow, round: RoundRow, signer: Uint8A
     ...(frozen.words && { words: frozen.words }),
     decision,
     ...onPaper(round, counts),
-    ...(round.named && counts && { answers: answersByName(frozen, round.named) }),
+    ...(round.named && counts && { answers: answersBySeat(round.named, frozen.seats, presence.authorised) }),
     patternsHash: patterns && createHash('sha256').update(patterns).digest('hex'),
     signer: Buffer.from(signer).toString('hex'),
   });
@@ -100,10 +100,6 @@ function onPaper(round: RoundRow, counts: boolean) {
 
 const columnOf = ({ returned, valid, invalid, totals }: Column, counts: boolean) =>
   counts ? { returned, valid, invalid, totals } : { returned };
-
-/** Of a named vote: who answered what, in the order of the slots. */
-const answersByName = ({ seats }: Frozen, named: Uint8Array) =>
-  seats.map(({ slot, name }) => ({ slot, name, answer: namedAnswer(named, slot) }));
 
 /** Writes bundle, signature and sealed patterns durably, and reads them back. The hash of bundle.json, hex. */
 export function writeBundle(

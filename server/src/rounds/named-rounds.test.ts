@@ -40,6 +40,24 @@ describe('RULES §2 a named vote in the hall', () => {
     expect(picture()).not.toHaveProperty('live');
   });
 
+  it('who was not there is not among those who did not submit (未按 = I − R), on the page and in the bundle', async () => {
+    t = testHall();
+    t.present(5);
+    const roundId = await t.must('contest:import', { contest: motionData({}, 'namedResolution') });
+    await t.must('round:ready', { roundId });
+    await t.must('round:open', { roundId });
+    // Slot 4 did not submit, slot 5 was not there.
+    t.boxSays.totals = choiceTotals([[3, 1, 0]]);
+    t.boxSays.answers = Uint8Array.of(1, 1, 1, 2, 0, 0);
+    await t.must('round:close', { roundId });
+    await t.runner.settled();
+    const bundle = JSON.parse(readFileSync(join(t.runner.bundleFolder(roundId), 'bundle.json'), 'utf8'));
+    expect([bundle.issued, bundle.returned]).toEqual([5, 4]);
+    expect(result()).toMatchObject({ named: { length: 5 } });
+    expect(bundle.answers).toHaveLength(5);
+    expect(bundle.answers.at(-1)).toEqual({ slot: 4, name: '代表5', answer: 'notSubmitted' });
+  });
+
   it.each<[string, Contest, ReturnType<typeof totals>]>([
     ['selection', contestData({ field: 3, seats: 1 }), totals([4, 1, 0], 5)],
     ['resolution', motionData(), choiceTotals([[3, 1, 1]])],

@@ -13,10 +13,9 @@ import type {
 } from '@piaojue/contract/screen-view';
 import type { Contest, EvaluationContest, Fraction, MotionContest, SeatContest } from '@piaojue/contract/contest';
 import { FORM_CHOICE, FORM_PICK } from '@piaojue/firmware-protocol/ballot';
-import { hasBit } from '../bitmap.ts';
 import { ballotShape, leastMarks } from '../rules/ballot-shape.ts';
 import { type Decision, isCounted, isSeatDecision } from '../rules/decision.ts';
-import { namedAnswer } from '../rules/named-answers.ts';
+import { answersBySeat } from '../rules/named-answers.ts';
 import { quorum } from '../rules/quorum.ts';
 import { isCountedState } from '../rounds/machine.ts';
 import type { Column, RoundRow } from '../store/store.ts';
@@ -113,9 +112,7 @@ function byHand({ method, columns }: RoundRow, counts: boolean): HandFigures | n
 /** Who was given a ballot, in the order of the slots. */
 function namedAnswers({ named, frozen, presence }: RoundRow): NamedAnswer[] | null {
   if (!named || !frozen || !presence) return null;
-  return frozen.seats
-    .filter(({ slot }) => hasBit(presence.authorised, slot))
-    .map(({ slot, name }) => ({ name, answer: namedAnswer(named, slot) }));
+  return answersBySeat(named, frozen.seats, presence.authorised).map(({ name, answer }) => ({ name, answer }));
 }
 
 const namesOf = ({ candidates }: Contest): ReadonlyMap<number, string> =>
