@@ -223,6 +223,11 @@ describe('cases of every kind', () => {
         },
       ]),
     ).toEqual(['bad-mark /0/ballots/1/marks']);
+    // A number alone could be an item or a grade: it is not guessed which.
+    const graded = { ...evaluationData(3), roll: hall(9) };
+    expect(codes([{ id: 'x', contest: graded, ballots: [{ n: 1, marks: [3, 1, 2] }] }])[0]).toBe(
+      'bad-mark /0/ballots/0/marks',
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { type Contest, CountCase } from '@piaojue/contract/contest';
 import type { Totals } from '@piaojue/contract/outcome';
 import { fail, ok, type Result } from '@piaojue/contract/result';
+import { FORM_GRADES } from '@piaojue/firmware-protocol/ballot';
 import { ballotOf, type Mark } from '@piaojue/firmware-protocol/marks';
 import { ballotShape } from '../rules/ballot-shape.ts';
 import { checkContest, type ContestFaultCode } from '../rules/contest-check.ts';
@@ -136,8 +137,9 @@ function readPapers(contest: Contest, ballots: CountCase['ballots']): Result<rea
       typeof entry === 'string' ? wordsOf(entry) : [entry],
     );
     const read = words.flatMap((word): Mark[] => {
-      if (typeof word === 'number') return [word];
-      const mark = readMark(word, form);
+      // A number alone is a mark or 赞成; of grades it could be either half.
+      if (typeof word === 'number' && form !== FORM_GRADES) return [word];
+      const mark = readMark(String(word), form);
       if (mark !== null) return [mark];
       const path = `/ballots/${index}/marks`;
       faults.push({ code: 'bad-mark', path, expected: MARKS_OF_FORM[form], got: describeValue(word) });
