@@ -21,7 +21,8 @@ const ENTRY = fileURLToPath(new URL('main.ts', import.meta.url));
 
 export class BoxClient {
   readonly #child: ChildProcess;
-  readonly #waiting = new Map<RequestName, (result: Result<never, BoxFailure>) => void>();
+  /** Those that were not answered yet, by their kind: the box answers requests of a kind in their order. */
+  readonly #waiting = new Map<RequestName, ((result: Result<never, BoxFailure>) => void)[]>();
   #closing = false;
 
   constructor(handlers: BoxHandlers) {
@@ -33,13 +34,12 @@ export class BoxClient {
       else if (message.type === 'turnout') handlers.turnout(message.took, message.refused);
       else if (message.type === 'live') handlers.live(message.figures);
       else {
-        const resolve = this.#waiting.get(message.to);
-        this.#waiting.delete(message.to);
+        const resolve = this.#waiting.get(message.to)?.shift();
         resolve?.(message.result as Result<never, BoxFailure>);
       }
     });
     const gone = (detail: string): void => {
-      for (const resolve of this.#waiting.values()) resolve(fail({ code: 'exited', detail }));
+      for (const resolve of [...this.#waiting.values()].flat()) resolve(fail({ code: 'exited', detail }));
       this.#waiting.clear();
       if (!this.#closing) handlers.died(detail);
       this.#closing = true;
@@ -56,14 +56,15 @@ export class BoxClient {
     return !this.#closing;
   }
 
-  /** One request of a kind at a time. */
   request<N extends RequestName>(type: N, body: Requests[N]): Promise<Result<Answers[N], BoxFailure>> {
     return new Promise((resolve) => {
       if (this.#closing || !this.#child.connected) {
         resolve(fail({ code: 'exited', detail: 'the box process is not running' }));
         return;
       }
-      this.#waiting.set(type, resolve);
+      const same = this.#waiting.get(type);
+      if (same) same.push(resolve);
+      else this.#waiting.set(type, [resolve]);
       this.#child.send({ type, body });
     });
   }

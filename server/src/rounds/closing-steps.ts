@@ -103,8 +103,9 @@ export class ClosingSteps {
       return;
     }
     crashPoint('close:4');
-    // Aborted while the box was counted: no totals of it exist anywhere.
-    if (this.#rows.get(id).state === 'aborting') return;
+    // Aborted while the box was counted: no totals of it exist anywhere. Or counted already, by an order that came before.
+    const { state } = this.#rows.get(id);
+    if (state !== 'counting' && state !== 'disputed') return;
     this.#box.took = counted.value.participation;
     this.#tally(id, counted.value, accept);
     crashPoint('close:5');

@@ -139,6 +139,23 @@ describe('closing', () => {
     ]);
   });
 
+  it('accepted from two consoles at once it is counted once, and nothing goes wrong', async () => {
+    t = testHall();
+    const roundId = await t.openRound();
+    t.boxSays.totals = COUNT;
+    t.boxSays.fails.recount = { code: 'disputed', detail: '6 ballots were announced as returned, the box holds 5' };
+    await t.must('round:close', { roundId });
+    await t.runner.settled();
+    delete t.boxSays.fails.recount;
+    const before = t.troubles.length;
+    const accept = () => t.must('round:accept', { roundId, monitorPin: MONITOR_PIN });
+    await Promise.all([accept(), accept()]);
+    await t.runner.settled();
+    await settle();
+    expect([state(), t.troubles.slice(before)]).toEqual(['closed', []]);
+    expect(t.store.record().filter(({ event }) => event.event === 'round tallied')).toHaveLength(1);
+  });
+
   it('a dispute because the box process died is accepted from the file by a new process', async () => {
     t = testHall();
     const roundId = await t.openRound();

@@ -1,0 +1,32 @@
+import { afterEach, expect, it } from 'vitest';
+import { BoxClient } from './box-client.ts';
+
+const ignored = (): void => undefined;
+const client = (): BoxClient => new BoxClient({ receipts: ignored, turnout: ignored, live: ignored, died: ignored });
+let box: BoxClient;
+afterEach(() => box.end());
+
+it('two requests of a kind at once are both answered, in their order', async () => {
+  box = client();
+  const slots = Uint8Array.of(1);
+  const answered: string[] = [];
+  const ask = async (name: string): Promise<unknown> => {
+    const answer = await box.request('withdraw', { slots });
+    answered.push(name);
+    return answer;
+  };
+  const none = { ok: false, error: { code: 'missing', detail: 'no box is open in this process' } };
+  expect(await Promise.all([ask('first'), ask('second')])).toEqual([none, none]);
+  expect(answered).toEqual(['first', 'second']);
+});
+
+it('whatever is asked when the process ends is answered that it is gone', async () => {
+  box = client();
+  const asked = [
+    box.request('withdraw', { slots: Uint8Array.of(1) }),
+    box.request('withdraw', { slots: Uint8Array.of(2) }),
+  ];
+  await box.end();
+  for (const answer of await Promise.all(asked)) expect(answer).toMatchObject({ ok: false });
+  expect(await box.request('cutoff', {})).toMatchObject({ error: { code: 'exited' } });
+});
