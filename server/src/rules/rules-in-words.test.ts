@@ -175,3 +175,14 @@ describe('the rules in words', () => {
     );
   });
 });
+
+it('RULES §1 decision 4: a blank that is invalid is not called an abstention', () => {
+  const exact = { field: 3, seats: 1, exactly: true };
+  const [list, items] = [contestData(exact), perProjectData(exact)];
+  expect(rulesInWords(list, 'zh-CN')).toContain('提交而一个不选的票无效。');
+  expect(rulesInWords(list, 'en')).toContain('A submitted ballot without a mark is invalid.');
+  expect(rulesInWords(items, 'zh-CN')).toContain('没有表示意见的，对该项视为弃权；全部没有表示意见的票无效。');
+  expect(rulesInWords(contestData({ ...exact, exactly: false }), 'zh-CN')).toContain(
+    '提交而一个不选的，视为弃权，有效。',
+  );
+});

@@ -66,7 +66,7 @@ export const en: RuleWords = {
     const end = valid ? 'valid' : 'invalid';
     switch (where) {
       case 'pick':
-        return `A submitted ballot without a mark abstains and is ${end}.`;
+        return `A submitted ballot without a mark ${valid ? 'abstains and is valid' : 'is invalid'}.`;
       case 'perItem':
         return `Nothing said on one of them is an abstention on it; a ballot with nothing said at all is ${end}.`;
       case 'grades':

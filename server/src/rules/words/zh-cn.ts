@@ -56,10 +56,10 @@ export const zhCn: RuleWords = {
     return `每张票最多${mark}${count(most)}，多${mark}的，全票无效；${fewer}。`;
   },
   blank: (where, valid) => {
-    const end = valid ? '有效' : '全票无效';
+    const end = valid ? '有效' : '无效';
     switch (where) {
       case 'pick':
-        return `提交而一个不选的，视为弃权，${end}。`;
+        return valid ? '提交而一个不选的，视为弃权，有效。' : '提交而一个不选的票无效。';
       case 'perItem':
         return `没有表示意见的，对该项视为弃权；全部没有表示意见的票${end}。`;
       case 'grades':
