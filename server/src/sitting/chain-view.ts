@@ -1,9 +1,12 @@
 import type { ChainView } from '@piaojue/contract/console-view';
-import { type Chain, chainAt } from '../rounds/chain.ts';
+import { type Chain, chainAt, type ChainOrder } from '../rounds/chain.ts';
 import type { RoundRow } from '../store/store.ts';
 
-/** What came of a first vote, and what may be ordered next. Pure. */
-export function chainView(round: RoundRow, rounds: readonly RoundRow[]): ChainView {
+/** After the end of the sitting no vote follows any more, but 主席团 may still decide. */
+const AFTER_END: readonly ChainOrder[] = ['rule:chosen', 'rule:left'];
+
+/** What came of a first vote, and what may be ordered next. `ended`: the sitting is over. Pure. */
+export function chainView(round: RoundRow, rounds: readonly RoundRow[], ended: boolean): ChainView {
   const chain = chainAt(round, rounds);
   const [first = round] = chain.rounds;
   const names = new Map(first.contest.candidates.map(({ no, name }) => [no, name ?? `${no}`]));
@@ -12,7 +15,7 @@ export function chainView(round: RoundRow, rounds: readonly RoundRow[]): ChainVi
     adopted: chain.adopted.map((row) => ({ ...row, name: names.get(row.no) ?? `${row.no}` })),
     pending: chain.pending ?? { kind: 'nothing' },
     field: chain.field,
-    may: chain.may,
+    may: ended ? chain.may.filter((order) => AFTER_END.includes(order)) : chain.may,
     of: chain.last.id,
     bundleHash: first.chainHash,
   };
@@ -21,8 +24,9 @@ export function chainView(round: RoundRow, rounds: readonly RoundRow[]): ChainVi
 /** What the operator orders next of the chain whose last round this is; null: nothing, or it was ordered. */
 export type Follow = 'revote' | 'repeat' | 'again' | 'rule';
 
-export function followOf({ last, may, pending }: Chain, round: RoundRow): Follow | null {
+export function followOf({ last, may, pending }: Chain, round: RoundRow, ended: boolean): Follow | null {
   if (last.id !== round.id || !may.length || last.state === 'draft') return null;
+  if (ended && may.some((order) => AFTER_END.includes(order))) return 'rule';
   if (last.state === 'aborted') return 'again';
   if (pending?.kind === 'runoff') return 'revote';
   return pending?.kind === 'repeat' ? 'repeat' : 'rule';

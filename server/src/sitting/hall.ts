@@ -33,6 +33,8 @@ import { SelfCheck } from './self-check.ts';
 const AFTER_END: ReadonlySet<CommandName> = new Set([
   'sitting:end',
   'round:announce',
+  // Only what takes no further vote: chain-orders.ts.
+  'round:rule',
   'round:confirm',
   'round:consent',
   'screen:show',

@@ -50,8 +50,8 @@ export function blockersOfOpen(
 /** The one big button; null while the machine works by itself. Pure. */
 export function nextStep(situation: Situation): NextStep | null {
   const step = stepOf(situation);
-  // What was voted on may still be announced.
-  return step && situation.ended && step.command !== 'round:announce'
+  // What was voted on may still be announced, and decided by 主席团.
+  return step && situation.ended && step.command !== 'round:announce' && step.command !== 'round:rule'
     ? { ...step, blockedBy: ['sitting-ended'], warnings: [] }
     : step;
 }

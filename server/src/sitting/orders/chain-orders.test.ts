@@ -25,7 +25,7 @@ const round = (id: number) => {
   if (!row) throw new Error(`there is no round ${id}`);
   return row;
 };
-const chain = (id: number) => chainView(round(id), t.store.rounds());
+const chain = (id: number) => chainView(round(id), t.store.rounds(), false);
 const said = (): [string | undefined, string | undefined] => [view().next?.command, view().next?.label];
 
 /** A draft is frozen, opened, closed with these totals, and announced. */
@@ -210,6 +210,25 @@ describe('RULES §1 fewer than S passed: 主席团 decides', () => {
     await ruled(rejected, { kind: 'left', until: 'nextSession' });
     expect(chain(root)).toMatchObject({ pending: { kind: 'left', until: 'nextSession', seats: 1 }, may: [] });
     expect(await refusal(rule(rejected, { kind: 'left', until: 'never' }))).toMatch(/^wrong-state/);
+  });
+
+  it('is decided after the end of the sitting too, where no further vote can be held: else its chain never came to rest', async () => {
+    const root = await shortfall();
+    await t.must('sitting:end');
+    expect([view().next, view().current?.chain.may]).toMatchObject([{ label: 'rule', blockedBy: [] }, ['rule:left']]);
+    expect(await refusal(rule(root, { kind: 'revote', nos: [2, 3, 4] }))).toMatch(/^wrong-state: .*has ended/);
+    expect(await refusal(t.order('round:byHand', { roundId: root }))).toMatch(/^wrong-state: .*has ended/);
+    await ruled(root, { kind: 'left', until: 'nextSession' });
+    expect([existsSync(chainFile(root)), view().current?.chain.pending.kind]).toEqual([true, 'left']);
+  });
+
+  it('and so is a second tie', async () => {
+    const root = await first(TIE, totals([3, 3, 0], 6));
+    const second = await hold(await t.must('round:revote', { roundId: root }), totals([3, 3], 6));
+    await t.must('sitting:end');
+    expect([view().next, view().current?.chain.may]).toMatchObject([{ label: 'rule', blockedBy: [] }, ['rule:chosen']]);
+    await ruled(second, { kind: 'chosen', nos: [2] });
+    expect(existsSync(chainFile(root))).toBe(true);
   });
 
   it('the ruling stands with the result', async () => {

@@ -4,7 +4,7 @@ import { type Chain, chainAt, type ChainOrder, rulingStep } from '../../rounds/c
 import { foldChain, nextContest } from '../../rules/fold.ts';
 import { faultInWords } from '../../rules/schema-faults.ts';
 import type { RoundRow, SignedEvent } from '../../store/store.ts';
-import { done, refuse } from '../answers.ts';
+import { done, HAS_ENDED, refuse } from '../answers.ts';
 import { type NewRound, newRound } from './contest-orders.ts';
 import type { Keep, OrderDesk, Orders } from './order.ts';
 
@@ -78,6 +78,7 @@ function rule(desk: OrderDesk, round: RoundRow, { ruling, decision }: Decided, {
   const { store, runner, now } = desk.parts;
   const chain = allowed(desk, round, `rule:${ruling.kind}`);
   if (isRefusal(chain)) return chain;
+  if (ruling.kind === 'revote' && desk.sitting.end) return HAS_ENDED;
   const event: SignedEvent = { event: 'presidium ruled', round: round.id, ...fieldsOf(ruling), decision, by };
   const write = (): void => store.putRound({ ...round, ruling: { ruling, decision, at: now() } });
   if (ruling.kind === 'revote') {
