@@ -243,6 +243,8 @@ describe('from the vote to the page', () => {
     for (const name of ['voters moved to paper', 'keypad replaced', 'round ready'])
       t.store.appendRecord(1, event(name));
     t.store.appendRecord(1, event('voters moved to paper', roundId + 1));
+    // What happens later in the sitting takes nothing away, however much it is.
+    for (let i = 0; i < 60; i++) t.store.appendRecord(2, event('deputy left'));
     new VoteFiler(year.book).take(t.hall.sitting, t.store);
     expect(filedAs()).toEqual([expect.stringMatching(/纸/)]);
   });
@@ -283,6 +285,29 @@ describe('from the vote to the page', () => {
     filed();
     expect((await page()).filed).toEqual([]);
     expect(await post('/projects/adopt', { roundId })).toMatchObject([409, { error: 'not-adoptable' }]);
+  });
+
+  it('that a vote came in the place of an aborted one stands with it, with the reason', async () => {
+    t.present(6);
+    const aborted = await t.must('contest:import', { contest: contestData({ field: 3, seats: 1 }) });
+    await t.must('round:ready', { roundId: aborted });
+    await t.must('round:open', { roundId: aborted });
+    await t.must('round:abort', { roundId: aborted, reason: '停电' });
+    await t.runner.settled();
+    const roundId = await t.must('round:revote', { roundId: aborted });
+    await t.must('round:ready', { roundId });
+    await t.must('round:open', { roundId });
+    t.boxSays.totals = totals([4, 1, 1], 6);
+    await t.must('round:close', { roundId });
+    await t.runner.settled();
+    await t.must('round:announce', { roundId });
+    filed();
+    const said = year.book
+      .votes()[0]
+      ?.incidents.map(({ words }) => words['zh-CN'])
+      .join();
+    expect(said).toMatch(/第1号票决：.*中止.*停电/);
+    expect(said).not.toMatch(/第2号/);
   });
 
   it('of a named vote the book and the pages have totals, and no name', async () => {

@@ -32,6 +32,12 @@ function isForSeat(round: RoundRow, rounds: readonly RoundRow[]): boolean {
   return round.contest.kind === 'resolution' && (kind === 'selection' || kind === 'perProject');
 }
 
+/** The round, and those that were aborted before it in its place: they have no sheet of their own. */
+function withAborted({ id, parent }: RoundRow, rounds: readonly RoundRow[]): readonly number[] {
+  const before = rounds.find((each) => each.id === parent);
+  return before?.state === 'aborted' ? [id, ...withAborted(before, rounds)] : [id];
+}
+
 /** What the public may know of a round; null before it was announced and its signed bundle stood. */
 export function filedVote(
   { title, people }: VoteSitting,
@@ -41,6 +47,7 @@ export function filedVote(
   const result = resultView(round);
   if (!result?.announced || round.bundleHash === null) return null;
   const { contest } = round;
+  const told = withAborted(round, rounds);
   return {
     bundleHash: round.bundleHash,
     sitting: title,
@@ -48,8 +55,10 @@ export function filedVote(
     candidates: contest.candidates,
     screened: contest.screened ?? [],
     words: round.frozen?.words ?? null,
-    incidents: incidentsOf(record)
-      .filter((incident) => incident.round === round.id && !TOLD_ELSEWHERE.has(incident.event))
+    incidents: incidentsOf(record, Infinity)
+      .filter(
+        (incident) => incident.round !== null && told.includes(incident.round) && !TOLD_ELSEWHERE.has(incident.event),
+      )
       .toReversed()
       .map(({ at, words }) => ({ at, words })),
     replaced: round.replaced?.length ?? 0,

@@ -2,7 +2,7 @@ import type { Incident, RecordLine } from '@piaojue/contract/officers-view';
 import type { RecordRow } from '../store/store.ts';
 import { recordWords } from './record-words.ts';
 
-/** Most incidents that are shown. */
+/** Most incidents that are shown on a page that is there all the time. */
 const MAX_INCIDENTS = 50;
 
 /** What the report names as out of the ordinary (RULES §5). */
@@ -36,11 +36,11 @@ function incident({ seq, at, event }: RecordRow): Incident {
   };
 }
 
-/** The newest first. */
-export const incidentsOf = (record: readonly RecordRow[]): Incident[] =>
+/** The newest first. A report asks for all of them. */
+export const incidentsOf = (record: readonly RecordRow[], most = MAX_INCIDENTS): Incident[] =>
   record
     .filter(({ event }) => INCIDENTS.has(event.event))
-    .slice(-MAX_INCIDENTS)
+    .slice(-most)
     .toReversed()
     .map(incident);
 
