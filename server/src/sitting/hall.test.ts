@@ -324,6 +324,7 @@ describe('orders', () => {
     const [first] = [t.store.round(roundId)?.announcedAt];
     await t.must('round:announce', { roundId });
     expect(t.store.round(roundId)?.announcedAt).toBe(first);
+    expect(t.store.record().filter(({ event }) => event.event === 'round announced')).toHaveLength(1);
   });
 
   it('what the hall sees is the operator’s choice while no vote is on', async () => {

@@ -57,19 +57,6 @@ function signIn(desk: OrderDesk, { check }: RollOrderParts, open: boolean, by: R
 export const signInStopped = (sitting: SittingRow): SittingRow =>
   sitting.signInOpen ? { ...sitting, signInOpen: false, signInClosed: true } : sitting;
 
-/**
- * Another plenary: sign-in is open, for everybody anew if somebody could sign in to a former one. In the transaction of what
- * began it.
- */
-export function signInAnew(desk: OrderDesk, anew: boolean): void {
-  const { store, roll } = desk.parts;
-  const { sitting } = desk;
-  store.putSitting({ ...sitting, signInOpen: true, signInClosed: anew ? false : (sitting.signInClosed ?? false) });
-  if (!anew) return;
-  store.endPlenary();
-  roll.presenceChanged();
-}
-
 /** Of all that have a key now: who did not answer the last time may have been provisioned anew since. */
 async function rollCall(
   desk: OrderDesk,

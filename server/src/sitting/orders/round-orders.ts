@@ -56,9 +56,11 @@ export const roundOrders = (
     desk.withRound(roundId, ['closed'], (round) => {
       const missing = missingFor('announce', round);
       if (missing.length) return refuse('blocked', missing.join(', '));
+      // Once: the record names one time, and who announced it.
+      if (round.announcedAt !== null) return done(roundId);
       const at = desk.parts.now();
       desk.write({ event: 'round announced', round: roundId, by }, () => {
-        desk.parts.store.putRound({ ...round, announcedAt: round.announcedAt ?? at });
+        desk.parts.store.putRound({ ...round, announcedAt: at });
         keep(roundId);
       });
       desk.parts.runner.restChain(roundId);
