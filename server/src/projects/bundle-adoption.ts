@@ -6,7 +6,8 @@ import { Base, Candidate } from '@piaojue/contract/contest';
 import type { ProjectFault, ProjectOrigin } from '@piaojue/contract/project-view';
 import { ok, type Result } from '@piaojue/contract/result';
 import type { Adoptable } from './adopt.ts';
-import { fault, isDay } from './book.ts';
+import { isDay } from '../day.ts';
+import { fault } from './book.ts';
 
 /** Of bundle.json only what an adoption reads; where a file has nothing a bundle has "". */
 const Bundle = Type.Object({

@@ -7,7 +7,8 @@ import type {
   ProjectView,
 } from '@piaojue/contract/project-view';
 import { ok, type Result } from '@piaojue/contract/result';
-import { type BookEntry, fault, isDay } from './book.ts';
+import { isDay } from '../day.ts';
+import { type BookEntry, fault } from './book.ts';
 import { notesOf, readEntries } from './standing.ts';
 
 type Milestones = readonly (MilestoneView | null)[];

@@ -6,7 +6,8 @@ import {
 } from '@piaojue/contract/project-entry';
 import type { ProjectFault, SuggestionStep, SuggestionView } from '@piaojue/contract/project-view';
 import { ok, type Result } from '@piaojue/contract/result';
-import { type BookEntry, fault, isDay } from './book.ts';
+import { isDay } from '../day.ts';
+import { type BookEntry, fault } from './book.ts';
 import { notesOf, readEntries } from './standing.ts';
 
 interface State {

@@ -9,7 +9,7 @@ import type { WordLanguage } from '@piaojue/contract/profile';
 import { type Choice, choiceIn, type Column, type Findings, readRows, type TableRow } from '../import/columns.ts';
 import type { Sheet } from '../import/table.ts';
 import { WORDS } from '../import/words.ts';
-import { isDay } from './book.ts';
+import { isDay } from '../day.ts';
 
 type Key =
   | 'number'

@@ -3,7 +3,8 @@ import type { DrawRequest, EntryRequest, NewSuggestion, ReviewRequest } from '@p
 import type { DrawView, FiledChoice, FiledVote, ProjectFault, YearView } from '@piaojue/contract/project-view';
 import { ok, type Result } from '@piaojue/contract/result';
 import { adoptions, type Adoptable, chosenIn, refGiver } from './adopt.ts';
-import { type BookEntry, type BookEvent, fault, isDay } from './book.ts';
+import { isDay } from '../day.ts';
+import { type BookEntry, type BookEvent, fault } from './book.ts';
 import { chosenInBundle } from './bundle-adoption.ts';
 import { draw } from './draw.ts';
 import { evaluationEvents } from './evaluations.ts';

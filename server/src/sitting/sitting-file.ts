@@ -1,6 +1,7 @@
 import { SittingFile } from '@piaojue/contract/sitting-file';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import type { SeatRow } from '../store/store.ts';
+import { isDay } from '../day.ts';
 import { peopleFaults } from '../roll/people.ts';
 import { agendaFaults } from './agenda-check.ts';
 import { checkContest } from '../rules/contest-check.ts';
@@ -45,10 +46,4 @@ export function checkSittingFile(input: unknown): Result<SittingFile, readonly S
       faults.push(...checked.error.map((fault) => ({ ...fault, path: `/contests/${index}${fault.path}` })));
   }
   return faults.length ? fail(faults) : ok(file);
-}
-
-/** 2027-02-29 has the form of a day and is none. */
-function isDay(date: string): boolean {
-  const at = Date.parse(`${date}T00:00:00Z`);
-  return Number.isFinite(at) && new Date(at).toISOString().startsWith(date);
 }
