@@ -127,5 +127,5 @@ export const en: RuleWords = {
           : 'Opening, close and announcement take no consent of the presiding officer in the system.';
     }
   },
-  profile: (id, version) => `The rules are those of profile ${id}, version ${version}.`,
+  profile: (id, version) => `The rules were taken from profile ${id}, version ${version}.`,
 };
