@@ -29,6 +29,7 @@ export function chainBytes(sitting: SittingRow, chain: Chain, signer: Uint8Array
       frozenHash: round.frozen?.hash ?? null,
       bundle: round.bundleHash,
       announcedAt: round.announcedAt,
+      agreements: round.agreements ?? {},
       reason: round.reason,
       ruling: round.ruling,
     })),

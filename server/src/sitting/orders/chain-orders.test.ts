@@ -262,6 +262,18 @@ describe('RULES §1 decision 8 the bundle of a chain', () => {
     expect(t.store.record().at(-1)?.event).toMatchObject({ event: 'chain at rest', round: root, bundle: hash });
   });
 
+  it('names who confirmed the sums and who agreed to the announcement: the bundle of a round is older than both', async () => {
+    t = testHall();
+    const people = { emptyBox: false, sums: true, presiding: false } as const;
+    const root = await t.closedRound(totals([4, 2, 0], 6), contestData({ field: 3, seats: 1, majority: null, people }));
+    await t.must('round:confirm', { roundId: root, what: 'sums' }, 'chiefMonitor');
+    await t.must('round:announce', { roundId: root });
+    const { rounds } = JSON.parse(readFileSync(chainFile(root), 'utf8')) as { rounds: unknown };
+    expect(rounds).toMatchObject([
+      { round: root, agreements: { sums: { by: 'chiefMonitor', at: expect.any(Number) } } },
+    ]);
+  });
+
   it('is written at the next start where the server was killed before', async () => {
     const root = await first(TIE, totals([4, 2, 0], 6));
     const { folder } = t;
