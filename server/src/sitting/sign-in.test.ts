@@ -3,7 +3,7 @@ import { PresenceUp, SIGN_IN_FLAG, WIRE_VERSION } from '@piaojue/firmware-protoc
 import { signPresence } from '@piaojue/firmware-protocol/seal/presence-mac';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testKeypad } from '../box/test-keypad.ts';
-import { contestData, totals } from '../rules/test-contest.ts';
+import { contestData, motionData, totals } from '../rules/test-contest.ts';
 import { officersView } from './officers-view.ts';
 import { checkSittingFile } from './sitting-file.ts';
 import { HEALTH, STAMP, type TestHall, testHall } from './test-hall.ts';
@@ -140,6 +140,17 @@ describe('RULES §2 the handout of keypads', () => {
     for (const name of ['周', '丁', '王', '甲']) expect(everything).not.toContain(name);
     // The names stand alone, in an order that says nothing.
     expect(t.hall.sitting.people?.deputies).toEqual(['丁', '甲', '王', '周']);
+  });
+
+  it('unlisted: a named vote is not held with tokens, for nobody knows whose they are; by hand it is', async () => {
+    t.hall.setUp(UNLISTED);
+    t.present(3);
+    const roundId = await t.must('contest:import', { contest: motionData({}, 'namedResolution') });
+    expect(await codeOf(t.order('round:ready', { roundId }))).toMatch(/^blocked: .*handed out by name/);
+    expect(t.store.round(roundId)?.state).toBe('draft');
+    await t.must('round:byHand', { roundId });
+    await t.must('round:ready', { roundId });
+    await t.must('round:open', { roundId });
   });
 
   it('P > N opens nothing', async () => {

@@ -76,7 +76,8 @@ export const roundOrders = (
 });
 
 function ready(desk: OrderDesk, round: RoundRow, keep: Keep, by: Role): CommandAnswer {
-  if (round.contest.kind === 'namedResolution' && desk.sitting.people?.handout === 'unlisted')
+  const withTokens = round.method !== 'hand' && desk.sitting.people?.handout === 'unlisted';
+  if (round.contest.kind === 'namedResolution' && withTokens)
     return refuse('blocked', 'a named vote takes keypads that were handed out by name: nobody knows whose these are');
   const frozen = freeze(round, desk.parts.roll.seats, desk.parts.roll.all);
   desk.write({ event: 'round ready', round: round.id, hash: frozen.hash, all: frozen.all, by }, () => {
