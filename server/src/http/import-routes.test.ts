@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Lockout } from '../access/lockout.ts';
 import { sessions } from '../access/sessions.ts';
 import { readTable } from '../import/read-table.ts';
-import { contestData, totals } from '../rules/test-contest.ts';
+import { contestData, motionData, totals } from '../rules/test-contest.ts';
 import { checkSittingFile } from '../sitting/sitting-file.ts';
 import { type TestHall, testHall } from '../sitting/test-hall.ts';
 import { buildHttp } from './app.ts';
@@ -103,6 +103,29 @@ describe('imports over HTTP', () => {
     const begun = await send('agenda', '编号,议程,类型\na,报告,报告\n');
     expect(begun.answer.faults).toMatchObject([{ row: 2, column: '编号', got: 'a' }]);
     expect(ids()).toEqual(['a', 'b', 'v']);
+  });
+
+  it('a vote that comes again under its id with another title is put to the hall under that, the motion too', async () => {
+    const first = '编号,议程,类型,规则\nm,关于预算的决议,表决,表决\nv,票决,票决,\n';
+    expect((await send('agenda', first)).answer.faults).toEqual([]);
+    t.hall.importContest({ ...contest, title: '项目票决' }, 'v');
+    await t.must('contest:import', { contest: { ...motionData(), title: '人事' } });
+    const again = '编号,议程,类型\nm,关于二〇二七年预算的决议,票决\nv,民生票决,票决\nvote-1,人事任免,票决\n';
+    expect((await send('agenda', again)).answer.faults).toEqual([]);
+    const [motion, kept, drafted] = t.store.agenda();
+    expect(motion?.contest).toMatchObject({
+      title: '关于二〇二七年预算的决议',
+      candidates: [{ no: 1, name: '关于二〇二七年预算的决议' }],
+    });
+    // A title of its own stays.
+    expect(kept?.contest).toMatchObject({ title: '项目票决' });
+    expect(t.store.round(drafted?.roundId ?? 0)?.contest.title).toBe('人事任免');
+    await t.must('agenda:set', { item: { id: 'm', title: '关于预算的决议', kind: 'vote' } });
+    const roundId = await t.must('agenda:go', { itemId: 'm' });
+    expect(t.store.round(roundId)?.contest).toMatchObject({
+      title: '关于预算的决议',
+      candidates: [{ name: '关于预算的决议' }],
+    });
   });
 
   it('drafts of votes that are not on the new agenda are gone with them', async () => {

@@ -3,7 +3,14 @@ import type { Contest } from '@piaojue/contract/contest';
 import type { SittingFile } from '@piaojue/contract/sitting-file';
 import type { AgendaRow, SittingRow, Store } from '../store/store.ts';
 import { agendaRow, hasBegun } from './agenda.ts';
-import { type AgendaStore, draftFirst, freeId, plainContest, withContest } from './orders/agenda-rows.ts';
+import {
+  type AgendaStore,
+  draftFirst,
+  freeId,
+  plainContest,
+  withContest,
+  withFormerContest,
+} from './orders/agenda-rows.ts';
 
 /**
  * The agenda of a sitting file that was checked, in the place of the one that was there and of all drafts; where the file has
@@ -43,7 +50,7 @@ export function replanAgenda(
   const rows = items.map((item) => {
     const row = agendaRow(item);
     const former = open.find(({ id }) => id === item.id);
-    return former && keepsContest(former, item) ? { ...row, contest: former.contest, roundId: former.roundId } : row;
+    return former && keepsContest(former, item) ? withFormerContest(store, row, former) : row;
   });
   const kept = new Set(rows.map(({ roundId }) => roundId));
   for (const row of open) if (!kept.has(row.roundId)) withContest(store, row, null);

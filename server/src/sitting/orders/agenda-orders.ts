@@ -10,7 +10,7 @@ import { faultInWords } from '../../rules/schema-faults.ts';
 import { done, HAS_ENDED, refuse } from '../answers.ts';
 import { currentRound } from '../picture.ts';
 import type { SelfCheck } from '../self-check.ts';
-import { replaceRow, withContest, withDraft } from './agenda-rows.ts';
+import { replaceRow, withContest, withDraft, withFormerContest } from './agenda-rows.ts';
 import type { Keep, OrderDesk, Orders } from './order.ts';
 import type { Role } from '@piaojue/contract/live';
 
@@ -157,7 +157,10 @@ function set(desk: OrderDesk, row: AgendaRow, item: AgendaItem, { keep, by }: As
   desk.write({ event: 'agenda item changed', item: item.id, title: item.title, by, was: row.title }, () => {
     const { title, kind, presenter, contest } = agendaRow(item);
     const named = { ...row, title, kind, presenter };
-    replaceRow(store, keepsContest(row, item) ? named : withContest(store, named, contest));
+    replaceRow(
+      store,
+      keepsContest(row, item) ? withFormerContest(store, named, row) : withContest(store, named, contest),
+    );
     keep(null);
   });
   return done();

@@ -49,6 +49,24 @@ export function withContest(store: AgendaStore, row: AgendaRow, contest: Contest
   return { ...row, contest: null, roundId: null };
 }
 
+/** This vote with the contest that its item had before, drafted or not, under the title that it has now. */
+export function withFormerContest(store: AgendaStore, row: AgendaRow, former: AgendaRow): AgendaRow {
+  const { contest, roundId } = former;
+  const draft = roundId === null ? undefined : store.round(roundId);
+  const retitled = (own: Contest): Contest => withTitle(own, former.title, row.title);
+  if (draft) store.putRound({ ...draft, contest: retitled(draft.contest) });
+  return { ...row, contest: contest && retitled(contest), roundId };
+}
+
+/** Contest and motion that bore the title of their item bear its new one; a title of their own stays. */
+function withTitle(contest: Contest, from: string, to: string): Contest {
+  const isFrom = (name: string | undefined): boolean => name === from;
+  const title = isFrom(contest.title) ? { title: to } : {};
+  if (contest.kind !== 'resolution' && contest.kind !== 'namedResolution') return { ...contest, ...title };
+  const candidates = contest.candidates.map((motion) => (isFrom(motion.name) ? { ...motion, name: to } : motion));
+  return { ...contest, ...title, candidates };
+}
+
 /** An id that no item has: "vote-3". */
 export function freeId(agenda: readonly AgendaRow[], kind: AgendaRow['kind']): string {
   for (let n = 1; ; n++) {
