@@ -123,6 +123,8 @@ describe('a file as a table', () => {
     expect(await codeOf(zip({ 'xl/workbook.bin': bytes('x') }))).toBe('not-a-table');
     expect(await codeOf(zip({ 'xl/workbook.xml': bytes('<x/>') }, { flags: 1 }))).toBe('password');
     expect(await codeOf(zip({ 'xl/workbook.xml': bytes('<x/>') }))).toBe('broken-xlsx');
+    // Nobody who imports a table is told what a parser stumbled over.
+    expect(await readTable(zip({ 'xl/workbook.xml': bytes('<x/>') }))).toMatchObject({ error: { detail: '' } });
     expect(await codeOf(new Uint8Array())).toBe('empty');
     expect(await codeOf(bytes('\uFEFF \r\n,,\r\n'))).toBe('empty');
     expect(await codeOf(bytes('a,b\n1,"2\n3,4\n'))).toBe('broken-csv row 2');

@@ -29,9 +29,9 @@ export async function xlsxTable(bytes: Uint8Array): Promise<Result<Sheet[], Tabl
     // Numbers as they stand in the file: as floats they would not come back digit for digit.
     const sheets = await readXlsxFile(new Blob([new Uint8Array(bytes)]), { trim: false, parseNumber: (text) => text });
     return ok(sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.map((row) => row.map(textOf)) })));
-  } catch (error) {
-    // The library throws whatever its parser met; which of its words came says no more than that the file is broken.
-    return refuse('broken-xlsx', error instanceof Error ? error.message.slice(0, 200) : '');
+  } catch {
+    // The library throws whatever its parser met; its words say no more than that the file is broken.
+    return refuse('broken-xlsx');
   }
 }
 
