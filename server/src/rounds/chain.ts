@@ -51,7 +51,9 @@ export function chainAt(round: RoundRow, rounds: readonly RoundRow[]): Chain {
   const pending = folded?.ok ? folded.value.pending : null;
   const adopted = folded?.ok ? folded.value.adopted : [];
   const field = pending ? fieldOf(steps, pending, new Set(adopted.map(({ no }) => no))) : [];
-  const isOver = isFinal(last.state) && last.state !== 'aborted' && last.announcedAt !== null;
+  const isOver = chain.every(
+    ({ state, announcedAt }) => state === 'aborted' || (isFinal(state) && announcedAt !== null),
+  );
   return {
     rounds: chain,
     last,
@@ -61,25 +63,27 @@ export function chainAt(round: RoundRow, rounds: readonly RoundRow[]): Chain {
     field,
     fault: folded && !folded.ok ? faultInWords(folded.error) : null,
     may: ordersOf(last, pending, field),
-    atRest: isOver && (pending?.kind === 'nothing' || pending?.kind === 'left'),
+    atRest: isOver && isSettled(pending),
   };
 }
 
 function ordersOf(last: RoundRow, pending: Pending | null, field: readonly number[]): ChainOrder[] {
   if (last.state === 'draft') return ['byHand'];
-  if (last.state === 'aborted') return ['revote', 'byHand'];
+  // Held again; or, where it followed another vote, 主席团 decides anew what that one left open.
+  if (last.state === 'aborted')
+    return isSettled(pending) ? [] : ['revote', 'byHand', ...(pending ? rulingsOn(pending, field) : [])];
   if (last.state !== 'closed' || last.announcedAt === null || pending === null) return [];
-  switch (pending.kind) {
-    case 'runoff':
-      return ['revote', 'byHand', ...(pending.second ? (['rule:chosen'] as const) : [])];
-    case 'repeat':
-      return ['revote', 'byHand'];
-    case 'shortfall':
-      return [...(field.length ? (['rule:revote'] as const) : []), 'rule:left'];
-    case 'left':
-    case 'nothing':
-      return [];
-  }
+  const again: readonly ChainOrder[] =
+    pending.kind === 'runoff' || pending.kind === 'repeat' ? ['revote', 'byHand'] : [];
+  return [...again, ...rulingsOn(pending, field)];
+}
+
+const isSettled = (pending: Pending | null): boolean => pending?.kind === 'nothing' || pending?.kind === 'left';
+
+function rulingsOn(pending: Pending, field: readonly number[]): ChainOrder[] {
+  if (pending.kind === 'runoff') return pending.second ? ['rule:chosen'] : [];
+  if (pending.kind !== 'shortfall') return [];
+  return [...(field.length ? (['rule:revote'] as const) : []), 'rule:left'];
 }
 
 /** The tied ones, or in a shortfall all who stood in the last vote for seats and have none. */

@@ -222,6 +222,36 @@ describe('RULES §1 fewer than S passed: 主席团 decides', () => {
     expect([existsSync(chainFile(root)), view().current?.chain.pending.kind]).toEqual([true, 'left']);
   });
 
+  it('is decided anew where the vote that they ordered was aborted: the keypads are down, and the seats are left', async () => {
+    const root = await shortfall();
+    const child = await ruled(root, { kind: 'revote', nos: [2, 3, 4] });
+    await t.must('round:ready', { roundId: child });
+    await t.must('round:open', { roundId: child });
+    await t.must('round:abort', { roundId: child, reason: '停电' });
+    await t.runner.settled();
+    expect(said()).toEqual(['round:revote', 'again']);
+    expect(chain(root)).toMatchObject({
+      of: child,
+      may: ['revote', 'byHand', 'rule:revote', 'rule:left'],
+      field: [2, 3, 4, 5],
+    });
+    const other = await ruled(child, { kind: 'revote', nos: [3, 4, 5] });
+    expect(round(other)).toMatchObject({
+      parent: child,
+      turn: 2,
+      contest: { candidates: [{ no: 3 }, { no: 4 }, { no: 5 }] },
+    });
+    await t.must('contest:discard', { roundId: other });
+    await ruled(child, { kind: 'left', until: 'nextSession' });
+    // It stands with the vote that left the seats open; the aborted one has nothing to decide.
+    expect([round(root).ruling?.ruling, round(child).ruling]).toEqual([{ kind: 'left', until: 'nextSession' }, null]);
+    expect([chain(root).may, chain(root).pending.kind, existsSync(chainFile(root))]).toEqual([[], 'left', true]);
+    expect(JSON.parse(readFileSync(chainFile(root), 'utf8'))).toMatchObject({
+      rounds: [{ ruling: { ruling: { kind: 'left' } } }, { state: 'aborted' }],
+    });
+    expect(await refusal(t.order('round:revote', { roundId: child }))).toMatch(/^wrong-state/);
+  });
+
   it('and so is a second tie', async () => {
     const root = await first(TIE, totals([3, 3, 0], 6));
     const second = await hold(await t.must('round:revote', { roundId: root }), totals([3, 3], 6));

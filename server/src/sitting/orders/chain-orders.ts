@@ -19,7 +19,7 @@ export const chainOrders = (desk: OrderDesk): Orders<'round:revote' | 'round:rul
         : again(desk, round, byHand ? 'hand' : 'keypads', { keep, by }),
     ),
   'round:rule': ({ roundId, ruling, decision }, keep, by) =>
-    desk.withRound(roundId, ['closed'], (round) => rule(desk, round, { ruling, decision }, { keep, by })),
+    desk.withRound(roundId, ['closed', 'aborted'], (round) => rule(desk, round, { ruling, decision }, { keep, by })),
 });
 
 interface Ordered {
@@ -66,21 +66,30 @@ function again(desk: OrderDesk, round: RoundRow, method: 'keypads' | 'hand', { k
   return newRound(desk, { ...follower(round), contest: structuredClone(next.value), method }, keep, by);
 }
 
-const follower = ({ id, turn }: RoundRow): Pick<NewRound, 'parent' | 'turn'> => ({ parent: id, turn: turn + 1 });
+/** One that was aborted leaves no turn. */
+const follower = ({ id, turn, state }: RoundRow): Pick<NewRound, 'parent' | 'turn'> => ({
+  parent: id,
+  turn: state === 'aborted' ? turn : turn + 1,
+});
 
 interface Decided {
   readonly ruling: Ruling;
   readonly decision: string;
 }
 
-/** 主席团's decision is recorded in its own words, and carried out: a vote is drafted, or the chain comes to rest. */
+/**
+ * 主席团's decision is recorded in its own words, and carried out: a vote is drafted, or the chain comes to rest. It stands with
+ * the round that left the seats open, also where what followed that one was aborted.
+ */
 function rule(desk: OrderDesk, round: RoundRow, { ruling, decision }: Decided, { keep, by }: Ordered): CommandAnswer {
   const { store, runner, now } = desk.parts;
   const chain = allowed(desk, round, `rule:${ruling.kind}`);
   if (isRefusal(chain)) return chain;
   if (ruling.kind === 'revote' && desk.sitting.end) return HAS_ENDED;
-  const event: SignedEvent = { event: 'presidium ruled', round: round.id, ...fieldsOf(ruling), decision, by };
-  const write = (): void => store.putRound({ ...round, ruling: { ruling, decision, at: now() } });
+  const left =
+    chain.rounds.find(({ id }) => chain.pending && 'round' in chain.pending && id === chain.pending.round) ?? round;
+  const event: SignedEvent = { event: 'presidium ruled', round: left.id, ...fieldsOf(ruling), decision, by };
+  const write = (): void => store.putRound({ ...left, ruling: { ruling, decision, at: now() } });
   if (ruling.kind === 'revote') {
     const next = nextContest(chain.steps, ruling.nos);
     if (!next.ok) return refuse('bad-payload', faultInWords(next.error));
@@ -89,7 +98,7 @@ function rule(desk: OrderDesk, round: RoundRow, { ruling, decision }: Decided, {
       store.appendRecord(now(), event);
     });
   }
-  const step = rulingStep(round.id, ruling);
+  const step = rulingStep(left.id, ruling);
   const judged = foldChain(step ? [...chain.steps, step] : chain.steps);
   if (!judged.ok) return refuse('bad-payload', faultInWords(judged.error));
   desk.write(event, () => {
