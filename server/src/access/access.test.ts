@@ -56,6 +56,12 @@ describe('PINs', () => {
     ]);
     for (const role of ['presiding', 'chiefMonitor', 'screen'] as const)
       expect(check.roleOf(fresh[role] ?? '')).toBe(role);
+    const file = readFileSync(path, 'utf8');
+    const again = opened(path, { operator: 'a', monitor: 'b' });
+    expect([again.fresh, again.check.roleOf('a'), readFileSync(path, 'utf8')]).toEqual([{}, 'operator', file]);
+    const swapped = opened(path, { operator: 'b', monitor: 'a' });
+    expect([swapped.check.roleOf('b'), swapped.check.roleOf('a')]).toEqual(['operator', 'monitor']);
+    expect(openPins(path, { operator: 'b', screen: 'b' })).toMatchObject({ ok: false });
   });
 
   it('a file of three roles keeps its PINs, and the roles that came later are drawn theirs', () => {

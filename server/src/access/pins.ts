@@ -31,7 +31,7 @@ export interface PinCheck {
 
 export interface OpenedPins {
   readonly check: PinCheck;
-  /** Given or drawn now: to be printed once, they can't be read back. */
+  /** New since the last start, given or drawn: to be printed once, they can't be read back. */
   readonly fresh: Partial<Pins>;
 }
 
@@ -41,13 +41,16 @@ export interface OpenedPins {
  */
 export function openPins(path: string, given: Partial<Pins> = {}): Result<OpenedPins, string> {
   const before: StoredPins = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as StoredPins) : {};
-  const kept = Object.fromEntries(Object.entries(before).filter(([role]) => given[role as Role] === undefined));
+  // The same PINs are given at each start: one that is its role's already needs no look at those of the others.
+  const unchanged = ROLES.filter((role) => isPinOf(before[role], given[role]));
+  const isKept = (role: string): boolean => given[role as Role] === undefined || unchanged.includes(role as Role);
+  const kept: StoredPins = Object.fromEntries(Object.entries(before).filter(([role]) => isKept(role)));
   const fresh: Partial<Record<Role, string>> = {};
   // Those that are new are compared as they are, the kept ones by their hashes.
   const holderOf = (pin: string): Role | undefined => ROLES.find((role) => fresh[role] === pin) ?? roleOf(kept, pin);
   for (const role of ROLES) {
     const pin = given[role];
-    if (pin === undefined) continue;
+    if (pin === undefined || unchanged.includes(role)) continue;
     const other = holderOf(pin);
     if (other) return fail(`expected a PIN for each role, the one given for ${role} is that of ${other}`);
     fresh[role] = pin;
@@ -69,13 +72,13 @@ export function openPins(path: string, given: Partial<Pins> = {}): Result<Opened
   return ok({ fresh, check: { roleOf: (pin) => roleOf(stored, pin) } });
 }
 
+function isPinOf(stored: StoredPin | undefined, pin: string | undefined): boolean {
+  if (!stored || pin === undefined) return false;
+  return timingSafeEqual(hashOf(pin, Buffer.from(stored.salt, 'hex')), Buffer.from(stored.hash, 'hex'));
+}
+
 function roleOf(stored: StoredPins, pin: string): Role | undefined {
   let found: Role | undefined;
-  for (const role of ROLES) {
-    const one = stored[role];
-    if (!one) continue;
-    const { salt, hash } = one;
-    if (timingSafeEqual(hashOf(pin, Buffer.from(salt, 'hex')), Buffer.from(hash, 'hex'))) found = role;
-  }
+  for (const role of ROLES) if (isPinOf(stored[role], pin)) found = role;
   return found;
 }
