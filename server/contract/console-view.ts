@@ -126,8 +126,8 @@ export interface ChainView {
         readonly seats: number;
         readonly until: 'never' | 'nextSession';
       };
-  /** Numbers that a ruling may name now: the tied ones, or those who were not adopted. */
-  readonly field: readonly number[];
+  /** Whom a ruling may name now: the tied ones, or those who were not adopted, also where they did not stand in the last round. */
+  readonly field: readonly { readonly no: number; readonly name: string }[];
   /** Orders that are allowed now, all with `roundId` `of`; none while a round of it is under way. */
   readonly may: readonly ('revote' | 'byHand' | 'rule:chosen' | 'rule:revote' | 'rule:left')[];
   readonly of: number;

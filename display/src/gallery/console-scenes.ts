@@ -81,6 +81,8 @@ function scene(round: Partial<RoundDetail>, next: Partial<NextStep> | null, rest
   } satisfies ConsoleView;
 }
 
+const field = (...nos: readonly number[]): ChainView['field'] =>
+  candidates(12).flatMap(({ no, name = '' }) => (nos.includes(no) ? [{ no, name }] : []));
 const chain = (part: Partial<ChainView>): ChainView => ({
   rounds: [3],
   adopted: candidates(12)
@@ -133,7 +135,7 @@ export function consoleScene(name: Scene): ConsoleView {
             rounds: [3, 4],
             of: 4,
             pending: { kind: 'runoff', round: 4, seats: 1, second: true },
-            field: [2, 7],
+            field: field(2, 7),
             may: ['revote', 'byHand', 'rule:chosen'],
           }),
         },
@@ -145,7 +147,7 @@ export function consoleScene(name: Scene): ConsoleView {
           ...closed,
           chain: chain({
             pending: { kind: 'shortfall', round: 3, seats: 1 },
-            field: [10, 11, 12],
+            field: field(10, 11, 12),
             may: ['byHand', 'rule:revote', 'rule:left'],
           }),
         },

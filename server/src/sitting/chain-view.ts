@@ -10,11 +10,12 @@ export function chainView(round: RoundRow, rounds: readonly RoundRow[], ended: b
   const chain = chainAt(round, rounds);
   const [first = round] = chain.rounds;
   const names = new Map(first.contest.candidates.map(({ no, name }) => [no, name ?? `${no}`]));
+  const named = (no: number): string => names.get(no) ?? `${no}`;
   return {
     rounds: chain.rounds.map(({ id }) => id),
-    adopted: chain.adopted.map((row) => ({ ...row, name: names.get(row.no) ?? `${row.no}` })),
+    adopted: chain.adopted.map((row) => ({ ...row, name: named(row.no) })),
     pending: chain.pending ?? { kind: 'nothing' },
-    field: chain.field,
+    field: chain.field.map((no) => ({ no, name: named(no) })),
     may: ended ? chain.may.filter((order) => AFTER_END.includes(order)) : chain.may,
     of: chain.last.id,
     bundleHash: first.chainHash,

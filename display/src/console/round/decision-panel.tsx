@@ -56,9 +56,7 @@ export function DecisionPanel({ view }: { readonly view: ConsoleView }) {
             )}
           </Group>
         )}
-        {rulings.length > 0 && (
-          <RulingForm key={chain.of} chain={chain} candidates={current.candidates} rulings={rulings} />
-        )}
+        {rulings.length > 0 && <RulingForm key={chain.of} chain={chain} rulings={rulings} />}
         {chain.bundleHash !== null && (
           <Text size="xs" c="dimmed" className="bundle-hash">
             {t('decide.chainHash')} {chain.bundleHash}

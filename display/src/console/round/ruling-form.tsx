@@ -2,7 +2,6 @@ import { Checkbox, Radio, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { Ruling } from '@piaojue/contract/commands';
 import type { ChainView } from '@piaojue/contract/console-view';
-import type { Candidate } from '@piaojue/contract/contest';
 import { useConsoleText } from '../../i18n/console-text.ts';
 import { useOrders } from '../orders.ts';
 import { SecondLookButton } from '../second-look-button.tsx';
@@ -12,20 +11,19 @@ type Kind = Ruling['kind'];
 /** What 主席团 decided, with its words; it stays in the record, so it asks for a second look. */
 export function RulingForm(props: {
   readonly chain: ChainView;
-  readonly candidates: readonly Candidate[];
   /** Those that are allowed now; at least one. */
   readonly rulings: readonly Kind[];
 }) {
   const { t } = useConsoleText();
   const { order } = useOrders();
-  const { chain, candidates, rulings } = props;
+  const { chain, rulings } = props;
   const [wanted, setWanted] = useState<Kind | null>(null);
   const [nos, setNos] = useState<ReadonlySet<number>>(new Set());
   const [until, setUntil] = useState<'nextSession' | 'never'>('nextSession');
   const [decision, setDecision] = useState('');
   const kind = rulings.find((one) => one === wanted) ?? null;
   const seats = chain.pending.kind === 'nothing' ? 0 : chain.pending.seats;
-  const named = chain.field.filter((no) => nos.has(no));
+  const named = chain.field.map(({ no }) => no).filter((no) => nos.has(no));
   const complete =
     decision.trim() !== '' &&
     (kind === 'left' || (kind === 'chosen' && named.length === seats) || (kind === 'revote' && named.length > 0));
@@ -52,10 +50,10 @@ export function RulingForm(props: {
       {(kind === 'chosen' || kind === 'revote') && (
         <fieldset className="ruling-field">
           <legend>{t('decide.field')}</legend>
-          {chain.field.map((no) => (
+          {chain.field.map(({ no, name }) => (
             <Checkbox
               key={no}
-              label={`${no} ${candidates.find((candidate) => candidate.no === no)?.name ?? ''}`}
+              label={`${no} ${name}`}
               checked={nos.has(no)}
               onChange={(event) => {
                 const next = new Set(nos);

@@ -25,7 +25,10 @@ const round = (id: number) => {
   if (!row) throw new Error(`there is no round ${id}`);
   return row;
 };
-const chain = (id: number) => chainView(round(id), t.store.rounds(), false);
+const chain = (id: number) => {
+  const { field, ...rest } = chainView(round(id), t.store.rounds(), false);
+  return { ...rest, field: field.map(({ no }) => no) };
+};
 const said = (): [string | undefined, string | undefined] => [view().next?.command, view().next?.label];
 
 /** A draft is frozen, opened, closed with these totals, and announced. */
@@ -205,6 +208,8 @@ describe('RULES §1 fewer than S passed: 主席团 decides', () => {
       field: [3, 4, 5],
       of: motion,
     });
+    // They did not stand in the last vote, and have their names all the same.
+    expect(view().current?.chain.field).toEqual([3, 4, 5].map((no) => ({ no, name: `${no}` })));
     const rejected = await hold(await ruled(motion, { kind: 'revote', nos: [3] }), choiceTotals([[3, 3, 0]]));
     expect(chain(root)).toMatchObject({ pending: { kind: 'shortfall', round: rejected, seats: 1 }, field: [3, 4, 5] });
     await ruled(rejected, { kind: 'left', until: 'nextSession' });
