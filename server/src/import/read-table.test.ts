@@ -235,6 +235,8 @@ describe('properties', () => {
       'valueOf',
       '__proto__',
       '𠮷',
+      '\u{10FFFE}\u0001',
+      '\uFDD0x',
     ),
   );
   /** Without NUL, which no table has; with a first cell that is there, so that nothing is empty. */

@@ -34,13 +34,21 @@ function cellOf(value: CsvCell, isHead: boolean): Cell {
     : { value: escaped(value), type: String, wrap: true, ...style };
 }
 
-/** XML has no control characters: `_x0001_` stands for one, and for the same text written out (ECMA-376 22.4.2.4 ST_Xstring). */
+/**
+ * XML has no control characters, and the library drops what Unicode calls no character, with the one behind it: `_x0001_`
+ * stands for such a one, and for the same text written out (ECMA-376 22.4.2.4 ST_Xstring).
+ */
 function escaped(text: string): string {
   const safe = text
     .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-    .replaceAll(/(?![\t\n])\p{Cc}|\p{Cs}|[\uFFFE\uFFFF]/gu, byNumber);
+    .replaceAll(/(?![\t\n])\p{Cc}|\p{Cs}|\p{Noncharacter_Code_Point}/gu, byNumber);
   // The library keeps texts as fields of an object, and takes these for ones that it has.
   return safe in Object.prototype ? byNumber(safe.charAt(0)) + safe.slice(1) : safe;
 }
 
-const byNumber = (char: string): string => `_x${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
+/** Each of its 16-bit units. */
+const byNumber = (char: string): string =>
+  char
+    .split('')
+    .map((unit) => `_x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`)
+    .join('');
