@@ -67,7 +67,7 @@ test('the vote of 江南镇 in the browser: from sign-in to the announced result
 
   // 公布; a screen that comes late shows the settled result at once.
   await expectText(console_, 'console-state', '已结束');
-  await pressNext(console_, '公布结果', async () => (await read(screen.page, 'announced')) === '正式结果');
+  await pressNext(console_, '公布结果', async () => (await read(screen.page, 'announced')) === '已公布');
   const late = await openPage(context, `${hall.url}/screen#pin=${PINS.screen}`);
   await late.page.locator('[data-testid="result"][data-settled]').waitFor(PATIENT);
   await expectResult(late.page);

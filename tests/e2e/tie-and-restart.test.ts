@@ -82,7 +82,7 @@ test('a tie at the cut line stands in its band, its re-vote is a second round; a
 
   // 再次票决: only the tied ones, under their own numbers, for the one seat.
   await expectText(desk, 'console-state', '已结束');
-  await pressNext(desk, '公布结果', async () => (await read(screen, 'announced')) === '正式结果');
+  await pressNext(desk, '公布结果', async () => (await read(screen, 'announced')) === '已公布');
   await pressNext(desk, '再次票决', async () => (await read(desk, 'console-next')) === '冻结票决事项');
   await pressNext(desk, '冻结票决事项', async () => (await read(desk, 'console-next')) === '开始票决');
   await pressNext(desk, '开始票决', async () => (await read(desk, 'console-next')) === '结束票决');

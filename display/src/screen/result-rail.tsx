@@ -20,8 +20,10 @@ export function ResultRail(props: {
   readonly notes: ReactNode;
   readonly children?: ReactNode;
 }) {
-  const { t } = useHall();
+  const { t, view } = useHall();
   const { result } = props;
+  // Nothing that a rehearsal shows may be taken for an official result, not even in a cut-out of the picture.
+  const announced = view.rehearsal ? 'result.announced' : 'result.official';
   const facts: Fact[] = FIGURES.map((id) => ({
     id,
     label: t(`figure.${id}`),
@@ -34,7 +36,7 @@ export function ResultRail(props: {
       round={result.round}
       foot={
         <p className="mark" data-testid="announced" data-announced={result.announced}>
-          {t(result.announced ? 'result.official' : 'result.unconfirmed')}
+          {t(result.announced ? announced : 'result.unconfirmed')}
         </p>
       }
     >

@@ -77,6 +77,12 @@ describe('result', () => {
     expect(text(draw('runoff', { announced: true }))).toContain('正式结果');
   });
 
+  test('of a rehearsal is never called official', () => {
+    const rehearsed = text(draw('runoff', { announced: true, rehearsal: true }));
+    expect(rehearsed).toContain('已公布');
+    expect(rehearsed).not.toContain('正式结果');
+  });
+
   test('shows the first 8 characters of the record', () => {
     expect(text(html)).toContain('记录 5e0c9a71 ');
   });

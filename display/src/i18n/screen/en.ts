@@ -118,6 +118,7 @@ export const screenEn: typeof screenZhCn = {
     notChosen: 'not elected',
     vacancies: 'left open',
     official: 'Official result',
+    announced: 'Announced',
     unconfirmed: 'Unconfirmed',
     rank: 'Rank',
     project: 'Project',

@@ -116,6 +116,7 @@ export const screenZhCn = {
     notChosen: '{{unit}}未当选',
     vacancies: '{{unit}}缺额',
     official: '正式结果',
+    announced: '已公布',
     unconfirmed: '未确认',
     rank: '名次',
     project: '项目',
