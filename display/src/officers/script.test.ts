@@ -82,6 +82,15 @@ describe('the script', () => {
     }
   });
 
+  test('mixed, nobody is awaited at the keypads who was given a paper', () => {
+    const figures = { all: 101, present: 98, issued: 98, returned: 90 };
+    const paper = { issued: 8, awaited: false, typedBy: null, agreed: false };
+    const says = (part: Partial<UncountedRound>) =>
+      script({ ...officersSample('open'), round: openRound({ figures, ...part }) }, words(), zh);
+    expect(says({})[1]).toBe('已收到90张，还有8张。');
+    expect(says({ method: 'mixed', paper })[1]).toBe('已收到90张，还有0张。');
+  });
+
   test('by hand nobody is told to press a key, and no ballot is told to be in', () => {
     const says = (state: UncountedRound['state'], method: UncountedRound['method'] = 'hand') =>
       script({ ...officersSample('open'), round: openRound({ state, method }) }, words(), zh);

@@ -31,7 +31,8 @@ export function script(view: OfficersView, words: RoundWords | null, t: ConsoleT
     case 'open': {
       if (onPaper) return [t('say.openPaper', { ...words })];
       const { issued, returned } = round.figures;
-      const pending = Math.max((issued ?? 0) - (returned ?? 0), 0);
+      // Of the keypads: whoever was moved to paper is not awaited there.
+      const pending = Math.max((issued ?? 0) - (round.paper?.issued ?? 0) - (returned ?? 0), 0);
       return [t('say.open', { ...words }), t('say.turnout', { returned: returned ?? 0, pending }), t('say.closeNow')];
     }
     case 'closing':
