@@ -96,7 +96,7 @@ export const projectsZhCn = {
     dontKnow: '不了解',
     abstained: '弃权',
     strict: '满意率',
-    broad: '含基本满意',
+    broad: '综合满意率',
     grade: '等次',
     base: '基数：{{base}} {{value}}',
     withoutDontKnow: '不含不了解',

@@ -110,7 +110,7 @@ export const zhCn = {
   'grade.dontKnow': '不了解',
   'grade.abstained': '弃权',
   'grade.strict': '满意率',
-  'grade.broad': '满意和基本满意率',
+  'grade.broad': '综合满意率',
   'grade.rule':
     '比率以{base} {value} 为基数；等次：满意达到{gradeBase} {gradeValue} 的半数为满意，满意与基本满意合计达到半数为基本满意，否则为不满意（{half}）。',
   'grade.halfPasses': '恰好半数算达到',

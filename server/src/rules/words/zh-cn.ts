@@ -78,7 +78,7 @@ export const zhCn: RuleWords = {
   tie: () => '得票相同而超出应选名额时，只就得票相同者再次票决，得票多的当选；不按编号和先后决定。',
   shortfall: () => '通过的少于应选名额时，缺额由主席团决定，不以得票多少递补。',
   rate: (base, what) => `${what === 'motion' ? '赞成率' : '得票率'}以${BASES[base]}为基数，只供阅读，不作排名。`,
-  rates: (base) => `满意率＝满意÷${BASES[base]}；满意和基本满意率＝（满意＋基本满意）÷${BASES[base]}。`,
+  rates: (base) => `满意率＝满意÷${BASES[base]}；综合满意率＝（满意＋基本满意）÷${BASES[base]}。`,
   grades: (base, halfPasses) => {
     const half = halfPasses ? `达到${BASES[base]}的半数（含半数）` : `超过${BASES[base]}的半数（不含半数）`;
     return `满意${half}的，评为满意；满意与基本满意合计${half}的，评为基本满意；其余评为不满意。`;
