@@ -147,7 +147,7 @@ export interface AbsentView {
 }
 
 /** unanimous: all valid ballots are alike, so the totals say how everybody voted (RULES §1 decision 13). */
-export type ContestWarning = 'narrow-field' | 'few-voters' | 'few-on-paper' | 'unanimous';
+export type ContestWarning = 'narrow-field' | 'few-voters' | 'few-on-paper' | 'few-at-keypads' | 'unanimous';
 
 export interface NextStep {
   readonly command: CommandName;

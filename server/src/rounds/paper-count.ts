@@ -56,9 +56,19 @@ export function withTyping(
 /** Fewer ballots in one column than this, and its figures would be somebody's ballots (RULES §1 decision 13). */
 const FEWEST_TO_TELL = 4;
 
-/** So few were moved to paper that who counts them by hand may see somebody's choice. */
-export const isFewOnPaper = (round: RoundRow): boolean =>
-  round.method === 'mixed' && paperIssued(round) < FEWEST_TO_TELL;
+/**
+ * So few were moved to paper that who counts them by hand may see somebody's choice; or so few were left at the keypads that
+ * the sum without the papers, which were counted by people, is theirs.
+ */
+export function fewIn(round: RoundRow): ('few-on-paper' | 'few-at-keypads')[] {
+  if (round.method !== 'mixed') return [];
+  const onPaper = paperIssued(round);
+  const atKeypads = (round.presence?.issued ?? 0) - onPaper;
+  return [
+    ...(onPaper < FEWEST_TO_TELL ? (['few-on-paper'] as const) : []),
+    ...(atKeypads > 0 && atKeypads < FEWEST_TO_TELL ? (['few-at-keypads'] as const) : []),
+  ];
+}
 
 export interface Summed {
   readonly totals: Totals;

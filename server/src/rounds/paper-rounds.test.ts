@@ -302,6 +302,18 @@ describe('RULES §4 a mixed round', () => {
     expect(JSON.stringify(bundle(roundId).columns)).not.toContain('votes');
   });
 
+  it('few who are left at the keypads are warned of as few on paper are: whoever knows one column and the sum knows the other', async () => {
+    t = testHall({ voters: 12 });
+    const roundId = await t.openRound();
+    await t.must('round:toPaper', { roundId, slots: [4, 5, 6, 7, 8, 9, 10, 11], monitorPin: MONITOR_PIN });
+    expect(view().current?.warnings).not.toContain('few-at-keypads');
+    await t.must('round:toPaper', { roundId, slots: [3], monitorPin: MONITOR_PIN });
+    expect(view().current?.warnings).toContain('few-at-keypads');
+    expect(view().current?.warnings).not.toContain('few-on-paper');
+    await t.must('round:toPaper', { roundId, slots: [0, 1, 2], monitorPin: MONITOR_PIN });
+    expect(view().current?.warnings).not.toContain('few-at-keypads');
+  });
+
   it('nobody is moved who submitted already: all or none, and the seats are named', async () => {
     t = testHall();
     const roundId = await t.openRound();

@@ -10,7 +10,7 @@ import { agreementsOf } from '../rounds/agreements.ts';
 import { chainAt } from '../rounds/chain.ts';
 import { clockOf } from '../rounds/clock.ts';
 import { isCountedState, isInProgress } from '../rounds/machine.ts';
-import { isFewOnPaper } from '../rounds/paper-count.ts';
+import { fewIn } from '../rounds/paper-count.ts';
 import { byKeypad } from '../rounds/round-rows.ts';
 import type { RoundRow } from '../store/store.ts';
 import type { Hall } from './hall.ts';
@@ -137,7 +137,7 @@ function detail(hall: Hall, round: RoundRow): RoundDetail {
     dispute: round.state === 'disputed' ? round.reason : null,
     warnings: [
       ...contestWarnings(round.contest, issued ?? awaited(hall, round), countedTotals(round)),
-      ...(isFewOnPaper(round) ? (['few-on-paper'] as const) : []),
+      ...fewIn(round),
     ],
     bundleHash: round.bundleHash,
     method: round.method,

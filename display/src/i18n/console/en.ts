@@ -131,6 +131,7 @@ export const consoleEn: typeof consoleZhCn = {
     'few-voters': 'Very few voters: totals may reveal a single choice',
     'few-on-paper':
       'Very few paper ballots: whoever counts them may see a single choice; better move more voters to paper',
+    'few-at-keypads': 'Very few vote by keypad: whoever counts the papers can tell their choices from the sum',
     unanimous: 'All valid ballots are alike: the totals say how everybody voted',
   },
   picture: {

@@ -129,6 +129,7 @@ export const consoleZhCn = {
     'narrow-field': '候选项目比应选项目多不到两成',
     'few-voters': '投票人很少，总数可能暴露个人选择',
     'few-on-paper': '纸质票很少，计票人可能看出个人选择：宜多移几位到纸质票',
+    'few-at-keypads': '用表决器的代表很少，计票人可由总数推知其选择',
     unanimous: '有效票完全一致，总数即每个人的选择',
   },
   picture: {
