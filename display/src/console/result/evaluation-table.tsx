@@ -13,7 +13,7 @@ export function EvaluationTable({ result }: { readonly result: EvaluationResult 
     'abstained',
   ] as const;
   const percent = (rate: string | null) => (rate === null ? t('app.none') : `${rate}%`);
-  const base = t(`base.${result.rateBase.base}`);
+  const share = t(`share.${result.rateBase.base}`, { value: result.rateBase.value });
   return (
     <>
       <Table className="console-result" striped>
@@ -47,7 +47,7 @@ export function EvaluationTable({ result }: { readonly result: EvaluationResult 
         </Table.Tbody>
       </Table>
       <Text size="sm" c="dimmed">
-        {t('grade.rates', { base, value: result.rateBase.value })}
+        {t('grade.rates', { share })}
         {' · '}
         {t(result.halfPasses ? 'grade.halfPasses' : 'grade.halfFails')}
       </Text>

@@ -22,7 +22,7 @@ export function MotionTable({ result }: { readonly result: MotionResult }) {
               <Table.Th key={answer}>{t(`answer.${answer}`)}</Table.Th>
             ))}
             <Table.Th>
-              {t('result.rate', { base: t(`base.${result.rateBase.base}`), value: result.rateBase.value })}
+              {t('result.rate', { share: t(`share.${result.rateBase.base}`, { value: result.rateBase.value }) })}
             </Table.Th>
           </Table.Tr>
         </Table.Thead>

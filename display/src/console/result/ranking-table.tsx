@@ -7,7 +7,7 @@ import { byRank } from '../../screen/result-order.ts';
 export function RankingTable({ result }: { readonly result: RankingResult }) {
   const { t } = useConsoleText();
   const perItem = result.columns === 'perItem';
-  const base = t(`base.${result.rateBase.base}`);
+  const { base, value } = result.rateBase;
   return (
     <Table className="console-result" striped>
       <Table.Thead>
@@ -20,9 +20,9 @@ export function RankingTable({ result }: { readonly result: RankingResult }) {
           {perItem && <Table.Th>{t('answer.abstained')}</Table.Th>}
           {perItem && <Table.Th>{t('result.neededColumn')}</Table.Th>}
           <Table.Th>
-            {result.rateBase.value === null
-              ? t('result.rateOwn', { base })
-              : t('result.rate', { base, value: result.rateBase.value })}
+            {value === null
+              ? t('result.rateOwn', { base: t(`base.${base}`) })
+              : t('result.rate', { share: t(`share.${base}`, { value }) })}
           </Table.Th>
           <Table.Th>{t('result.status')}</Table.Th>
         </Table.Tr>

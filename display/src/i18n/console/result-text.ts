@@ -40,7 +40,7 @@ export const resultZhCn = {
     of: '等次（占{{base}}）',
     strict: '满意率',
     broad: '综合满意率',
-    rates: '满意率、综合满意率均占{{base}} {{value}} 票',
+    rates: '满意率、综合满意率均占{{share}}',
     halfPasses: '恰好半数即达到该等次',
     halfFails: '须超过半数才达到该等次',
   },
@@ -50,7 +50,7 @@ export const resultZhCn = {
     no: '编号',
     name: '项目',
     votes: '得票',
-    rate: '得票率（占{{base}} {{value}} 票）',
+    rate: '得票率（占{{share}}）',
     rateOwn: '得票率（占{{base}}，逐项不同）',
     neededColumn: '须得',
     status: '结果',
@@ -76,6 +76,14 @@ export const resultZhCn = {
     returned: '收回',
     valid: '有效',
     forAgainst: '赞成与反对',
+  },
+  /** A base with its figure: people are counted in 名, papers in 票. */
+  share: {
+    all: '全体 {{value}} 名',
+    present: '实到 {{value}} 名',
+    returned: '收回 {{value}} 票',
+    valid: '有效 {{value}} 票',
+    forAgainst: '赞成与反对 {{value}} 票',
   },
 };
 
@@ -120,7 +128,7 @@ export const resultEn: typeof resultZhCn = {
     of: 'Grade (of {{base}})',
     strict: 'Satisfied, rate',
     broad: 'Satisfied or fairly, rate',
-    rates: 'Both rates are shares of {{value}} {{base}}',
+    rates: 'Both rates are shares of {{share}}',
     halfPasses: 'exactly half is enough for a grade',
     halfFails: 'a grade needs more than half',
   },
@@ -130,7 +138,7 @@ export const resultEn: typeof resultZhCn = {
     no: 'No.',
     name: 'Project',
     votes: 'Votes',
-    rate: 'Rate (of {{value}} {{base}})',
+    rate: 'Rate (of {{share}})',
     rateOwn: 'Rate (of {{base}}, each its own)',
     neededColumn: 'Needed',
     status: 'Result',
@@ -157,5 +165,12 @@ export const resultEn: typeof resultZhCn = {
     returned: 'returned',
     valid: 'valid',
     forAgainst: 'for and against',
+  },
+  share: {
+    all: '{{value}} members',
+    present: '{{value}} present',
+    returned: '{{value}} returned',
+    valid: '{{value}} valid',
+    forAgainst: '{{value}} for and against',
   },
 };
