@@ -15,10 +15,14 @@ import { resultView } from '../sitting/result-view.ts';
 import { testRound } from '../store/test-rows.ts';
 import { resultCsv } from './result-csv.ts';
 
-function tableOf(names: readonly string[], title = '票决', rehearsal = false) {
+function tableOf(names: readonly string[], title = '票决', rehearsal = false, announced = false) {
   const round = testRound('closed', { totals: totals([4, 1, 0], 5, 1) });
   const candidates = round.contest.candidates.map(({ no }, i) => ({ no, name: names[i] ?? '' }));
-  const result = resultView({ ...round, contest: { ...round.contest, title, candidates } });
+  const result = resultView({
+    ...round,
+    announcedAt: announced ? 1 : null,
+    contest: { ...round.contest, title, candidates },
+  });
   if (!result) throw new Error('no result');
   const text = resultCsv(result, { absent: round.absent, replaced: 2 }, rehearsal);
   return { text, rows: parse(text, { bom: true, relax_column_count: true, skip_empty_lines: false }) };
@@ -81,7 +85,7 @@ describe('the result as CSV, of the other kinds', () => {
         '不满意',
         '弃权',
         '满意率%（占收回9）',
-        '满意和基本满意率%（占收回9）',
+        '综合满意率%（占收回9）',
         '等次（超过实到9的半数）',
       ],
       ['1', '1', '5', '2', '1', '1', '55.56', '77.78', '满意'],
@@ -92,7 +96,7 @@ describe('the result as CSV, of the other kinds', () => {
         ...['编号', '项目', '满意', '基本满意', '不满意', '不了解', '弃权'],
         ...[
           '满意率%（占收回9，不含不了解）',
-          '满意和基本满意率%（占收回9，不含不了解）',
+          '综合满意率%（占收回9，不含不了解）',
           '等次（达到收回9，不含不了解的半数）',
         ],
       ],
@@ -123,6 +127,8 @@ describe('the result as CSV', () => {
       ['3', '路灯', '0', '0.00', '3', '未当选'],
     ]);
     expect(tableOf([], '', true).rows).toContainEqual(['状态', '未公布（演练）']);
+    expect(tableOf([], '', true, true).rows).toContainEqual(['状态', '已公布（演练）']);
+    expect(tableOf([], '', false, true).rows).toContainEqual(['状态', '正式结果']);
   });
 
   it('quotes, commas and line breaks of a name come back as they were', () => {

@@ -54,7 +54,7 @@ export function resultTable(result: ResultView, { absent, replaced }: Reported, 
   return [
     ['票决结果', result.round.title],
     ['轮次', result.round.turn],
-    ['状态', `${result.announced ? '正式结果' : '未公布'}${rehearsal ? '（演练）' : ''}`],
+    ['状态', `${result.announced ? (rehearsal ? '已公布' : '正式结果') : '未公布'}${rehearsal ? '（演练）' : ''}`],
     ['规则哈希', result.round.hash],
     ['应到', figures.all],
     ['实到', figures.present],
@@ -125,7 +125,7 @@ function evaluation(result: EvaluationResult): CsvCell[][] {
     [],
     [
       ...['编号', '项目', '满意', '基本满意', '不满意', ...fourth('不了解'), '弃权'],
-      ...[share('满意率'), share('满意和基本满意率'), `等次（${half}）`],
+      ...[share('满意率'), share('综合满意率'), `等次（${half}）`],
     ],
     ...rows.map(({ no, name, counts, strictRate, broadRate, grade }): CsvCell[] => [
       ...[no, name, counts?.satisfied ?? null, counts?.basic ?? null, counts?.dissatisfied ?? null],
