@@ -154,7 +154,10 @@ ${simulator?.ready.http ? `  模拟表决器 keypads  ${simulator.ready.http}\n`
     await operator.until('the deputies to sign in', ({ signIn }) => signIn.present >= arriving.length, 120_000);
     void signInAnew(operator, simulator, arriving).catch(() => undefined);
     if (options.auto) await playVote(operator, options);
-    else console.log('next: 冻结规则 and 开始票决 on the console; the deputies then press within half a minute');
+    else
+      console.log(
+        `next: the big button of the console, ${view.agenda.items.some(({ kind }) => kind !== 'vote') ? '进入下一议程 item by item, then ' : ''}冻结票决事项 and 开始票决; the deputies press within ${options.pressWithinMs / 1000} s`,
+      );
     if (!options.exit) await stopped;
   } finally {
     operator.close();
