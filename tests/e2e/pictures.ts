@@ -18,6 +18,7 @@ try {
   const { page: desk } = await openPage(context, `${hall.url}/console#pin=${PINS.operator}`);
   const { page: keypad } = await openPage(context, `${hall.simulator.ready.http}?lang=zh-CN`);
   await keypad.setViewportSize({ width: 480, height: 720 });
+  const { page: monitor } = await openPage(context, `${hall.url}/monitor#pin=${PINS.monitor}`);
   const shoot = async (page: typeof screen, name: string): Promise<void> => {
     await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
     await page.screenshot({ path: `${folder}${name}.png` });
@@ -52,6 +53,9 @@ try {
   await screen.locator('[data-testid="announced"][data-announced="true"]').waitFor();
   await screen.locator('[data-testid="result"][data-settled]').waitFor();
   await shoot(screen, 'result');
+  await monitor.getByTestId('officers').waitFor();
+  // The checks alone: beside them stand the names of this machine's receivers.
+  await monitor.screenshot({ path: `${folder}monitor.png`, clip: { x: 0, y: 0, width: 944, height: 704 } });
 } finally {
   await browser.close();
   await hall.stop();
