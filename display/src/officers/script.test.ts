@@ -54,9 +54,10 @@ describe('the script', () => {
     const sentences = said(result('runoff'));
     expect(sentences[0]).toBe('应到101名，实到98名，符合法定人数；发出98张，收回96张，票决有效；有效95张，无效1张。');
     expect(sentences[1]).toBe('按照办法，须得五十一票以上方可当选。');
-    expect(sentences[2]).toBe('第一名，长者食堂三处，九十三票，得票率百分之九十六点八八，当选。');
-    expect(sentences[11]).toBe('并列第十名，沿河步道与护栏整修，六十四票，得票率百分之六十六点六七，待再次票决。');
-    expect(sentences.slice(14)).toEqual(['两项得票相同，余一席，再次票决。', '以上结果，现予公布。']);
+    expect(sentences[2]).toBe('得票率均占收回 96 票。');
+    expect(sentences[3]).toBe('第一名，长者食堂三处，九十三票，得票率百分之九十六点八八，当选。');
+    expect(sentences[12]).toBe('并列第十名，沿河步道与护栏整修，六十四票，得票率百分之六十六点六七，待再次票决。');
+    expect(sentences.slice(15)).toEqual(['两项得票相同，余一席，再次票决。', '以上结果，现予公布。']);
   });
 
   test('per project, of a motion and of an evaluation', () => {
@@ -65,7 +66,9 @@ describe('the script', () => {
     );
     const motion = motionSample(result('complete'), { ...round(), kind: 'resolution' }, '预算决议', 'passed');
     expect(said(motion).slice(1, 3)).toEqual(['预算决议：赞成七十七票，反对十二票，弃权六票，未按两名。', '通过。']);
-    expect(said(evaluationSample(result('complete'), 1))[1]).toBe(
+    const evaluated = said(evaluationSample(result('complete'), 1));
+    expect(evaluated[1]).toBe('满意率、综合满意率均占收回 96 票。');
+    expect(evaluated[2]).toBe(
       '镇小学操场翻新，满意八十八票，基本满意三票，不满意零票，满意率百分之九十一点六七，综合满意率百分之九十四点七九，等次为满意。',
     );
   });

@@ -109,7 +109,11 @@ function ranking(result: RankingResult, words: RoundWords, t: ConsoleText): stri
         : result.outcome === 'shortfall'
           ? [t('say.shortfall', { vacancies: countWords(result.vacancies, t), ...words })]
           : [];
-  return [...majority, ...byRank(result.rows).map((row) => rankedRow(result, row, words, t)), ...follows];
+  // Where each candidate is answered no rate is read out.
+  const { base, value } = result.rateBase;
+  const share =
+    result.columns === 'pick' && value !== null ? [t('say.rateOf', { share: t(`share.${base}`, { value }) })] : [];
+  return [...majority, ...share, ...byRank(result.rows).map((row) => rankedRow(result, row, words, t)), ...follows];
 }
 
 const STATUS = {
@@ -149,7 +153,10 @@ function motion(result: MotionResult, t: ConsoleText): string[] {
 }
 
 function evaluation(result: EvaluationResult, t: ConsoleText): string[] {
-  return result.rows.map(({ name, counts, strictRate, broadRate, grade }) => {
+  const { base, value } = result.rateBase;
+  const without = result.scale === 4 && !result.dontKnowCounts;
+  const share = t(`share.${base}`, { value });
+  const rows = result.rows.map(({ name, counts, strictRate, broadRate, grade }) => {
     if (counts === null || grade === null) return t('say.rowNoGrade', { name });
     return t('say.rowGrades', {
       name,
@@ -161,4 +168,5 @@ function evaluation(result: EvaluationResult, t: ConsoleText): string[] {
       grade: t(`grade.${grade}`),
     });
   });
+  return [t(without ? 'say.ratesOfWithout' : 'say.ratesOf', { share }), ...rows];
 }

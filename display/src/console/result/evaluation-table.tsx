@@ -48,6 +48,7 @@ export function EvaluationTable({ result }: { readonly result: EvaluationResult 
       </Table>
       <Text size="sm" c="dimmed">
         {t('grade.rates', { share })}
+        {result.scale === 4 && !result.dontKnowCounts && ` · ${t('grade.withoutDontKnow')}`}
         {' · '}
         {t(result.halfPasses ? 'grade.halfPasses' : 'grade.halfFails')}
       </Text>
