@@ -77,5 +77,7 @@ test('a second live gateway of one name is refused in words; another name is let
   bench.refuse = undefined;
   await until('the connection', () => bench.connected);
   // The server knows of it a moment before the gateway does.
-  await until('its words', () => /server http:\S+: connected/.test(bench.output));
+  const words = /server http:\S+: connected/;
+  await until('its words', () => words.test(bench.output));
+  expect(bench.output).toMatch(words);
 });
