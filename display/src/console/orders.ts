@@ -18,7 +18,7 @@ export interface Orders {
   ) => Promise<CommandAnswer | 'no-answer' | null>;
   readonly busy: boolean;
   readonly fault: OrderFault | null;
-  /** True for 600 ms after each change of state. */
+  /** True for 600 ms after each change of state, and after each answer to an order: the one big button waits for both. */
   readonly isGuarded: () => boolean;
 }
 

@@ -3,7 +3,10 @@ import type { ConsoleView } from '@piaojue/contract/console-view';
 import type { SendCommand } from '../link/commands.ts';
 import type { OrderFault, Orders } from './orders.ts';
 
-/** A click meant for the button that stood there before must not hit the one that stands there now. */
+/**
+ * A click meant for the button that stood there before must not hit the one that stands there now; nor F9 and Enter, pressed
+ * once more for something that is done and gone, the one big button.
+ */
 const GUARD_MS = 600;
 
 /** Changes when an order could mean something else than a moment ago; ticks of a vote do not. */
@@ -23,6 +26,7 @@ export function useOrderDesk(send: SendCommand, key: string): Orders {
   const [fault, setFault] = useState<OrderFault | null>(null);
   const underWay = useRef(false);
   const guard = useRef({ key: '', until: 0 });
+  const answered = useRef(Number.NEGATIVE_INFINITY);
 
   useEffect(() => {
     guard.current = { key, until: performance.now() + GUARD_MS };
@@ -31,18 +35,19 @@ export function useOrderDesk(send: SendCommand, key: string): Orders {
   }, [key]);
 
   return useMemo<Orders>(() => {
-    const isGuarded = () => performance.now() < guard.current.until;
+    const isChanging = () => performance.now() < guard.current.until;
     return {
       busy: busy || guarded,
       fault,
-      isGuarded,
+      isGuarded: () => isChanging() || performance.now() < answered.current + GUARD_MS,
       order: async (name, fields) => {
-        if (underWay.current || isGuarded()) return null;
+        if (underWay.current || isChanging()) return null;
         underWay.current = true;
         setBusy(true);
         setFault(null);
         const answer = await send(name, fields);
         underWay.current = false;
+        answered.current = performance.now();
         setBusy(false);
         if (answer === 'no-answer') setFault({ code: 'no-answer', detail: '' });
         else if (!answer.ok) setFault(answer.error);

@@ -25,11 +25,14 @@ export const WHOLE_HALL_PINS = {
   chiefMonitor: '555555',
 } as const;
 
+/** Keypads that never hear of their ballots are named, where waiting alone would only end the test. */
+const NO_ANSWER_MS = 60_000;
+
 export interface WholeHall {
   readonly url: string;
   readonly operator: OperatorClient;
   readonly simulator: SimulatorProcess;
-  /** Resolves with what each press got back. */
+  /** Resolves with what each press got back; rejects with what was seen where some got nothing for a minute. */
   press(presses: readonly Press[], perSecond?: number): Promise<readonly Outcome[]>;
   /** kill -9 of the server with its ballot box, and a start on the same folder and port. */
   killAndRestartServer(): Promise<void>;
@@ -98,13 +101,27 @@ export async function startWholeHall(options: WholeHallOptions = {}): Promise<Wh
     operator,
     simulator,
     press(presses, perSecond = 200) {
-      return new Promise((resolve) => {
-        const waiting = new Set(presses.map(({ id }) => id));
+      return new Promise((resolve, reject) => {
+        const waiting = new Map(presses.map(({ id, keypad }) => [id, keypad]));
         const outcomes: Outcome[] = [];
+        const limit = setTimeout(() => {
+          off();
+          const asked = simulator.on((message) => {
+            if (message.type !== 'counters') return;
+            asked();
+            const { links, current } = operator.view ?? {};
+            const seen = { outcomes, simulator: message, links, round: current?.round };
+            reject(
+              new Error(`no answer to the keypads ${[...waiting.values()].join(', ')}; seen: ${JSON.stringify(seen)}`),
+            );
+          });
+          simulator.send({ type: 'counters' });
+        }, NO_ANSWER_MS);
         const off = simulator.on((message) => {
           if (message.type !== 'outcome') return;
           for (const item of message.items) if (waiting.delete(item.id)) outcomes.push(item);
           if (waiting.size) return;
+          clearTimeout(limit);
           off();
           resolve(outcomes);
         });
