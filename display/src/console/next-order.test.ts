@@ -18,6 +18,7 @@ async function sent(view: Parameters<typeof nextAct>[0], monitorPin = ''): Promi
       },
       busy: false,
       fault: null,
+      justAnswered: false,
       isGuarded: () => false,
     } satisfies Orders,
     monitorPin,

@@ -37,7 +37,7 @@ export function NowPanel(props: {
   }, [key]);
 
   const takesPin = next?.command === 'round:accept';
-  const blocked = next === null || next.blockedBy.length > 0 || orders.busy;
+  const blocked = next === null || next.blockedBy.length > 0 || orders.busy || orders.justAnswered;
   const confirm = () => {
     if (blocked || orders.isGuarded()) return;
     const act = nextAct(view);

@@ -17,8 +17,10 @@ export interface Orders {
     fields: Omit<CommandPayload<N>, 'commandId'>,
   ) => Promise<CommandAnswer | 'no-answer' | null>;
   readonly busy: boolean;
+  /** For 600 ms after each answer to an order: the one big button takes no input meanwhile, and looks so. */
+  readonly justAnswered: boolean;
   readonly fault: OrderFault | null;
-  /** True for 600 ms after each change of state, and after each answer to an order: the one big button waits for both. */
+  /** True for 600 ms after each change of state. */
   readonly isGuarded: () => boolean;
 }
 

@@ -24,9 +24,10 @@ export function useOrderDesk(send: SendCommand, key: string): Orders {
   const [openFor, setOpenFor] = useState<string | null>(null);
   const guarded = openFor !== key;
   const [fault, setFault] = useState<OrderFault | null>(null);
+  /** When the last order was answered, for as long as that is a moment ago. */
+  const [answeredAt, setAnsweredAt] = useState<number | null>(null);
   const underWay = useRef(false);
   const guard = useRef({ key: '', until: 0 });
-  const answered = useRef(Number.NEGATIVE_INFINITY);
 
   useEffect(() => {
     guard.current = { key, until: performance.now() + GUARD_MS };
@@ -34,25 +35,32 @@ export function useOrderDesk(send: SendCommand, key: string): Orders {
     return () => clearTimeout(timer);
   }, [key]);
 
+  useEffect(() => {
+    if (answeredAt === null) return;
+    const timer = setTimeout(() => setAnsweredAt(null), GUARD_MS);
+    return () => clearTimeout(timer);
+  }, [answeredAt]);
+
   return useMemo<Orders>(() => {
-    const isChanging = () => performance.now() < guard.current.until;
+    const isGuarded = () => performance.now() < guard.current.until;
     return {
       busy: busy || guarded,
+      justAnswered: answeredAt !== null,
       fault,
-      isGuarded: () => isChanging() || performance.now() < answered.current + GUARD_MS,
+      isGuarded,
       order: async (name, fields) => {
-        if (underWay.current || isChanging()) return null;
+        if (underWay.current || isGuarded()) return null;
         underWay.current = true;
         setBusy(true);
         setFault(null);
         const answer = await send(name, fields);
         underWay.current = false;
-        answered.current = performance.now();
+        setAnsweredAt(performance.now());
         setBusy(false);
         if (answer === 'no-answer') setFault({ code: 'no-answer', detail: '' });
         else if (!answer.ok) setFault(answer.error);
         return answer;
       },
     };
-  }, [send, busy, guarded, fault]);
+  }, [send, busy, guarded, answeredAt, fault]);
 }
