@@ -10,9 +10,11 @@ import { type Presence, REHEARSAL_FLAG, type SealedBallot } from '@piaojue/firmw
 import { decodePaper } from '@piaojue/firmware-protocol/paper';
 import type { Status } from '@piaojue/firmware-protocol/status';
 import { sessions } from '@piaojue/server/access/sessions';
+import type { CrashPoint } from '@piaojue/server/crash-point';
 import { OperatorClient } from '@piaojue/server/cli/operator-client';
 import { gone, killHard, startServerProcess, stopAll } from '@piaojue/server/cli/processes';
 import { numberOf } from '@piaojue/server/tally/marks';
+import type { Arm } from '../../faults/disk-faults.ts';
 import { ballotPayload, presencePayload, SoftKeypad } from './soft-keypad.ts';
 import { StubGateway } from './stub-gateway.ts';
 import { removeTempFolders, tempFolder } from './temp-folder.ts';
@@ -110,7 +112,9 @@ export class LeanHall {
   /** Throws `Died` when the server ended before it was ready. */
   async start(env: Record<string, string> = {}): Promise<void> {
     this.#leave();
-    const server = startServerProcess(this.serveArgs, PINS, true, {
+    // Once they are drawn they are kept: to give them again costs a start three hashes that are meant to be slow.
+    const pins = existsSync(join(this.keys, 'pins.json')) ? {} : PINS;
+    const server = startServerProcess(this.serveArgs, pins, true, {
       env,
       capture: true,
       launched: (child) => {
@@ -167,6 +171,33 @@ export class LeanHall {
     for (const stream of [child.stdout, child.stderr])
       if (stream && !stream.closed) await new Promise((resolve) => stream.once('close', resolve));
     return { code: child.exitCode, signal: child.signalCode };
+  }
+
+  /** The point at which the server that runs is to die; null: at none. It was started with `IN_SERVER_ENV`. */
+  async arm(crashAt: CrashPoint | null): Promise<void> {
+    const child = this.#servers.at(-1);
+    if (!child) throw new Error('no server was started');
+    const armed = new Promise<void>((resolve) => {
+      const hear = (message: unknown): void => {
+        if ((message as { type?: string }).type !== 'test:armed') return;
+        child.off('message', hear);
+        resolve();
+      };
+      child.on('message', hear);
+    });
+    child.send({ type: 'test:arm', crashAt } satisfies Arm);
+    await this.alive(armed);
+  }
+
+  get serverPid(): number {
+    const pid = this.#servers.at(-1)?.pid;
+    if (!pid) throw new Error('no server was started');
+    return pid;
+  }
+
+  /** The box process that holds the file of this round, as it says itself beside the file. */
+  boxPid(roundId: number): number {
+    return Number(readFileSync(`${this.boxPath(roundId)}.holder`, 'utf8').split(' ')[0]);
   }
 
   /** Without a word of warning: the server and its ballot box. */
