@@ -12,6 +12,7 @@ export default defineConfig({
             'tests/rules/**/*.test.ts',
             'tests/model/**/*.test.ts',
             'tests/schedules/**/*.test.ts',
+            'tests/fuzz/**/*.test.ts',
           ],
           testTimeout: 60_000,
           // All cores: the default leaves one out, which of two is half.
