@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isGatewayName, MAX_PORTS } from '@piaojue/contract/gateway-link';
 import { fail, ok, type Result } from '@piaojue/firmware-protocol/result';
+import { fingerprintOf } from './pinned-agent.ts';
 import { type PortAddress, parsePort } from './transport/port-address.ts';
 
 export const DRIVERS = ['line'] as const;
@@ -12,7 +13,8 @@ export const DEFAULT_BAUD = 921_600;
 export const USAGE = `piaojue gateway --port PATH-or-tcp://host:port [--port …] --server URL
   --port PATH      serial port, or tcp://host:port; may be given several times
   --name NAME      how the server knows this gateway, also after a restart; default: name of this host and first port
-  --server URL     such as http://127.0.0.1:8080
+  --server URL     such as http://127.0.0.1:8600, or https://192.168.1.20:8600
+  --tls-fingerprint HEX  SHA-256 of the certificate of an https server, as the server prints it at its start
   --driver line    make of the receivers; there is: ${DRIVERS.join(', ')}
   --baud N         default ${DEFAULT_BAUD}
   --token-file F   file with the token of the server; default: the environment variable PIAOJUE_GATEWAY_TOKEN
@@ -25,6 +27,8 @@ export interface GatewayArgs {
   readonly server: string;
   readonly baud: number;
   readonly token: string;
+  /** 64 hex digits; undefined: the certificate of an https server has to be one that this system trusts. */
+  readonly tlsFingerprint: string | undefined;
 }
 
 export type Asked = { readonly do: 'list' } | { readonly do: 'help' } | ({ readonly do: 'run' } & GatewayArgs);
@@ -45,6 +49,7 @@ export function parseGatewayArgs(argv: readonly string[], env: NodeJS.ProcessEnv
         server: { type: 'string' },
         baud: { type: 'string', default: String(DEFAULT_BAUD) },
         'token-file': { type: 'string' },
+        'tls-fingerprint': { type: 'string' },
         list: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -74,12 +79,24 @@ export function parseGatewayArgs(argv: readonly string[], env: NodeJS.ProcessEnv
   const { server } = values;
   if (!server || !/^https?:\/\//.test(server))
     return fail(`--server: expected http://host:port, got ${server ?? 'nothing'}`);
+  const fingerprint = readFingerprint(values['tls-fingerprint'], server);
+  if (!fingerprint.ok) return fingerprint;
   const token = readToken(values['token-file'], env);
-  return token.ok ? ok({ do: 'run', name, ports, driver, server, baud, token: token.value }) : token;
+  if (!token.ok) return token;
+  return ok({ do: 'run', name, ports, driver, server, baud, token: token.value, tlsFingerprint: fingerprint.value });
 }
 
 /** Stable over restarts, and different for two gateways on one host: a port belongs to one of them. */
 const defaultName = (port: string): string => `${hostname()}:${port}`.replace(/[\p{C}\p{Z}]/gu, '-').slice(-100);
+
+function readFingerprint(given: unknown, server: string): Result<string | undefined, string> {
+  if (typeof given !== 'string') return ok(undefined);
+  const fingerprint = fingerprintOf(given);
+  if (!fingerprint) return fail(`--tls-fingerprint: expected 64 hex digits, as the server prints them, got ${given}`);
+  // A pin that nothing is held against would promise what it does not keep.
+  if (!server.startsWith('https://')) return fail(`--tls-fingerprint: expected an https:// server, got ${server}`);
+  return ok(fingerprint);
+}
 
 function readToken(file: unknown, env: NodeJS.ProcessEnv): Result<string, string> {
   if (typeof file !== 'string') {

@@ -19,6 +19,8 @@ export interface GatewayParts {
   readonly transports: readonly Transport[];
   readonly server: string;
   readonly token: string;
+  /** Of an https server's certificate: SHA-256, 64 hex digits. */
+  readonly tlsFingerprint?: string | undefined;
   readonly clock: Clock;
   readonly log: (text: string) => void;
   /** The way to the server; socket.io unless something else is given. */
@@ -36,7 +38,7 @@ export interface Gateway {
 
 /** The one place where real ports and the real server link are put together. Keeps nothing; reads no frame. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const { name, instance, transports, server, token, clock, log } = parts;
+  const { name, instance, transports, server, token, tlsFingerprint, clock, log } = parts;
   const connect = parts.connect ?? ((link: ServerLinkParts) => new ServerLink(link));
   const drivers = new Map<string, LineDriver>();
   /** Last state order of each port, said again with `busy` when the server is away. */
@@ -62,6 +64,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     instance,
     server,
     token,
+    tlsFingerprint,
     clock,
     log,
     reports: () => [...drivers.values()].map((driver): LinkReport => driver.health()),

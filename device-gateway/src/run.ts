@@ -39,13 +39,14 @@ async function printPorts(): Promise<void> {
 }
 
 /** Until it is told to end. */
-async function relay({ name, ports, baud, server, token }: GatewayArgs): Promise<void> {
+async function relay({ name, ports, baud, server, token, tlsFingerprint }: GatewayArgs): Promise<void> {
   const gateway = createGateway({
     name,
     instance: randomUUID(),
     transports: ports.map(({ text, address }) => transportFor(text, address, baud, systemClock)),
     server,
     token,
+    tlsFingerprint,
     clock: systemClock,
     log,
   });

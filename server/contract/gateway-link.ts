@@ -12,21 +12,18 @@ export const MAX_GATEWAYS = 32;
 /** ms between two reports of a gateway: each is acknowledged, so that both sides know when the other is gone. */
 export const REPORT_MS = 500;
 
-/**
- * Goes with the connection. A gateway is known by its name, which it keeps when it is started again; `instance` is drawn
- * at each start and tells a connection that comes back from a second gateway of the same name.
- */
-export interface GatewayAuth {
-  readonly token: string;
-  readonly gateway: string;
-  readonly instance: string;
-}
 const MAX_NAME = 100;
 /** Printable, without blanks. */
 export const isGatewayName = (name: unknown): name is string =>
   typeof name === 'string' && name.length <= MAX_NAME && /^[^\p{C}\p{Z}]+$/u.test(name);
-/** What a connection is refused with: the message of socket.io's `connect_error`. */
-export const GATEWAY_REFUSALS = ['unauthorized', 'bad-name', 'name-taken', 'too-many-gateways'] as const;
+/** Why a gateway is not let in: the answer to its proof (gateway-admission.ts). */
+export const GATEWAY_REFUSALS = [
+  'unauthorized',
+  'bad-name',
+  'name-taken',
+  'too-many-gateways',
+  'too-many-tries',
+] as const;
 export type GatewayRefusal = (typeof GATEWAY_REFUSALS)[number];
 const frame = Type.String({ maxLength: 160 });
 

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { FrameBatch, GatewayToServer, ServerToGateway } from '@piaojue/contract/gateway-link';
+import type { FrameBatch } from '@piaojue/contract/gateway-link';
 import { fromBase64url, toBase64url } from '@piaojue/firmware-protocol/base64url';
 import { HALL_STATES, Receipt, REHEARSAL_FLAG, State } from '@piaojue/firmware-protocol/messages';
 import { STATUSES } from '@piaojue/firmware-protocol/status';
+import { GatewayDoor } from '@piaojue/server/realtime/gateway-door';
 import { Server } from 'socket.io';
 
 /** The server's end of the gateway link and nothing behind it: each ballot has a receipt at once, over made-up keys. */
@@ -18,15 +19,16 @@ export interface AnsweringServer {
 const KEYPAD_AT = 1;
 const COUNTER_AT = 5;
 
-export async function answeringServer(): Promise<AnsweringServer> {
+/** `token`: that of the gateways. */
+export async function answeringServer(token: string): Promise<AnsweringServer> {
   let ballots = 0;
   const http = createServer();
-  const io = new Server<GatewayToServer, ServerToGateway>(http, { serveClient: false, transports: ['websocket'] });
+  const io = new Server(http, { serveClient: false, transports: ['websocket'] });
   const state = State.encode({
     ...{ provisioning: 0xee00_0001, sid: new Uint8Array(8).fill(1), round: 1, paper: 0x1234, lease: 0, epoch: 0 },
     state: HALL_STATES.open | REHEARSAL_FLAG,
   });
-  io.of('/gateway').on('connection', (socket) => {
+  new GatewayDoor(io.of('/gateway'), { token, run: 'bench' }).on('connection', (socket) => {
     const told = new Set<string>();
     socket.on('gateway:links', (reports, taken) => {
       taken();

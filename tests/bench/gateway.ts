@@ -14,6 +14,7 @@ const BAUD = 921_600;
 const WARM_UP_MS = 3000;
 const MEASURED_MS = 10_000;
 const AIM = 0.25;
+const TOKEN = 'bench';
 
 export async function benchGateway(folder: string): Promise<void> {
   const reader = await processorShare(folder, 1, (ports) =>
@@ -28,7 +29,7 @@ export async function benchGateway(folder: string): Promise<void> {
   for (const lines of [1, 4]) {
     const { share, perSecond } = await processorShare(folder, lines, (ports, url) =>
       fork(gateway, [...ports.flatMap((port) => ['--port', port]), '--server', url, '--baud', String(BAUD)], {
-        env: { ...process.env, PIAOJUE_GATEWAY_TOKEN: 'bench' },
+        env: { ...process.env, PIAOJUE_GATEWAY_TOKEN: TOKEN },
         stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       }),
     );
@@ -51,7 +52,7 @@ async function processorShare(
   start: (ports: readonly string[], url: string) => ChildProcess,
 ): Promise<{ share: number; perSecond: number }> {
   const lines = await fullLines(count, BAUD, folder);
-  const server = await answeringServer();
+  const server = await answeringServer(TOKEN);
   const child = start(lines.ports, server.url);
   try {
     await sleep(WARM_UP_MS);

@@ -16,6 +16,7 @@ import type { FromSimulator, ToSimulator } from '@piaojue/device-gateway/simulat
 import { fromBase64url } from '@piaojue/firmware-protocol/base64url';
 import { decodeDown, decodeLine, encodeLine, payloadOf } from '@piaojue/firmware-protocol/line';
 import type { DownMessage, UpMessage } from '@piaojue/firmware-protocol/messages';
+import { GatewayDoor } from '@piaojue/server/realtime/gateway-door';
 import { Server, type Socket } from 'socket.io';
 
 /** Gateway and simulator in processes of their own, and a server that only writes down what comes. */
@@ -50,8 +51,11 @@ export class Bench {
   #sockets = new Set<Socket<GatewayToServer, ServerToGateway>>();
   #port = 0;
   acknowledge = true;
+  /** That the server holds. */
+  token = TOKEN;
+  /** What gateways that were let in said of themselves with the connection. */
+  handshakes: Record<string, unknown>[] = [];
   refuse: GatewayRefusal | undefined;
-  tokens: unknown[] = [];
   batches: FrameBatch[] = [];
   reports: LinkReport[] = [];
   underWay = 0;
@@ -63,8 +67,9 @@ export class Bench {
   async serve(): Promise<void> {
     const http = createHttpServer();
     const io = new Server(http, { serveClient: false });
-    io.of('/gateway').use((_, next) => next(this.refuse && new Error(this.refuse)));
-    io.of('/gateway').on('connection', (socket: Socket<GatewayToServer, ServerToGateway>) => this.#connected(socket));
+    const door = new GatewayDoor(io.of('/gateway'), { token: this.token, run: 'bench' });
+    door.use((_, next) => next(this.refuse && new Error(this.refuse)));
+    door.on('connection', (socket) => this.#connected(socket as Socket<GatewayToServer, ServerToGateway>));
     await new Promise<void>((resolve) => http.listen(this.#port, '127.0.0.1', resolve));
     this.#port = (http.address() as AddressInfo).port;
     this.#http = http;
@@ -87,7 +92,7 @@ export class Bench {
 
   #connected(socket: Socket<GatewayToServer, ServerToGateway>): void {
     this.#sockets.add(socket);
-    this.tokens.push(socket.handshake.auth['token']);
+    this.handshakes.push(socket.handshake.auth);
     socket.on('disconnect', () => this.#sockets.delete(socket));
     socket.on('gateway:links', (reports, taken) => {
       this.reports = reports;

@@ -1,14 +1,11 @@
-import type { Namespace, Socket } from 'socket.io';
 import {
   FrameBatch,
   type GatewayRefusal,
-  type GatewayToServer,
   isGatewayName,
   LinkReport,
   MAX_GATEWAYS,
   MAX_PORTS,
   REPORT_MS,
-  type ServerToGateway,
   VOICE_ORDERS,
 } from '@piaojue/contract/gateway-link';
 import type { LinkView } from '@piaojue/contract/console-view';
@@ -29,6 +26,7 @@ import { DOUBT_MS, HOST_LOST_MS, VOICE_MARGIN_MS } from '@piaojue/firmware-proto
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { assignChannels, type ChannelPort } from './channel-owners.ts';
+import type { GatewayEntrance, GatewaySocket } from './gateway-door.ts';
 
 /**
  * All gateways and their ports: what the hall is told, and which receiver speaks. It never looks into a ballot.
@@ -93,8 +91,6 @@ const UNKNOWN_CHANNEL = -1;
 const isBatch = Compile(FrameBatch);
 const isReports = Compile(Type.Array(LinkReport, { maxItems: MAX_PORTS }));
 
-type GatewaySocket = Socket<GatewayToServer, ServerToGateway>;
-
 interface Gateway {
   readonly name: string;
   instance: unknown;
@@ -146,14 +142,14 @@ export class GatewayHub {
     this.#timers = timers;
   }
 
-  /** `namespace` has already asked for the token. */
-  attach(namespace: Namespace<GatewayToServer, ServerToGateway>): void {
+  /** Who comes in has already proved that it holds the token. */
+  attach(entrance: GatewayEntrance): void {
     this.#backAt = this.#timers.now() + BACK_MS;
-    namespace.use((socket, next) => {
+    entrance.use((socket, next) => {
       const refusal = this.#refusal(socket.handshake.auth);
       next(refusal && new Error(refusal));
     });
-    namespace.on('connection', (socket) => {
+    entrance.on('connection', (socket) => {
       const gateway = this.#seat(socket);
       const heard = (): void => {
         gateway.heardAt = this.#timers.now();

@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import { type Namespace, Server, type Socket } from 'socket.io';
 import { COMMANDS, type CommandAnswer, type CommandName, ROLES_OF_COMMAND } from '@piaojue/contract/commands';
 import type { HealthView } from '@piaojue/contract/console-view';
+import type { AdmissionToGateway, AdmissionToServer } from '@piaojue/contract/gateway-admission';
 import type { GatewayToServer, ServerToGateway } from '@piaojue/contract/gateway-link';
 import {
   type HallCommands,
@@ -21,6 +21,7 @@ import { faultInWords, schemaFaults } from '../rules/schema-faults.ts';
 import type { Hall } from '../sitting/hall.ts';
 import { officersView } from '../sitting/officers-view.ts';
 import { consoleView, screenView } from '../sitting/views.ts';
+import { GatewayDoor } from './gateway-door.ts';
 
 /**
  * Snapshots out, commands in. Every namespace knows who may call it; a screen is sent snapshots and can send nothing.
@@ -39,6 +40,8 @@ export interface LiveParts {
   readonly sessions: Sessions;
   readonly gatewayToken: string;
   readonly run: string;
+  /** Somebody was turned away, in words for the operator. */
+  readonly refused?: (text: string) => void;
   readonly health: () => Pick<HealthView, 'fsyncMs' | 'roundKey' | 'warnings'>;
 }
 
@@ -54,14 +57,13 @@ type Handshake = Socket['handshake'];
 const commandsOf = (role: Role): CommandName[] =>
   (Object.keys(ROLES_OF_COMMAND) as CommandName[]).filter((name) => ROLES_OF_COMMAND[name].includes(role));
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
 export class Live {
   readonly #io: Server;
   readonly #screens: ScreenSpace;
   readonly #consoles: ConsoleSpace;
   readonly #officers: OfficersSpace;
-  readonly gateways: Namespace<GatewayToServer, ServerToGateway>;
+  readonly gateways: Namespace<GatewayToServer & AdmissionToServer, ServerToGateway & AdmissionToGateway>;
+  readonly #door: GatewayDoor;
   readonly #parts: LiveParts;
   #hall: Hall | undefined;
   #rev = 0;
@@ -93,10 +95,10 @@ export class Live {
     this.#guard(this.#screens, ROLES_OF_SPACE['/screen']);
     this.#guard(this.#consoles, ROLES_OF_SPACE['/console']);
     this.#guard(this.#officers, ROLES_OF_SPACE['/officers']);
-    const token = digest(parts.gatewayToken);
-    this.gateways.use((socket, next) => {
-      const given: unknown = socket.handshake.auth['token'];
-      next(typeof given === 'string' && timingSafeEqual(digest(given), token) ? undefined : new Error('unauthorized'));
+    this.#door = new GatewayDoor(this.gateways, {
+      token: parts.gatewayToken,
+      run: parts.run,
+      ...(parts.refused && { refused: parts.refused }),
     });
     this.#screens.on('connection', (socket) => {
       if (this.#hall) socket.emit('screen:snapshot', screenView(this.#hall, this.#stamp()));
@@ -118,7 +120,7 @@ export class Live {
 
   attach(hall: Hall): void {
     this.#hall = hall;
-    hall.parts.hub.attach(this.gateways);
+    hall.parts.hub.attach(this.#door);
     this.changed();
   }
 

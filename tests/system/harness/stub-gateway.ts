@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type GatewayAuth, type LinkReport, REPORT_MS } from '@piaojue/contract/gateway-link';
+import type { GatewayAuth } from '@piaojue/contract/gateway-admission';
+import { type LinkReport, REPORT_MS } from '@piaojue/contract/gateway-link';
+import { Admission } from '@piaojue/device-gateway/admission';
 import { fromBase64url, toBase64url } from '@piaojue/firmware-protocol/base64url';
 import { Closing, Drained, PaperChunk, Receipt, State } from '@piaojue/firmware-protocol/messages';
 import { decodePaper } from '@piaojue/firmware-protocol/paper';
@@ -20,6 +22,11 @@ export class StubGateway {
   readonly changes = new Changes();
   readonly #socket: Socket;
   readonly #ports: readonly string[];
+  #isIn = false;
+  /** Batches that were sent before the server let it in. */
+  readonly #waiting: unknown[] = [];
+  /** What the server said to its proof; null: it is in. */
+  refusal: string | null | undefined;
   readonly #living: NodeJS.Timeout;
   #links: LinkReport[] = [];
   state: State | undefined;
@@ -35,16 +42,26 @@ export class StubGateway {
 
   constructor(url: string, token: string, name = 'stub', ports: readonly string[] = ['stub-port']) {
     this.#ports = ports;
+    const admission = new Admission({ name, instance: randomUUID(), token });
     this.#socket = io(`${url}/gateway`, {
-      auth: { token, gateway: name, instance: randomUUID() } satisfies GatewayAuth,
+      auth: (send: (auth: GatewayAuth) => void) => send(admission.auth()),
       transports: ['websocket'],
     });
+    this.#socket.on('hall:challenge', (challenge: unknown) => {
+      this.#socket.emit('gateway:prove', admission.answer(challenge), (refusal: string | null) => {
+        this.refusal = refusal;
+        if (refusal !== null) return;
+        this.#isIn = true;
+        this.report('up');
+        for (const batch of this.#waiting.splice(0)) this.batch(batch);
+      });
+    });
+    this.#socket.on('disconnect', () => (this.#isIn = false));
     this.#socket.onAny((event: string, body: unknown) => {
       this.heard.push([event, body]);
       this.#hear(event, body as { payload?: string; chunks?: string[]; receipts?: string[] });
       this.changes.happened();
     });
-    this.#socket.on('connect', () => this.report('up'));
     this.#living = setInterval(() => this.#say(), REPORT_MS);
   }
 
@@ -58,7 +75,7 @@ export class StubGateway {
 
   /** Again and again, as a gateway that is alive. */
   #say(): void {
-    if (this.#socket.connected) this.#socket.emit('gateway:links', this.#links, () => undefined);
+    if (this.#isIn) this.#socket.emit('gateway:links', this.#links, () => undefined);
   }
 
   /** Payloads of lines of one type, as one of its receivers heard them. */
@@ -68,7 +85,8 @@ export class StubGateway {
 
   /** Any batch, also one that is none. */
   batch(batch: unknown): void {
-    this.#socket.emit('gateway:frames', batch, () => undefined);
+    if (this.#isIn) this.#socket.emit('gateway:frames', batch, () => undefined);
+    else this.#waiting.push(batch);
   }
 
   drained(closing: ClosingOrder, left = 0): void {
