@@ -1,5 +1,5 @@
 /**
- * `npm run bench [core|box|path|close|air|hall|gateway|memory …]`: figures with a baseline of the same run, because machines are noisy and a ratio is worth
+ * `npm run bench [core|box|path|close|air|hall|gateway|memory|store …]`: figures with a baseline of the same run, because machines are noisy and a ratio is worth
  * more than a number. Nothing here fails: speed is measured, not asserted.
  */
 import { benchAir } from './air.ts';
@@ -10,6 +10,7 @@ import { benchGateway } from './gateway.ts';
 import { benchHall } from './hall.ts';
 import { benchMemory } from './memory.ts';
 import { benchPath } from './path.ts';
+import { benchStore } from './store.ts';
 import { machine, temporaryFolder } from './figures.ts';
 
 const BENCHES = {
@@ -21,6 +22,7 @@ const BENCHES = {
   hall: benchHall,
   gateway: benchGateway,
   memory: benchMemory,
+  store: benchStore,
 } as const;
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in BENCHES));
