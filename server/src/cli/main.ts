@@ -13,8 +13,11 @@ const USAGE = `piaojue COMMAND
   rehearse  plays a deck of ballots through the real serial path: --contest C.json --deck D.csv [--json]
   endure    round after round under all faults, every receipt accounted for: --ballots 1000000 [--seed S] [--json]
   publish   public pages (公示) as static files: --out DIR [--data DIR …] [--projects FILE] [--rehearsal]
+  backup    a sitting as one file: --data DIR --out FILE
+  restore   a sitting from it, under a new session: FILE --data DIR
   abort-round aborts a round whose box stops the server's start: --data DIR --round N --reason TEXT [--yes]
   import    checks a table before it is imported: check FILE --as roll|candidates|agenda [--lang en] [--json]
+  verify    judges a signed result: verify BUNDLE [--signer HEX] [--monitors-key PEM] [--lang en] [--json]
   count     counts cases with the pure core: --cases cases.json
   rules     prints the rules of a contest in words: --contest C.json [--lang zh-CN|en]
   monitors-key  makes the monitors' key: --private FILE --public FILE`;
@@ -51,10 +54,16 @@ async function run(): Promise<number> {
       return await (await import('./endure.ts')).endure(args);
     case 'publish':
       return (await import('./publish.ts')).publishCommand(args);
+    case 'backup':
+      return (await import('./backup.ts')).backup(args);
+    case 'restore':
+      return (await import('./backup.ts')).restore(args);
     case 'abort-round':
       return await (await import('./abort-round.ts')).abortRound(args);
     case 'import':
       return await (await import('./import.ts')).importCommand(args);
+    case 'verify':
+      return (await import('../../verify/main.ts')).verifyCommand(args);
     case 'count':
       return (await import('./count.ts')).count(args);
     case 'rules':

@@ -19,7 +19,18 @@ export interface ProjectStore {
   votes(): readonly FiledVote[];
   /** In the place of what was filed under the same bundle before: a ruling on it may have come since. */
   putVote(vote: FiledVote): void;
+  /** The last entry; number 0 of an empty book. */
+  head(): BookHead;
+  /** Whether this book has that entry: it is the same book, or one that went on from it. */
+  continues(head: BookHead): boolean;
+  /** All of it as one file's bytes, as of one moment. */
+  image(): Uint8Array;
   close(): void;
+}
+
+export interface BookHead {
+  readonly seq: number;
+  readonly hash: string;
 }
 
 const SCHEMA_VERSION = 1;
@@ -111,6 +122,21 @@ class SqliteProjectStore implements ProjectStore {
     this.#db
       .prepare('INSERT OR REPLACE INTO vote (bundle, closed_at, doc) VALUES (?, ?, ?)')
       .run(vote.bundleHash, vote.result.closedAt, JSON.stringify(vote));
+  }
+
+  head(): BookHead {
+    const last = this.#db.prepare('SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1').get() as
+      | BookHead
+      | undefined;
+    return last ?? { seq: 0, hash: '' };
+  }
+
+  continues({ seq, hash }: BookHead): boolean {
+    return seq === 0 || this.#rows().some((row) => row.seq === seq && row.hash === hash);
+  }
+
+  image(): Uint8Array {
+    return this.#db.serialize();
   }
 
   close(): void {

@@ -38,6 +38,11 @@ const WORDS: Readonly<Record<string, Words>> = {
     `首次开启票决；设备自检：${READINESS[field(e, 'readiness')]?.[0] ?? field(e, 'readiness')}`,
     `first opening of the sitting; self-check: ${READINESS[field(e, 'readiness')]?.[1] ?? field(e, 'readiness')}`,
   ],
+  'sitting restored': (e) => [
+    `会议由备份${short(e, 'backup')}恢复，新会话${short(e, 'session')}，原机器不得继续使用`,
+    `sitting restored from the backup ${short(e, 'backup')}, new session ${short(e, 'session')}; the former machine must not go on`,
+  ],
+  'backup made': (e) => [`会议备份${short(e, 'backup')}`, `backup ${short(e, 'backup')} of the sitting`],
   'sitting ending': just('开始结束会议', 'the end of the sitting begins'),
   'sitting ended': just('会议结束', 'sitting ended'),
   'sign-in started': signIn('签到开始', 'sign-in started'),

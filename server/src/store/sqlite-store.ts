@@ -289,6 +289,10 @@ class SqliteStore implements Store {
     this.#db.pragma('wal_checkpoint(TRUNCATE)');
   }
 
+  image(): Uint8Array {
+    return this.#db.serialize();
+  }
+
   close(): void {
     this.#db.close();
   }

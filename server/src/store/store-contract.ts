@@ -437,6 +437,17 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
       );
     });
 
+    it('its image is all of it, with what is in the journal', () => {
+      once((store) => {
+        store.putSitting(testSitting());
+        store.appendRecord(1, { event: 'canary-in-the-image', by: 'server' });
+        const image = Buffer.from(store.image());
+        expect(image.includes('canary-in-the-image')).toBe(true);
+        store.appendRecord(2, { event: 'later', by: 'server' });
+        expect(image.includes('later')).toBe(false);
+      });
+    });
+
     it('goes on after a checkpoint', () => {
       twice(
         (store) => {

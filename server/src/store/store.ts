@@ -72,6 +72,8 @@ export interface Store {
 
   /** Writes everything into the main file and empties the journal. */
   checkpoint(): void;
+  /** The bytes of one file with all of it, as of one moment; a store opens on them again. */
+  image(): Uint8Array;
   close(): void;
 }
 
