@@ -78,6 +78,14 @@ export const RULES: IForbiddenRuleType[] = [
     to: { path: '^device-gateway/|^display/|^tests/' },
   },
   {
+    name: 'verifier-stands-alone',
+    comment:
+      'What judges a result must not share a line with what made it: server/verify imports node and nothing else of this program.',
+    severity: 'error',
+    from: { path: '^server/verify', pathNot: TEST },
+    to: { pathNot: '^server/verify/|^(node:)?(crypto|fs|path|util)$' },
+  },
+  {
     name: 'pure-core',
     comment:
       'Rules, tally, agenda and the checks of imported tables have no clock, chance, timer or I/O. Take it in as a value.',
