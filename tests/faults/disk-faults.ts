@@ -7,14 +7,14 @@ import { fileURLToPath } from 'node:url';
  *
  *     slow    each fdatasync takes `ms` longer
  *     write   the write fails with `errno` and writes nothing
- *     short   the write stops halfway and says so, as a disk that runs full does
+ *     short   the write stops halfway and says so, as a disk that runs full does; `errno` is what the next one would say
  *     sync    the bytes are written, the fdatasync fails with `errno`
  *     lies    fdatasync says that it is done at once; it is done `ms` later
  */
 export type DiskFault =
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'write'; readonly errno: 'EIO' | 'ENOSPC' }
-  | { readonly kind: 'short' }
+  | { readonly kind: 'short'; readonly errno: 'ENOSPC' }
   | { readonly kind: 'sync'; readonly errno: 'EIO' | 'ENOSPC' }
   | { readonly kind: 'lies'; readonly ms: number };
 

@@ -7,6 +7,7 @@ import type { LiveFigures } from '../rules/named-answers.ts';
 import type { RoundRow, SittingRow, Store } from '../store/store.ts';
 import { tallySpec } from '../tally/spec.ts';
 import { isFinal } from './machine.ts';
+import { StepFailed } from './perseverance.ts';
 import { type KeyPlaces, strayFiles } from './round-files.ts';
 import { byKeypad, expectFrozen, expectPresence, type RoundRows, seatsNow } from './round-rows.ts';
 
@@ -50,6 +51,12 @@ export class BoxKeeper {
   /** Who took part so far, of the round in progress; a bit per frozen slot. */
   took: Uint8Array = new Uint8Array();
   refused: Readonly<Record<string, number>> = {};
+  /** Told by the box, and not durable yet. */
+  #turnout:
+    | { readonly round: number; readonly took: Uint8Array; readonly refused: Readonly<Record<string, number>> }
+    | undefined;
+  /** What failed last on the disk of the store, so that the same words are said once. */
+  #failure: string | undefined;
   /** How many answered what so far, of a named vote alone. */
   live: LiveFigures | undefined;
   /** false while the box can't take ballots: the beacons then say busy. */
@@ -78,7 +85,39 @@ export class BoxKeeper {
   forget(): void {
     this.took = new Uint8Array();
     this.refused = {};
+    this.#turnout = undefined;
     this.live = undefined;
+  }
+
+  /** What a full or failing disk under the store kept from being written, in the operator's words, once. */
+  failed(what: string, error: unknown): void {
+    const { message } = error as Error;
+    if (this.#failure === message) return;
+    this.#failure = message;
+    this.#parts.trouble(`${what}: ${message}. It is tried again by itself.`);
+    this.#parts.changed();
+  }
+
+  /**
+   * The hall is told of a turnout when its figure is durable. Asked again in ticks: a disk that could not take it may
+   * have room again.
+   */
+  publish(): void {
+    if (!this.#turnout) return;
+    const { round, took, refused } = this.#turnout;
+    // Never lowered: a box that is read again with fewer is found by this figure.
+    const counted = countBits(took);
+    try {
+      if (counted > this.#parts.store.counted(round)) this.#parts.store.setCounted(round, counted);
+    } catch (error) {
+      this.failed(`the turnout of round ${round} is not stored`, error);
+      return;
+    }
+    this.#failure = undefined;
+    this.#turnout = undefined;
+    this.took = took;
+    this.refused = refused;
+    this.#parts.changed();
   }
 
   ballots(port: number, frames: Uint8Array): void {
@@ -147,7 +186,7 @@ export class BoxKeeper {
     this.#round = undefined;
     this.taking = false;
     this.#restarts = 0;
-    if (!done.ok) throw new Error(`round ${round.id}: key and box could not be destroyed: ${done.error.detail}`);
+    if (!done.ok) throw new StepFailed(`round ${round.id}: key and box could not be destroyed: ${done.error.detail}`);
     return done.value.outstanding;
   }
 
@@ -194,12 +233,8 @@ export class BoxKeeper {
     this.#box = this.#parts.newBox({
       receipts: this.#parts.receipts,
       turnout: (took, refused) => {
-        this.took = took;
-        this.refused = refused;
-        // Never lowered: a box that is read again with fewer is found by this figure.
-        const counted = countBits(took);
-        if (counted > this.#parts.store.counted(round.id)) this.#parts.store.setCounted(round.id, counted);
-        this.#parts.changed();
+        this.#turnout = { round: round.id, took, refused };
+        this.publish();
       },
       live: (figures) => {
         // No secret vote has such figures, whatever is said of it.

@@ -13,6 +13,7 @@ import { absentOf, type Heard, together } from './absent.ts';
 import type { BoxKeeper } from './box-keeper.ts';
 import { chainAt, rootOf } from './chain.ts';
 import { awaitsPaper, summed, typedBy } from './paper-count.ts';
+import { StepFailed } from './perseverance.ts';
 import { byKeypad, destroyedOf, expectFrozen, expectPresence, type RoundRows } from './round-rows.ts';
 
 export interface ClosingParts {
@@ -29,6 +30,9 @@ export interface ClosingParts {
   readonly trouble: (text: string) => void;
 }
 
+/** With the waits between them (`perseverance.ts`) about half a minute. */
+const MAX_END_FAILURES = 5;
+
 /** Steps 2 to 11 of the close: each can be taken up again after a crash. */
 export class ClosingSteps {
   readonly #parts: ClosingParts;
@@ -36,6 +40,7 @@ export class ClosingSteps {
   readonly #box: BoxKeeper;
   /** Who was heard in the round in progress, as of the last tick of a second. */
   heard: Heard | undefined;
+  #endFailures = 0;
 
   constructor(parts: ClosingParts, rows: RoundRows, box: BoxKeeper) {
     this.#parts = parts;
@@ -83,8 +88,14 @@ export class ClosingSteps {
       while (this.#box.restarting) await this.#box.restarting;
       if (this.#rows.get(id).state !== 'closing') return false;
       const sealed = await this.#box.request('cutoff', {});
-      if (sealed.ok) return true;
+      if (sealed.ok) {
+        this.#endFailures = 0;
+        return true;
+      }
       if (this.#box.restarting) continue;
+      // A disk that is full or fails may do so for a while only; one that does not recover is two people's business.
+      if (sealed.error.code === 'disk' && ++this.#endFailures <= MAX_END_FAILURES)
+        throw new StepFailed(`the end of the box of round ${id} can't be written: ${sealed.error.detail}`);
       this.#box.dispute(id, sealed.error.detail);
       return false;
     }
@@ -178,7 +189,7 @@ export class ClosingSteps {
     crashPoint('close:6');
     const { store } = this.#parts;
     const bundle = writeBundle(this.bundleFolder(id), this.#rows.sitting, this.#rows.get(id), this.#parts.signingKey);
-    if (!bundle.ok) throw new Error(bundle.error);
+    if (!bundle.ok) throw new StepFailed(bundle.error);
     store.checkpoint();
     crashPoint('close:7');
     this.#rows.set(id, 'destroying', { bundleHash: bundle.value });

@@ -12,7 +12,8 @@ import { clockOf } from './clock.ts';
 import { type ClosingParts, ClosingSteps } from './closing-steps.ts';
 import { freezePresence } from './freeze.ts';
 import { isInProgress } from './machine.ts';
-import { NOTHING_TYPED } from './paper-count.ts';
+import { awaitsPaper, NOTHING_TYPED } from './paper-count.ts';
+import { Perseverance, type PerseveranceParts } from './perseverance.ts';
 import { roundFiles } from './round-files.ts';
 import { expectFrozen, RoundRows } from './round-rows.ts';
 
@@ -34,7 +35,7 @@ const BY_ITSELF: StepOrder = { by: 'server' };
  *
  * Each `S:` is one transaction, written before anything outside is told.
  */
-export interface RunnerParts extends BoxKeeperParts, ClosingParts {}
+export interface RunnerParts extends BoxKeeperParts, ClosingParts, PerseveranceParts {}
 
 /** `voted`: these slots have a ballot in the box, and none of those that were asked for was moved. */
 export type ToPaper = Result<RoundRow, BoxFailure | { readonly code: 'voted'; readonly slots: Uint8Array }>;
@@ -46,7 +47,7 @@ export class RoundRunner {
   readonly #closing: ClosingSteps;
   readonly #abort: AbortSteps;
   /** What goes on by itself. */
-  #work: Promise<void> | undefined;
+  readonly #going: Perseverance;
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
@@ -54,6 +55,7 @@ export class RoundRunner {
     this.#box = new BoxKeeper(parts, this.#rows, (id) => this.#closing.count(id, false));
     this.#closing = new ClosingSteps(parts, this.#rows, this.#box);
     this.#abort = new AbortSteps(parts, this.#rows, this.#box);
+    this.#going = new Perseverance(parts);
   }
 
   current(): RoundRow | undefined {
@@ -112,13 +114,18 @@ export class RoundRunner {
     const frozen = expectFrozen(opening);
     const made = await this.#box.create(opening);
     if (!made.ok) {
-      await this.#box.destroy(opening);
-      this.#rows.set(id, 'ready', { files: null });
+      await this.#giveUpOpening(id);
       return made;
     }
     const presence = freezePresence(frozen, present(), barred());
     const emptyBox = { at: this.#parts.now(), ballots: made.value.ballots };
-    const open = this.#opened({ ...opening, emptyBox }, presence, { by, also });
+    let open: RoundRow;
+    try {
+      open = this.#opened({ ...opening, emptyBox }, presence, { by, also });
+    } catch (error) {
+      await this.#giveUpOpening(id);
+      return fail({ code: 'disk', detail: (error as Error).message });
+    }
     crashPoint('open:4');
     const opened = await this.#box.request('open', presence);
     if (!opened.ok) this.#parts.trouble(opened.error.detail);
@@ -126,6 +133,20 @@ export class RoundRunner {
     this.#parts.changed();
     crashPoint('open:5');
     return ok(open);
+  }
+
+  /** Answers as soon as it is known whether it could be undone at once; where not, it is tried on. */
+  async #giveUpOpening(id: number): Promise<void> {
+    const undone = this.#backToReady(id);
+    this.#goOn(id, undone);
+    await undone.catch(() => undefined);
+  }
+
+  /** An opening that failed, or that a crash cut off: as if it had not been ordered. */
+  async #backToReady(id: number): Promise<void> {
+    await this.#box.destroy(this.#rows.get(id));
+    this.#rows.set(id, 'ready', { files: null });
+    this.#parts.changed();
   }
 
   /** Without box and keypads: everybody who is present is given a ballot on paper. */
@@ -206,7 +227,7 @@ export class RoundRunner {
   /** Two people typed the same sums of the paper ballots: what waited for them goes on. A disputed box waits for two people. */
   paperAgreed(id: number): void {
     crashPoint('paper:3');
-    if (this.#rows.get(id).state === 'counting') this.#goOn(this.#countBox(id, false));
+    if (this.#rows.get(id).state === 'counting') this.#goOn(id, this.#countBox(id, false));
   }
 
   /** Step 1; the rest goes on by itself. Answers when `closing` is durable, before the first closing beacon. */
@@ -219,20 +240,20 @@ export class RoundRunner {
     }
     const closing = this.#rows.set(id, 'closing', { closingAt: this.#parts.now() }, event, also);
     crashPoint('close:1');
-    this.#goOn(this.#closing.drainAndCount(id));
+    this.#goOn(id, this.#closing.drainAndCount(id));
     return closing;
   }
 
   /** A1: the box is destroyed unopened; no totals of it exist anywhere. */
   abort(id: number, reason: string, { by, also }: StepOrder = BY_ITSELF): RoundRow {
     const round = this.#abort.begin(id, reason, by, also);
-    this.#goOn(this.#abort.finish(id));
+    this.#goOn(id, this.#abort.finish(id));
     return round;
   }
 
   /** 4x: two people take the box's own count as it is. */
   accept(id: number): void {
-    this.#goOn(this.#countBox(id, true));
+    this.#goOn(id, this.#countBox(id, true), true);
   }
 
   /** The process may have died since the cut-off, for instance while the sums of the paper were awaited; its file may be whole. */
@@ -251,10 +272,11 @@ export class RoundRunner {
 
   /** Resolves when the round that is closing has come to rest. */
   async settled(): Promise<void> {
-    await this.#work;
+    await this.#going.settled();
   }
 
   async end(): Promise<void> {
+    this.#going.end();
     await this.#box.end();
   }
 
@@ -269,8 +291,7 @@ export class RoundRunner {
     await this.#box.sweep(sitting);
     for (const round of store.rounds()) {
       if (round.state === 'opening') {
-        await this.#box.destroy(round);
-        this.#rows.set(round.id, 'ready', { files: null });
+        await this.#backToReady(round.id);
       } else if (round.state === 'open' || round.state === 'closing') {
         await this.#recoverOpen(round);
       } else if (round.state === 'counting' || round.state === 'tallied' || round.state === 'recorded') {
@@ -296,8 +317,15 @@ export class RoundRunner {
 
   /** In ticks of a second: a round whose clock closes it is closed when it runs out (RULES §2). */
   tick(): void {
+    this.#box.publish();
     const round = this.current();
-    if (round) this.#closeByClock(round, true);
+    if (!round) return;
+    try {
+      this.#closeByClock(round, true);
+    } catch (error) {
+      // Asked again at the next tick; it is told once.
+      this.#box.failed(`the clock of round ${round.id} ran out, and it can't be closed`, error);
+    }
   }
 
   #closeByClock(round: RoundRow, goOn: boolean): void {
@@ -316,7 +344,7 @@ export class RoundRunner {
   /** After `recover`, when receivers can connect. */
   resumeClosing(): void {
     const round = this.current();
-    if (round?.state === 'closing') this.#goOn(this.#closing.drainAndCount(round.id));
+    if (round?.state === 'closing') this.#goOn(round.id, this.#closing.drainAndCount(round.id));
   }
 
   /**
@@ -326,7 +354,12 @@ export class RoundRunner {
   keepHeard(): void {
     const round = this.current();
     if (round?.method === 'hand') return;
-    if (round?.state === 'open' || round?.state === 'closing') this.#closing.keepHeard(round);
+    if (round?.state !== 'open' && round?.state !== 'closing') return;
+    try {
+      this.#closing.keepHeard(round);
+    } catch (error) {
+      this.#box.failed(`who was heard in round ${round.id} is not stored`, error);
+    }
   }
 
   /** After an announcement or a ruling, which stand whatever the disk says: a chain that came to rest gets its signed bundle. */
@@ -348,11 +381,23 @@ export class RoundRunner {
     return this.#closing.bundleFolder(id);
   }
 
-  #goOn(work: Promise<void>): void {
-    this.#work = work.catch((error: unknown) => {
-      if (this.#box.ending) return;
-      this.#parts.trouble((error as Error).message);
-      this.#parts.changed();
-    });
+  /** `accepted`: two people took a disputed box as it is. */
+  #goOn(id: number, work: Promise<void>, accepted = false): void {
+    this.#going.begin(work, () => this.#takeUp(id, accepted));
+  }
+
+  /** From where it stands: what failed on the way, for instance on a full disk, is tried again. */
+  async #takeUp(id: number, accepted: boolean): Promise<void> {
+    const round = this.#rows.get(id);
+    const { state } = round;
+    if (state === 'opening') await this.#backToReady(id);
+    else if (state === 'closing') await this.#closing.drainAndCount(id);
+    else if (state === 'counting' || (state === 'disputed' && accepted)) {
+      if (!awaitsPaper(round)) await this.#countBox(id, accepted);
+    } else if (state === 'tallied' || state === 'recorded') {
+      if (state === 'tallied' && round.method !== 'hand' && !this.#box.running) await this.#box.resume(round, false);
+      await this.#closing.afterTallied(id);
+    } else if (state === 'destroying') await this.#closing.finishClose(id);
+    else if (state === 'aborting') await this.#abort.finish(id);
   }
 }

@@ -335,6 +335,8 @@ export function testHall({
       changed();
     },
     trouble: (text) => troubles.push(text),
+    // What failed is tried again at once.
+    wait: () => new Promise((resolve) => setImmediate(resolve)),
   });
   const hall: Hall = new Hall({
     store,
