@@ -261,6 +261,8 @@ describe('who is present', () => {
       const frame = sign(2, 7);
       const hall = hallOf([{ ...signedIn(1, frame), state }]);
       expect([hall.take(frame, sign(2, 6)), hall.roll.present.size]).toEqual([[], 0]);
+      // SRV1: silence always raises one counter.
+      expect(hall.roll.refused).toEqual({ replayed: 1, oldCounter: 1 });
       expect([hall.take(sign(2, 8)), [...hall.roll.present]]).toEqual([['2 signedIn'], [1]]);
     },
   );

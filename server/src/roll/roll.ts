@@ -28,6 +28,8 @@ export type PresenceRefusal =
   | 'notOnRoll'
   | 'oldCounter'
   | 'cloneCounter'
+  /** A sign-in that was taken once, of a deputy who left or to a former plenary (PROTOCOL SRV22). */
+  | 'replayed'
   | 'diskError';
 
 /** What S frames that came together bring. */
@@ -237,6 +239,7 @@ export class Roll {
       }
       // The sign-in to a former plenary, or of one who left since, signs nobody in again (PROTOCOL SRV22).
       if (verdict === 'new' || (verdict === 'same' && last?.state === 'present')) answer(frame, 'signedIn');
+      else if (verdict === 'same') this.#refuse('replayed');
     }
     if (signedIn.size) {
       try {
