@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/longest-first.ts';
 
 /** unit: beside the sources, pure and fast · system: whole processes on real ptys · e2e: a real browser. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -12,6 +14,7 @@ export default defineConfig({
             'tests/rules/**/*.test.ts',
             'tests/model/**/*.test.ts',
             'tests/schedules/**/*.test.ts',
+            'tests/secrecy/**/*.test.ts',
             'tests/fuzz/**/*.test.ts',
           ],
           testTimeout: 60_000,
@@ -25,8 +28,8 @@ export default defineConfig({
           include: ['tests/system/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          // Most of the time these wait for disks, timers and processes: two files at once, each with halls of its own.
-          maxWorkers: 2,
+          // More than half of the time these wait for disks, timers and processes: three files at once, each with halls of its own.
+          maxWorkers: 3,
         },
       },
       {
@@ -35,7 +38,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // A person's pace, and halls and browsers of their own: two files at once.
+          maxWorkers: 2,
         },
       },
     ],
