@@ -432,5 +432,5 @@ export const sampleSources: Omit<Sources, 'readiness'> = {
     ],
     save: async () => 'rules/seats: expected 1 … 60, got 0',
   },
-  record: { lines: async () => RECORD, csv: async () => null },
+  record: { lines: async () => RECORD, csv: async () => null, backup: async () => ({ kind: 'offline' }) },
 };

@@ -12,6 +12,8 @@ import { StoreRefused } from '../store/sqlite-file.ts';
 export interface OpenYear extends YearParts {
   /** Files what the hall announced since. A fault of the book is told and stops no vote. */
   take(hall: Hall): void;
+  /** The bytes of its file, as of one moment. */
+  image(): Uint8Array;
   close(): void;
 }
 
@@ -46,6 +48,7 @@ export function openYear({ data, mode, now, trouble, ...places }: YearOptions): 
           trouble(`${projects}: what was announced could not be filed: ${(error as Error).message}`);
         }
       },
+      image: () => store.image(),
       close: () => store.close(),
     });
   } catch (error) {

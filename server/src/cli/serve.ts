@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { isSampleProvisioning, type Mode } from '@piaojue/firmware-protocol/seal/keys';
 import { MONITORS } from '@piaojue/contract/live';
 import { fail, ok, type Result } from '@piaojue/contract/result';
+import { makeBackup } from '../backup/backup.ts';
 import { openKeyFolder } from '../access/key-folder.ts';
 import { Lockout } from '../access/lockout.ts';
 import { openPins, type Pins } from '../access/pins.ts';
@@ -302,7 +303,9 @@ export async function startServer(
     ...(places.kind === 'disk' ? ['the round key is kept on the disk of the box: weaker than tmpfs or a medium'] : []),
   ];
   const signer = sessions(keys.value.sessionSecret, now);
-  const http = await buildHttp({ hall, sessions: signer, pins: pins.check, lockout: new Lockout(now), year });
+  const backUp = () =>
+    makeBackup({ store, dataFolder: options.data, book: () => openedYear.value.image(), now: now() });
+  const http = await buildHttp({ hall, backUp, sessions: signer, pins: pins.check, lockout: new Lockout(now), year });
   live = new Live(http.server, {
     sessions: signer,
     gatewayToken: keys.value.gatewayToken,

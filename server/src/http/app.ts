@@ -12,6 +12,7 @@ import type { Sessions } from '../access/sessions.ts';
 import type { readTable } from '../import/read-table.ts';
 import type { Hall } from '../sitting/hall.ts';
 import { agendaRoutes } from './agenda-routes.ts';
+import { type BackUp, backupRoutes } from './backup-routes.ts';
 import { importRoutes } from './import-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { readinessRoutes } from './readiness-routes.ts';
@@ -34,6 +35,8 @@ export interface HttpParts {
   readonly readTable?: typeof readTable;
   /** The book of the year; without one there are no projects and no public pages. */
   readonly year?: YearParts | undefined;
+  /** Without it there is no backup from here. */
+  readonly backUp?: BackUp | undefined;
 }
 /** A route under /api: who may call it. HEAD comes with each GET. */
 export interface ApiRoute {
@@ -123,6 +126,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(profileRoutes, parts);
   await app.register(readinessRoutes, parts);
   await app.register(recordRoutes, parts);
+  if (parts.backUp) await app.register(backupRoutes, { ...parts, backUp: parts.backUp });
   if (parts.year) await app.register(yearRoutes, { ...parts, year: parts.year });
 
   if (existsSync(DISPLAY)) {

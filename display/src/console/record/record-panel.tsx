@@ -55,6 +55,7 @@ export function RecordPanel() {
         >
           {t('record.download')}
         </Button>
+        <BackupButton />
         <Text size="sm" c="dimmed" data-testid="record-shown">
           {t('record.shown', { shown: found.length, all: all.length })}
         </Text>
@@ -72,6 +73,33 @@ export function RecordPanel() {
         />
       )}
     </div>
+  );
+}
+
+/** 备份: the whole sitting as one file, for a second medium or another machine. */
+function BackupButton() {
+  const { t } = useConsoleText();
+  const { record } = useSources();
+  const [said, setSaid] = useState<string | null>(null);
+  const ask = async () => {
+    const answer = await record.backup();
+    if (answer.kind === 'offline') return setSaid(t('record.offline'));
+    if (answer.kind === 'refused') return setSaid(t('record.noBackup', { reason: answer.detail }));
+    const name = /filename="([^"]+)"/.exec(answer.response.headers.get('content-disposition') ?? '')?.[1];
+    saveFile(await answer.response.blob(), name ?? 'sitting.pjbk');
+    setSaid(t('record.backedUp'));
+  };
+  return (
+    <>
+      <Button variant="default" onClick={() => void ask()} data-testid="backup">
+        {t('record.backup')}
+      </Button>
+      {said !== null && (
+        <Text size="sm" data-testid="backup-said">
+          {said}
+        </Text>
+      )}
+    </>
   );
 }
 

@@ -73,6 +73,9 @@ export const agendaZhCn = {
     shown: '{{shown}} / {{all}} 条',
     refresh: '刷新',
     download: '下载（CSV）',
+    backup: '备份会议',
+    backedUp: '备份已下载：含名单和合计，不含选票和密钥',
+    noBackup: '没有备份：{{reason}}',
     offline: '服务器没有回应',
   },
 };
@@ -151,6 +154,9 @@ export const agendaEn: typeof agendaZhCn = {
     shown: '{{shown}} of {{all}}',
     refresh: 'Refresh',
     download: 'Download (CSV)',
+    backup: 'Back up the sitting',
+    backedUp: 'Backup downloaded: names and totals, no ballots and no keys',
+    noBackup: 'No backup: {{reason}}',
     offline: 'The server does not answer',
   },
 };
