@@ -117,12 +117,17 @@ describe('who may call what', () => {
     if (!allowed && method !== 'HEAD')
       expect(response.json()).toEqual({ error: role ? 'forbidden' : 'unauthorized', detail: expect.any(String) });
     expect(response.headers).toMatchObject({
-      'content-security-policy': expect.stringMatching(/default-src 'self'.*frame-ancestors 'self'/),
+      'content-security-policy': expect.stringMatching(/default-src 'self'.*frame-ancestors 'none'/),
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
-      'x-frame-options': 'SAMEORIGIN',
+      'x-frame-options': 'DENY',
+      'cache-control': 'no-store',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': expect.stringContaining('camera=()'),
     });
     expect(response.headers['access-control-allow-origin']).toBeUndefined();
+    expect(response.headers['strict-transport-security']).toBeUndefined();
   });
 
   it('a token that is expired, forged, or in another place than the header is nobody', async () => {

@@ -7,13 +7,16 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Role } from '@piaojue/contract/live';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Lockout } from '../access/lockout.ts';
+import { type OwnHosts, ownHosts } from '../access/own-hosts.ts';
 import type { PinCheck } from '../access/pins.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { readTable } from '../import/read-table.ts';
 import type { Hall } from '../sitting/hall.ts';
 import { agendaRoutes } from './agenda-routes.ts';
 import { type BackUp, backupRoutes } from './backup-routes.ts';
+import { registerGuards } from './guards.ts';
 import { importRoutes } from './import-routes.ts';
+import { listener, type TlsPair } from './listener.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { readinessRoutes } from './readiness-routes.ts';
 import { recordRoutes } from './record-routes.ts';
@@ -23,7 +26,7 @@ import { sittingRoutes } from './sitting-routes.ts';
 import { type YearParts, yearRoutes } from './year-routes.ts';
 
 /**
- * REST for set-up and export, the pages, and the OpenAPI page. Every route under /api names the roles that may call it
+ * REST for set-up and export, the pages, and the OpenAPI page. Every route names the roles that may call it
  * (`config.roles`); one without is a bug that stops the start.
  */
 export interface HttpParts {
@@ -35,10 +38,14 @@ export interface HttpParts {
   readonly readTable?: typeof readTable;
   /** The book of the year; without one there are no projects and no public pages. */
   readonly year?: YearParts | undefined;
+  /** By which this server may be called; by default loopback and the addresses of this machine. */
+  readonly hosts?: OwnHosts | undefined;
+  /** Without it the listener speaks plain HTTP. */
+  readonly tls?: TlsPair | undefined;
   /** Without it there is no backup from here. */
   readonly backUp?: BackUp | undefined;
 }
-/** A route under /api: who may call it. HEAD comes with each GET. */
+/** A route: who may call it. HEAD comes with each GET. */
 export interface ApiRoute {
   readonly route: string;
   readonly roles: readonly Role[] | 'anyone';
@@ -47,6 +54,8 @@ export interface ApiRoute {
 declare module 'fastify' {
   interface FastifyInstance {
     apiRoutes: readonly ApiRoute[];
+    /** Pages and files too. */
+    allRoutes: readonly ApiRoute[];
   }
   interface FastifyContextConfig {
     /** `'anyone'` needs no session. */
@@ -56,39 +65,33 @@ declare module 'fastify' {
 
 const DISPLAY = fileURLToPath(new URL('../../../display/dist/', import.meta.url));
 const BODY_LIMIT = 1_000_000;
+const PAGE = { config: { roles: 'anyone' }, schema: { hide: true } } as const;
 
-const CSP = [
-  "default-src 'self'",
-  "img-src 'self' data:",
-  "style-src 'self' 'unsafe-inline'",
-  "connect-src 'self' ws: wss:",
-  "frame-ancestors 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "object-src 'none'",
-].join('; ');
+/** Of the routes that plugins bring: pages, their files and the API page hold nothing of the hall. */
+const isPublicFile = (url: string): boolean => url === '/*' || url === '/api/docs' || url.startsWith('/api/docs/');
 
 export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   const app = Fastify({
+    serverFactory: (handler) => listener(handler, parts.tls),
     bodyLimit: BODY_LIMIT,
     // The validator as it comes takes 7 for "7" and drops unknown fields without a word.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
-  const apiRoutes: ApiRoute[] = [];
-  app.decorate('apiRoutes', apiRoutes);
+  const allRoutes: ApiRoute[] = [];
+  app.decorate('allRoutes', allRoutes);
+  app.decorate('apiRoutes', {
+    getter: () => allRoutes.filter(({ route }) => route.includes(' /api/') && !route.includes(' /api/docs')),
+  });
   app.addHook('onRoute', ({ method, url, config }) => {
-    if (!url.startsWith('/api') || url.startsWith('/api/docs')) return;
-    const route = `${String(method)} ${url}`;
-    if (!config?.roles) throw new Error(`the route ${route} names no role`);
-    apiRoutes.push({ route, roles: config.roles });
+    const roles = config?.roles ?? (isPublicFile(url) ? 'anyone' : undefined);
+    for (const verb of [method].flat()) {
+      const route = `${verb} ${url}`;
+      if (!roles) throw new Error(`the route ${route} names no role`);
+      allRoutes.push({ route, roles });
+    }
   });
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('content-security-policy', CSP);
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('referrer-policy', 'no-referrer');
-    reply.header('x-frame-options', 'SAMEORIGIN');
-  });
+  await registerGuards(app, { hosts: parts.hosts ?? ownHosts(), tls: parts.tls !== undefined });
   app.addHook('onRequest', async (request, reply) => {
     const { roles } = request.routeOptions.config;
     if (!roles || roles === 'anyone') return;
@@ -135,12 +138,12 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
       existsSync(`${DISPLAY}${name}.html`),
     )) {
       const html = readFileSync(`${DISPLAY}${page}.html`);
-      app.get(`/${page}`, { schema: { hide: true } }, async (_request, reply) =>
+      app.get(`/${page}`, PAGE, async (_request, reply) =>
         reply.type('text/html; charset=utf-8').send(html),
       );
     }
-    app.get('/favicon.ico', { schema: { hide: true } }, async (_request, reply) => reply.code(204).send());
-    app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/console'));
+    app.get('/favicon.ico', PAGE, async (_request, reply) => reply.code(204).send());
+    app.get('/', PAGE, async (_request, reply) => reply.redirect('/console'));
   }
   return app;
 }
