@@ -15,6 +15,7 @@ const USAGE = `piaojue COMMAND
   publish   public pages (公示) as static files: --out DIR [--data DIR …] [--projects FILE] [--rehearsal]
   backup    a sitting as one file: --data DIR --out FILE
   restore   a sitting from it, under a new session: FILE --data DIR
+  report    the report of a result (票决结果报告单) or its table: --data DIR --round N --out FILE.html|.pdf|.xlsx|.csv
   abort-round aborts a round whose box stops the server's start: --data DIR --round N --reason TEXT [--yes]
   import    checks a table before it is imported: check FILE --as roll|candidates|agenda [--lang en] [--json]
   verify    judges a signed result: verify BUNDLE [--signer HEX] [--monitors-key PEM] [--lang en] [--json]
@@ -58,6 +59,8 @@ async function run(): Promise<number> {
       return (await import('./backup.ts')).backup(args);
     case 'restore':
       return (await import('./backup.ts')).restore(args);
+    case 'report':
+      return await (await import('./report.ts')).reportCommand(args);
     case 'abort-round':
       return await (await import('./abort-round.ts')).abortRound(args);
     case 'import':

@@ -64,6 +64,8 @@ const EXPECTED: Readonly<
   'GET /api/rounds': { roles: WITNESSES, answers: 200 },
   'GET /api/rounds/:id/result': { roles: WITNESSES, answers: 404 },
   'GET /api/rounds/:id/result.csv': { roles: WITNESSES, answers: 404 },
+  'GET /api/rounds/:id/result.xlsx': { roles: WITNESSES, answers: 404 },
+  'GET /api/rounds/:id/report': { roles: WITNESSES, answers: 404 },
   'GET /api/rounds/:id/:file': { roles: WITNESSES, answers: 404 },
   'POST /api/keypads/replace': {
     roles: ['operator'],
@@ -318,7 +320,7 @@ describe('a round over HTTP', () => {
     const csv = await get(`/api/rounds/${roundId}/result.csv`);
     expect([csv.headers['content-type'], csv.headers['content-disposition']]).toEqual([
       'text/csv; charset=utf-8',
-      'attachment; filename="round-1-unannounced.csv"',
+      `attachment; filename="round-1-rehearsal-unannounced.csv"; filename*=UTF-8''${encodeURIComponent('票决结果-第1号-演练-未公布.csv')}`,
     ]);
     expect(csv.body).toMatch(/^\uFEFF票决结果,/);
     expect(csv.body).toMatch(/未公布（演练）/);
@@ -334,7 +336,9 @@ describe('a round over HTTP', () => {
     });
     expect((await get(`/api/rounds/${roundId}/chain.sig`)).rawPayload).toHaveLength(64);
     await t.must('round:announce', { roundId });
-    expect((await get(`/api/rounds/${roundId}/result.csv`)).headers['content-disposition']).toMatch(/official\.csv/);
+    expect((await get(`/api/rounds/${roundId}/result.csv`)).headers['content-disposition']).toMatch(
+      /round-\d+-rehearsal-announced\.csv/,
+    );
   });
 
   it('a void round: no figure per candidate in any format', async () => {

@@ -20,6 +20,7 @@ import { listener, type TlsPair } from './listener.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { readinessRoutes } from './readiness-routes.ts';
 import { recordRoutes } from './record-routes.ts';
+import { reportRoutes } from './report-routes.ts';
 import { roundRoutes } from './round-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { sittingRoutes } from './sitting-routes.ts';
@@ -124,6 +125,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(sessionRoutes, parts);
   await app.register(sittingRoutes, parts);
   await app.register(roundRoutes, parts);
+  await app.register(reportRoutes, parts);
   await app.register(agendaRoutes, parts);
   await app.register(importRoutes, parts);
   await app.register(profileRoutes, parts);

@@ -13,7 +13,10 @@ import {
 } from '../rules/test-contest.ts';
 import { resultView } from '../sitting/result-view.ts';
 import { testRound } from '../store/test-rows.ts';
-import { resultCsv } from './result-csv.ts';
+import { csv } from './csv.ts';
+import { resultTable } from './result-csv.ts';
+
+const resultCsv = (...of: Parameters<typeof resultTable>): string => csv(resultTable(...of));
 
 function tableOf(names: readonly string[], title = '票决', rehearsal = false, announced = false) {
   const round = testRound('closed', { totals: totals([4, 1, 0], 5, 1) });

@@ -10,7 +10,7 @@ import type {
 } from '@piaojue/contract/screen-view';
 import { doesCount } from '../rules/decision.ts';
 import type { RoundRow } from '../store/store.ts';
-import { type CsvCell, csv } from './csv.ts';
+import type { CsvCell } from './csv.ts';
 
 const STATUS: Record<CandidateStatus, string> = {
   chosen: '当选',
@@ -69,8 +69,6 @@ export function resultTable(result: ResultView, { absent, replaced }: Reported, 
     ...(doesCount(result.outcome) ? tableOf(result) : [['结果', OUTCOMES[result.outcome] ?? '']]),
   ];
 }
-
-export const resultCsv = (...of: Parameters<typeof resultTable>): string => csv(resultTable(...of));
 
 function tableOf(result: ResultView): CsvCell[][] {
   switch (result.form) {

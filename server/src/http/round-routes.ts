@@ -6,9 +6,9 @@ import { Type } from 'typebox';
 import { resultView, roundTitle } from '../sitting/result-view.ts';
 import type { HttpParts } from './app.ts';
 import { Refusal, refusalOf } from './refusal.ts';
-import { type Reported, reportedOf, resultCsv } from './result-csv.ts';
+import { type Reported, reportedOf } from './result-csv.ts';
+import { idAsNumber, RoundId } from './round-id.ts';
 
-const RoundId = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 65_534 }) });
 const READERS = ['operator', 'presiding', 'chiefMonitor', 'monitor'] as const;
 const FILES: Readonly<Record<string, string>> = {
   'bundle.json': 'application/json',
@@ -18,11 +18,7 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 export const roundRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { hall }) => {
-  // Numbers in a path come as text; they are the only thing that is turned into numbers here.
-  app.addHook('preValidation', async (request) => {
-    const params = request.params as { id?: unknown };
-    if (typeof params.id === 'string' && /^\d{1,5}$/.test(params.id)) params.id = Number(params.id);
-  });
+  app.addHook('preValidation', idAsNumber);
 
   app.post(
     '/api/contests',
@@ -86,23 +82,6 @@ export const roundRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { h
       },
     },
     async (request, reply) => resultOf(request.params.id) ?? reply.code(404).send(none),
-  );
-
-  app.get(
-    '/api/rounds/:id/result.csv',
-    {
-      config: { roles: [...READERS] },
-      schema: { summary: 'The result as CSV', params: RoundId, response: { 404: Refusal } },
-    },
-    async (request, reply) => {
-      const result = resultOf(request.params.id);
-      if (!result) return reply.code(404).send(none);
-      const name = `round-${result.round.id}-${result.announced ? 'official' : 'unannounced'}.csv`;
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', `attachment; filename="${name}"`)
-        .send(resultCsv(result, result, hall.sitting.mode === 'rehearsal') as never);
-    },
   );
 
   app.get(

@@ -1,5 +1,4 @@
 import type { FiledVote } from '@piaojue/contract/project-view';
-import type { Majority } from '@piaojue/contract/contest';
 import type { Figures, MotionResult, RankingResult, ResultView } from '@piaojue/contract/screen-view';
 import { doesCount } from '../../rules/decision.ts';
 import { type Html, html } from '../html.ts';
@@ -7,6 +6,7 @@ import { FILES } from '../publication.ts';
 import type { PublishText } from '../text.ts';
 import { evaluationTable } from './evaluation-table.ts';
 import { facts, minute, type Page, type PageParts, percent, rulesSection, sittingLine } from './layout.ts';
+import { neededOf, outcomeOf, rulingOf } from './result-words.ts';
 
 /** An announced result, and the sheet that is signed when it is printed (RULES §5). */
 export function votePage(parts: PageParts, vote: FiledVote, listFile: string | null): Page {
@@ -86,7 +86,7 @@ function ranking(t: PublishText, result: RankingResult, vote: FiledVote): Html {
   const name = t(kind === 'election' ? 'list.person' : 'list.name');
   const votes = t(perItem ? 'result.for' : 'result.votes');
   return html`<p class="outcome">${outcomeOf(t, result)}</p>
-${result.ruling && html`<p class="outcome">${rulingOf(t, result, vote)}</p>`}
+${result.ruling && html`<p class="outcome">${rulingOf(t, result, vote.candidates)}</p>`}
 <table class="stacked">
 <thead><tr><th>${t('result.rank')}</th><th>${t('list.no')}</th><th>${name}</th><th>${votes}</th>${perItem && html`<th>${t('result.against')}</th><th>${t('result.abstained')}</th>`}<th>${t('result.rate')}</th><th>${t('result.status')}</th></tr></thead>
 <tbody>${rows
@@ -116,30 +116,4 @@ function motion(t: PublishText, result: MotionResult): Html {
 <tbody><tr><td class="figure">${result.for}</td><td class="figure">${result.against}</td><td class="figure">${result.abstained}</td><td class="figure">${percent(t, result.rate)}</td></tr></tbody>
 </table>
 <p>${t('result.rateOf', { base: t(`base.${rateBase.base}`), value: rateBase.value })}${t('join.stop')}${neededOf(t, result.majority, result.needed)}</p>`;
-}
-
-function neededOf(t: PublishText, majority: Majority | null, needed: number | null): string {
-  if (majority === null) return t('result.plurality');
-  const { num, den, strict, base } = majority;
-  const half = strict && num * 2 === den;
-  const share = half ? t('result.overHalf') : t(strict ? 'result.over' : 'result.atLeast', { num, den });
-  const words = t('result.majority', { share, base: t(`base.${base}`) });
-  return needed === null
-    ? t('result.neededEach', { majority: words })
-    : t('result.needed', { needed, majority: words });
-}
-
-function outcomeOf(t: PublishText, { outcome, runoffSeats, vacancies }: RankingResult): string {
-  if (outcome === 'runoff') return t('result.runoff', { seats: runoffSeats });
-  if (outcome === 'shortfall') return t('result.shortfall', { vacancies });
-  return t('result.complete');
-}
-
-function rulingOf(t: PublishText, { ruling }: RankingResult, { candidates }: FiledVote): string {
-  if (!ruling) return '';
-  if (ruling.kind === 'left')
-    return t(ruling.until === 'never' ? 'result.rulingLeftNever' : 'result.rulingLeftNextSession');
-  const nameOf = (no: number) => candidates.find((each) => each.no === no)?.name ?? `${no}`;
-  const names = ruling.nos.map(nameOf).join(t('join.list'));
-  return t(ruling.kind === 'chosen' ? 'result.rulingChosen' : 'result.rulingRevote', { names });
 }

@@ -50,7 +50,7 @@ export const en: Readonly<Record<keyof typeof zhCn, string>> = {
   'result.turn': 'round {turn}',
   'result.line':
     '{all} deputies, {present} present, {quorum}; {issued} ballots issued, {returned} returned, {validity}.',
-  'result.counted': '{valid} valid, {invalid} invalid, {notSubmitted} not submitted.',
+  'result.counted': ' {valid} valid, {invalid} invalid, {notSubmitted} not submitted.',
   'result.quorumMet': 'quorate',
   'result.quorumMissed': 'no quorum ({needed} needed)',
   'result.valid': 'the vote is valid',
