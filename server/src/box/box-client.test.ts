@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { BoxClient } from './box-client.ts';
+import { identityOf } from './holder.ts';
 
 const ignored = (): void => undefined;
 const client = (): BoxClient => new BoxClient({ receipts: ignored, turnout: ignored, live: ignored, died: ignored });
@@ -29,4 +30,21 @@ it('whatever is asked when the process ends is answered that it is gone', async 
   await box.end();
   for (const answer of await Promise.all(asked)) expect(answer).toMatchObject({ ok: false });
   expect(await box.request('cutoff', {})).toMatchObject({ error: { code: 'exited' } });
+});
+
+it('a process that stands still is ended, and whatever was asked of it is answered', async () => {
+  const died: string[] = [];
+  box = new BoxClient({ receipts: ignored, turnout: ignored, live: ignored, died: (detail) => died.push(detail) }, 100);
+  // It lives, and goes on living while nothing is asked of it.
+  expect(await box.request('alive', {})).toEqual({ ok: true, value: null });
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect([died, box.running]).toEqual([[], true]);
+  const { pid } = box;
+  if (pid === undefined) throw new Error('expected a process');
+  process.kill(pid, 'SIGSTOP');
+  const detail = 'the box process said nothing for 0.5 s and was ended';
+  expect(await box.request('cutoff', {})).toEqual({ ok: false, error: { code: 'exited', detail } });
+  expect([died, box.running]).toEqual([[detail], false]);
+  await box.end();
+  expect(identityOf(pid)).toBeUndefined();
 });

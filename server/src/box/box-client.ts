@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { fail, type Result } from '@piaojue/contract/result';
 import { startQuietly } from '../quiet-process.ts';
@@ -15,6 +16,16 @@ export interface BoxHandlers {
   readonly died: (detail: string) => void;
 }
 
+/**
+ * A box process that says nothing is asked for a sign of life; one that gave none for so many looks is ended, and what was
+ * asked of it is answered. A process that stands still, by a signal or a disk that hangs, must not hold up the console.
+ * Looks are counted and not the time between: a machine that slept is no reason.
+ */
+const LOOK_MS = 2000;
+const SILENT_LOOKS = 5;
+/** A process that waits for its disk comes to its end only after it; whoever is next makes sure of it (`holder.ts`). */
+const ENDS_WITHIN_MS = 10_000;
+
 /** Room for young objects, MB: a box of 3,000 voters takes 64 MB of its own without a limit, 46 with it. */
 const YOUNG_MB = 1;
 const ENTRY = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -24,12 +35,17 @@ export class BoxClient {
   /** Those that were not answered yet, by their kind: the box answers requests of a kind in their order. */
   readonly #waiting = new Map<RequestName, ((result: Result<never, BoxFailure>) => void)[]>();
   #closing = false;
+  readonly #looking: NodeJS.Timeout;
+  #silentLooks = 0;
+  readonly #gone: (detail: string) => void;
 
-  constructor(handlers: BoxHandlers) {
+  /** `lookMs`: between two looks whether it lives. */
+  constructor(handlers: BoxHandlers, lookMs = LOOK_MS) {
     const { DEBUG: _, NODE_OPTIONS: __, ...env } = process.env;
     const args = [`--max-semi-space-size=${YOUNG_MB}`, ENTRY];
     this.#child = startQuietly('piaojue-box', args, { ...env, PIAOJUE_BOX: '1' });
     this.#child.on('message', (message: FromBox) => {
+      this.#silentLooks = 0;
       if (message.type === 'receipts') handlers.receipts(message.port, message.receipts);
       else if (message.type === 'turnout') handlers.turnout(message.took, message.refused);
       else if (message.type === 'live') handlers.live(message.figures);
@@ -39,13 +55,24 @@ export class BoxClient {
       }
     });
     const gone = (detail: string): void => {
+      clearInterval(this.#looking);
       for (const resolve of [...this.#waiting.values()].flat()) resolve(fail({ code: 'exited', detail }));
       this.#waiting.clear();
       if (!this.#closing) handlers.died(detail);
       this.#closing = true;
     };
+    this.#gone = gone;
+    this.#looking = setInterval(() => this.#look(lookMs), lookMs).unref();
     this.#child.on('error', (error) => gone(error.message));
     this.#child.on('exit', (code, signal) => gone(`the box process ended (${signal ?? code})`));
+  }
+
+  #look(lookMs: number): void {
+    if (this.#closing) return;
+    if (this.#silentLooks++ >= SILENT_LOOKS) {
+      this.#child.kill('SIGKILL');
+      this.#gone(`the box process said nothing for ${(SILENT_LOOKS * lookMs) / 1000} s and was ended`);
+    } else if (!this.#waiting.get('alive')?.length) void this.request('alive', {});
   }
 
   get pid(): number | undefined {
@@ -77,8 +104,9 @@ export class BoxClient {
   async end(): Promise<void> {
     this.#closing = true;
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    clearInterval(this.#looking);
     const exited = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#child.kill('SIGKILL');
-    await exited;
+    await Promise.race([exited, sleep(ENDS_WITHIN_MS, undefined, { ref: false })]);
   }
 }

@@ -129,6 +129,7 @@ export class BoxService {
       return done;
     },
     recount: async ({ published, accept }) => (this.#box ? this.#box.recount(published, accept) : fail(noBox)),
+    alive: async () => ok(null),
     destroy: async ({ box: path, keys }) => {
       // An aborted round names its R: how many took part, and of a box that is destroyed unopened nothing else.
       await this.#box?.intake.stop();

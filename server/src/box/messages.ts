@@ -48,6 +48,8 @@ export interface Requests {
    * box holds although it differs (4x).
    */
   recount: { readonly published: number; readonly accept: boolean };
+  /** A sign of life, as soon as what is under way on the disk comes to its end. */
+  alive: Record<string, never>;
   /** Steps 9 and 10, by path: nothing is read. */
   destroy: { readonly box: string; readonly keys: readonly string[] };
 }
@@ -77,6 +79,7 @@ export interface Answers {
   replace: null;
   cutoff: { readonly returned: number };
   recount: Recount | NamedRecount;
+  alive: null;
   destroy: { readonly outstanding: readonly string[] };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AbsentView } from '@piaojue/contract/console-view';
 import type { NamedRecount, Recount } from '../box/messages.ts';
 import { crashPoint } from '../crash-point.ts';
-import { writeBundle } from '../record/bundle.ts';
+import { recordSeal, writeBundle } from '../record/bundle.ts';
 import { writeChainBundle } from '../record/chain-bundle.ts';
 import { checkContest } from '../rules/contest-check.ts';
 import { decide } from '../rules/decide.ts';
@@ -110,6 +110,8 @@ export class ClosingSteps {
     }
     const counted = await this.#box.request('recount', { published: this.#box.returned(id), accept });
     if (!counted.ok) {
+      // It died over it, which says nothing of what is in the box: the next process counts again.
+      if (counted.error.code === 'exited') throw new StepFailed(`round ${id}: ${counted.error.detail}`);
       this.#box.dispute(id, counted.error.detail);
       return;
     }
@@ -188,7 +190,9 @@ export class ClosingSteps {
   async finishRecorded(id: number): Promise<void> {
     crashPoint('close:6');
     const { store } = this.#parts;
-    const bundle = writeBundle(this.bundleFolder(id), this.#rows.sitting, this.#rows.get(id), this.#parts.signingKey);
+    const seal = recordSeal(store.record(), id);
+    const round = this.#rows.get(id);
+    const bundle = writeBundle(this.bundleFolder(id), this.#rows.sitting, round, this.#parts.signingKey, seal);
     if (!bundle.ok) throw new StepFailed(bundle.error);
     store.checkpoint();
     crashPoint('close:7');

@@ -135,11 +135,8 @@ export class RoundRunner {
     return ok(open);
   }
 
-  /** Answers as soon as it is known whether it could be undone at once; where not, it is tried on. */
   async #giveUpOpening(id: number): Promise<void> {
-    const undone = this.#backToReady(id);
-    this.#goOn(id, undone);
-    await undone.catch(() => undefined);
+    await this.#tryFirst(id, this.#backToReady(id));
   }
 
   /** An opening that failed, or that a crash cut off: as if it had not been ordered. */
@@ -296,7 +293,7 @@ export class RoundRunner {
         await this.#recoverOpen(round);
       } else if (round.state === 'counting' || round.state === 'tallied' || round.state === 'recorded') {
         if (round.state !== 'recorded' && round.method !== 'hand') await this.#box.resume(round, false);
-        if (round.state === 'counting') await this.#closing.countOrWait(round.id);
+        if (round.state === 'counting') await this.#tryFirst(round.id, this.#closing.countOrWait(round.id));
         else await this.#closing.afterTallied(round.id);
       } else if (round.state === 'disputed') {
         await this.#box.resume(round, false);
@@ -384,6 +381,12 @@ export class RoundRunner {
   /** `accepted`: two people took a disputed box as it is. */
   #goOn(id: number, work: Promise<void>, accepted = false): void {
     this.#going.begin(work, () => this.#takeUp(id, accepted));
+  }
+
+  /** Resolves when it is known whether it could be done at once; where not, it is tried on. */
+  async #tryFirst(id: number, work: Promise<void>): Promise<void> {
+    this.#goOn(id, work);
+    await work.catch(() => undefined);
   }
 
   /** From where it stands: what failed on the way, for instance on a full disk, is tried again. */
