@@ -1,4 +1,4 @@
-import { type Bundle, bundleFaults } from './bundle.ts';
+import { type Bundle, bundleFaults, isCounted } from './bundle.ts';
 import { isPlain, parseCanonical, type Value } from './canonical.ts';
 import { type Check, fault, judged, type Report, reportOf, unchecked } from './checks.ts';
 import { decisionFaults } from './decide.ts';
@@ -6,7 +6,6 @@ import { frozenChecks, sha256, zeroCheck } from './frozen.ts';
 import { openPatterns, recountFaults } from './recount.ts';
 import { signatureChecks } from './signature.ts';
 import { answerFaults, ballotFaults, columnFaults, nameFaults, totalsOf } from './sums.ts';
-import { isCounted } from './bundle.ts';
 
 /** The files of a round, byte by byte. */
 export interface BundleFiles {

@@ -41,7 +41,11 @@ describe('bundle.json', () => {
 
   it('names the round by its hashes, its figures and the hash of the sealed patterns', () => {
     expect(parsed()).toMatchObject({
-      version: 1,
+      version: 2,
+      rollHash: round.frozen?.rollHash,
+      emptyBox: '',
+      recordSeq: '',
+      recordHash: '',
       mode: 'rehearsal',
       round: 1,
       parent: '',

@@ -10,32 +10,36 @@ import { rawPublicKey } from '../box/patterns.ts';
 import { paperIssued } from '../rounds/paper-count.ts';
 import { isCounted } from '../rules/decision.ts';
 import { answersBySeat } from '../rules/named-answers.ts';
-import type { Column, RoundRow, SittingRow } from '../store/store.ts';
+import type { Column, RecordRow, RoundRow, SittingRow } from '../store/store.ts';
+import { plain } from './plain.ts';
 
 /**
  * The signed result of a round: `bundle.json` in canonical bytes (RFC 8785; whole numbers and texts only) and
  * `bundle.sig`, 64 raw bytes of Ed25519 over exactly those bytes. A detached raw signature leaves no byte that could
  * change without breaking it. Beside them the sealed patterns, of which the bundle names the hash.
  */
-export const BUNDLE_VERSION = 1;
+export const BUNDLE_VERSION = 2;
 
-/** Whole numbers and texts only: yes/no become 1/0, nothing becomes "". */
-export function plain(value: unknown): unknown {
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value === 'object') {
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([, field]) => field !== undefined)
-        .map(([name, field]) => [name, plain(field)]),
-    );
-  }
-  return value;
+/** The line of the record that says that the round was counted: its hash holds all lines up to it. */
+export interface RecordSeal {
+  readonly seq: number;
+  /** Hex SHA-256 */
+  readonly hash: string;
+}
+
+/** What a round's bundle names of the record: the same whenever it is asked again. null: no line says that it was counted. */
+export function recordSeal(record: readonly RecordRow[], round: number): RecordSeal | null {
+  const row = record.findLast(({ event }) => event.event === 'round tallied' && event['round'] === round);
+  return row ? { seq: row.seq, hash: row.hash } : null;
 }
 
 /** The bytes of bundle.json. Throws on a round that was not tallied. */
-export function bundleBytes(sitting: SittingRow, round: RoundRow, signer: Uint8Array): Buffer {
+export function bundleBytes(
+  sitting: SittingRow,
+  round: RoundRow,
+  signer: Uint8Array,
+  seal: RecordSeal | null = null,
+): Buffer {
   const { frozen, presence, totals, decision, patterns } = round;
   // A round by hand has no ballots that could be kept sealed.
   const hasBallots = patterns !== null || round.method === 'hand';
@@ -53,7 +57,9 @@ export function bundleBytes(sitting: SittingRow, round: RoundRow, signer: Uint8A
     turn: round.turn,
     contest: round.contest,
     frozenHash: frozen.hash,
+    rollHash: frozen.rollHash ?? null,
     presenceHash: presence.hash,
+    emptyBox: round.emptyBox ?? null,
     openedAt: round.openedAt,
     closedAt: round.closingAt,
     rebuiltAt: round.rebuiltAt,
@@ -75,6 +81,8 @@ export function bundleBytes(sitting: SittingRow, round: RoundRow, signer: Uint8A
     ...onPaper(round, counts),
     ...(round.named && counts && { answers: answersBySeat(round.named, frozen.seats, presence.authorised) }),
     patternsHash: patterns && createHash('sha256').update(patterns).digest('hex'),
+    recordSeq: seal?.seq ?? null,
+    recordHash: seal?.hash ?? null,
     signer: Buffer.from(signer).toString('hex'),
   });
   return Buffer.from(canonicalize(bundle) ?? '', 'utf8');
@@ -107,8 +115,9 @@ export function writeBundle(
   sitting: SittingRow,
   round: RoundRow,
   signingKey: KeyObject,
+  seal: RecordSeal | null = null,
 ): Result<string, string> {
-  const bytes = bundleBytes(sitting, round, rawPublicKey(createPublicKey(signingKey)));
+  const bytes = bundleBytes(sitting, round, rawPublicKey(createPublicKey(signingKey)), seal);
   if (round.patterns) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileDurably(join(folder, 'patterns.sealed'), round.patterns);

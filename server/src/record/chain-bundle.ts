@@ -4,7 +4,8 @@ import type { Result } from '@piaojue/contract/result';
 import { rawPublicKey } from '../box/patterns.ts';
 import type { Chain } from '../rounds/chain.ts';
 import type { SittingRow } from '../store/store.ts';
-import { plain, writeSigned } from './bundle.ts';
+import { writeSigned } from './bundle.ts';
+import { plain } from './plain.ts';
 
 /** The signed result of a chain that came to rest: it names the bundles of its rounds by their hashes (RULES §1 decision 8). */
 export const CHAIN_VERSION = 1;

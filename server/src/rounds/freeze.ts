@@ -3,6 +3,7 @@ import canonicalize from 'canonicalize';
 import { encodePaper } from '@piaojue/firmware-protocol/paper';
 import { bitmap, countBits, setBit } from '../bitmap.ts';
 import { ballotShape, leastMarks } from '../rules/ballot-shape.ts';
+import { plain } from '../record/plain.ts';
 import { inBothLanguages, rulesInWords } from '../rules/rules-in-words.ts';
 import type { Frozen, FrozenPresence, RoundRow, SeatRow } from '../store/store.ts';
 
@@ -13,7 +14,8 @@ const sha256 = (value: unknown): Buffer =>
 
 /**
  * What `ready` freezes: rules, their words, candidates, N and the voter slots, under one hash over their canonical JSON (RFC 8785).
- * The paper that goes to the keypads carries the hash, so a ballot is bound to all of it.
+ * The paper that goes to the keypads carries the hash, so a ballot is bound to all of it. The slots, which stand in no bundle,
+ * are under it by a hash of their own: so the hash can be computed from a bundle (server/verify/FORMAT.md "What was frozen").
  */
 export function freeze(
   round: Pick<RoundRow, 'id' | 'parent' | 'turn' | 'contest'> & Partial<Pick<RoundRow, 'method'>>,
@@ -22,22 +24,19 @@ export function freeze(
 ): Frozen {
   const { contest } = round;
   const words = inBothLanguages((language) => rulesInWords(contest, language));
-  const hash = sha256({
-    version: 2,
+  const rollHash = sha256(plain(seats)).toString('hex');
+  const frozen = {
+    version: 3,
     round: round.id,
     parent: round.parent,
     turn: round.turn,
-    ...(round.method === 'hand' && { method: round.method }),
-    title: contest.title ?? '',
-    kind: contest.kind,
-    candidates: contest.candidates,
-    ...(contest.screened && { screened: contest.screened }),
-    rules: contest.rules,
+    method: round.method === 'hand' ? 'hand' : null,
+    contest,
     words,
-    ...(contest.kind === 'evaluation' && contest.review && { review: contest.review }),
     all,
-    slots: seats,
-  });
+    rollHash,
+  };
+  const hash = sha256(plain(frozen));
   const shape = ballotShape(contest);
   const paper = encodePaper({
     form: shape.form,
@@ -50,7 +49,7 @@ export function freeze(
     frozen: new Uint8Array(hash.subarray(0, 16)),
     numbers: contest.candidates.map(({ no }) => no),
   });
-  return { hash: hash.toString('hex'), paper, all, seats, words };
+  return { hash: hash.toString('hex'), paper, all, seats, words, rollHash };
 }
 
 /**

@@ -282,6 +282,8 @@ export interface Frozen {
   readonly seats: readonly SeatRow[];
   /** The rules as sentences, under the hash; rounds of before have none. */
   readonly words?: RulesInWords;
+  /** Hex SHA-256 of the voter slots, under the hash in their place; rounds of before have the slots themselves under it. */
+  readonly rollHash?: string;
 }
 
 export interface FrozenPresence {
