@@ -15,12 +15,14 @@ import {
 } from '@piaojue/contract/live';
 import { fail } from '@piaojue/contract/result';
 import { Value } from 'typebox/value';
+import { isForeignOrigin, type OwnHosts, ownHosts } from '../access/own-hosts.ts';
 import type { Sessions } from '../access/sessions.ts';
 import { checkContest } from '../rules/contest-check.ts';
 import { faultInWords, schemaFaults } from '../rules/schema-faults.ts';
 import type { Hall } from '../sitting/hall.ts';
 import { officersView } from '../sitting/officers-view.ts';
 import { consoleView, screenView } from '../sitting/views.ts';
+import { FLOOD_LIMITS, FloodGuard, type FloodLimits } from './flood-guard.ts';
 import { GatewayDoor } from './gateway-door.ts';
 
 /**
@@ -33,6 +35,10 @@ const TICK_MS = 100;
 const SNAPSHOT_SHARE = 0.1;
 /** Clocks and "heard ago" move on without anything happening. */
 const PULSE_MS = 1000;
+/** How often sessions that have ended are looked for. */
+const SESSIONS_MS = 30_000;
+/** ms to ask for a namespace after connecting. */
+const NAMESPACE_MS = 10_000;
 /** Largest message a client may send; a contest with 60 candidates is under 100 kB. */
 const MAX_MESSAGE = 1_000_000;
 
@@ -40,6 +46,9 @@ export interface LiveParts {
   readonly sessions: Sessions;
   readonly gatewayToken: string;
   readonly run: string;
+  /** By which this server may be called; by default loopback and the addresses of this machine. */
+  readonly hosts?: OwnHosts;
+  readonly floodLimits?: FloodLimits;
   /** Somebody was turned away, in words for the operator. */
   readonly refused?: (text: string) => void;
   readonly health: () => Pick<HealthView, 'fsyncMs' | 'roundKey' | 'warnings'>;
@@ -54,6 +63,8 @@ const ROLES_OF_SPACE = { '/screen': ROLES, '/console': ['operator'], '/officers'
 
 type Handshake = Socket['handshake'];
 
+const SIGNED_OFF: CommandAnswer = fail({ code: 'forbidden', detail: 'the session has ended: sign on again' });
+
 const commandsOf = (role: Role): CommandName[] =>
   (Object.keys(ROLES_OF_COMMAND) as CommandName[]).filter((name) => ROLES_OF_COMMAND[name].includes(role));
 
@@ -65,6 +76,7 @@ export class Live {
   readonly gateways: Namespace<GatewayToServer & AdmissionToServer, ServerToGateway & AdmissionToGateway>;
   readonly #door: GatewayDoor;
   readonly #parts: LiveParts;
+  readonly #floods: FloodGuard;
   #hall: Hall | undefined;
   #rev = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -74,20 +86,24 @@ export class Live {
   /** Of the snapshot that was sent last. */
   #phase = '';
   readonly #pulse: NodeJS.Timeout;
+  readonly #sessionLook: NodeJS.Timeout;
 
   constructor(http: HttpServer, parts: LiveParts) {
     this.#parts = parts;
+    const hosts = parts.hosts ?? ownHosts();
     this.#io = new Server(http, {
       transports: ['websocket'],
       serveClient: false,
       perMessageDeflate: false,
       maxHttpBufferSize: MAX_MESSAGE,
-      // A page of another origin has no business here; programs send no origin.
+      connectTimeout: NAMESPACE_MS,
       allowRequest: (request, decide) => {
         const { origin, host } = request.headers;
-        decide(null, origin === undefined || URL.parse(origin)?.host === host);
+        const isOurs = hosts.isOurs(host) && !isForeignOrigin(origin, host);
+        decide(null, isOurs && this.#floods.admits(request.socket.remoteAddress ?? ''));
       },
     });
+    this.#floods = new FloodGuard(this.#io, parts.floodLimits ?? FLOOD_LIMITS);
     this.#screens = this.#io.of('/screen');
     this.#consoles = this.#io.of('/console');
     this.#officers = this.#io.of('/officers');
@@ -99,6 +115,7 @@ export class Live {
       token: parts.gatewayToken,
       run: parts.run,
       ...(parts.refused && { refused: parts.refused }),
+      admitted: (socket) => this.#floods.exempt((socket.conn as unknown as { id: string }).id),
     });
     this.#screens.on('connection', (socket) => {
       if (this.#hall) socket.emit('screen:snapshot', screenView(this.#hall, this.#stamp()));
@@ -116,6 +133,8 @@ export class Live {
     });
     this.#pulse = setInterval(() => this.changed(), PULSE_MS);
     this.#pulse.unref();
+    this.#sessionLook = setInterval(() => this.endSessions(), SESSIONS_MS);
+    this.#sessionLook.unref();
   }
 
   attach(hall: Hall): void {
@@ -134,8 +153,23 @@ export class Live {
     this.#timer = setTimeout(() => this.#publish(), wait);
   }
 
+  /** Connections cut off because they sent too much. */
+  get flooders(): number {
+    return this.#floods.cut;
+  }
+
+  /**
+   * Those whose session has ended are asked to sign on again. A screen stays: it can order nothing, and no form of a PIN may
+   * stand in front of the hall in the midst of a vote.
+   */
+  endSessions(): void {
+    for (const space of [this.#consoles, this.#officers])
+      for (const socket of space.sockets.values()) if (!this.#roleOf(socket)) socket.disconnect();
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#pulse);
+    clearInterval(this.#sessionLook);
     await this.#io.close();
     // Last, because each client that went announced a change.
     clearTimeout(this.#timer);
@@ -191,9 +225,12 @@ export class Live {
     if (!role) return;
     for (const name of commandsOf(role)) {
       const handler = (payload: unknown, answer: unknown): void => {
-        void this.#command(name, payload, role).then((result) => {
+        const isOn = this.#roleOf(socket) === role;
+        const done = isOn ? this.#command(name, payload, role) : Promise.resolve(SIGNED_OFF);
+        void done.then((result) => {
           // A client may leave the acknowledgement out.
           if (typeof answer === 'function') (answer as (result: CommandAnswer) => void)(result);
+          if (!isOn) socket.disconnect();
         });
       };
       socket.on(name, handler);
