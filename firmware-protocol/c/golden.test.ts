@@ -1,43 +1,19 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import golden from '../vectors/golden.json' with { type: 'json' };
+import { compileCSide } from './compiled.ts';
 
 /** The C side, compiled here and asked for every golden vector: an implementation that shares no code with the other. */
-const folder = mkdtempSync(join(tmpdir(), 'piaojue-c-'));
-const program = join(folder, 'check');
+const c = compileCSide();
+if (!c) console.warn('no C compiler (cc, gcc, clang): the C side is not checked');
+afterAll(() => c?.dispose());
 
-function compiler(): string | undefined {
-  for (const name of ['cc', 'gcc', 'clang']) {
-    try {
-      execFileSync(name, ['--version'], { stdio: 'ignore' });
-      return name;
-    } catch {}
-  }
-  return undefined;
-}
-const cc = compiler();
-if (cc === undefined) console.warn('no C compiler (cc, gcc, clang): the C side is not checked');
-else {
-  const flags = ['-std=c99', '-pedantic', '-Wall', '-Wextra', '-Werror', '-O1', '-o', program];
-  const sources = ['check.c', 'piaojue.c'].map((file) => join(import.meta.dirname, file));
-  execFileSync(cc, [...flags, ...sources], { stdio: ['ignore', 'ignore', 'inherit'] });
-}
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const ask = (requests: readonly string[]): string[] =>
-  execFileSync(program, { input: `${requests.join('\n')}\n` })
-    .toString()
-    .trimEnd()
-    .split('\n');
+const ask = (requests: readonly string[]): string[] => c?.ask(requests) ?? [];
 const be = (value: number, size: number): string => value.toString(16).padStart(size * 2, '0');
 /** An empty text stands as `-`. */
 const or = (hex: string): string => hex || '-';
 const latin1 = (text: string): string => or(Buffer.from(text, 'latin1').toString('hex'));
 
-describe.skipIf(cc === undefined)('the C side gives every golden vector', () => {
+describe.skipIf(!c)('the C side gives every golden vector', () => {
   it('LINE4 checksums', () => {
     expect(ask(golden.crc16.map(({ text }) => `crc ${latin1(text)}`))).toEqual(golden.crc16.map(({ crc }) => crc));
   });

@@ -215,6 +215,7 @@ describe('forged ballots and sign-ins', () => {
       ofAnother,
     ];
     await silent('B', forged.map(ballotPayload), { 'box.forged': forged.length });
+    expect(hall.view.current?.returned).toBe(1);
   });
 
   it('SRV9 SRV20 a keypad that did not sign in, and one that belongs to nobody: notOnRoll, counted', async () => {
@@ -331,7 +332,8 @@ describe('forged ballots and sign-ins', () => {
     const { counts, receipts } = await rises('B', frames.map(ballotPayload), 3);
     expect(counts).toEqual({ roundClosed: 1, 'box.otherPaper': 1, 'box.forged': 1 });
     const said = receipts.map((receipt) => frames.map((frame) => hall.keypad(3).read(receipt, frame)).find(Boolean));
-    expect(said.toSorted()).toEqual(['closed', 'otherPaper']);
+    expect(new Set(said)).toEqual(new Set(['closed', 'otherPaper']));
+    expect(said).toHaveLength(2);
   });
 
   it('SRV3 SRV17 SRV27 a barred keypad: silence, to ballots and sign-ins', async () => {
