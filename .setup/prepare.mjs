@@ -2,7 +2,7 @@
 // builds the pages, and for the tests finds or installs a browser. Plain JavaScript, for the machine's own Node (≥ 18).
 //
 //   node .setup/prepare.mjs start   packages and pages
-//   node .setup/prepare.mjs test    packages, pages and a browser
+//   node .setup/prepare.mjs test    packages, pages, a browser and the tools of the fault tests
 //   node .setup/prepare.mjs run     packages only, silent when there is nothing to do
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -91,19 +91,34 @@ const BROWSERS = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
+const isRoot = process.getuid?.() === 0;
+const apt = (args) => (isRoot ? ['apt-get', args] : ['sudo', ['-n', 'apt-get', ...args]]);
+let listsAreFresh = false;
+
+async function install(what, packages) {
+  if (!listsAreFresh) await step('apt-get update', ...apt(['update', '-qq']));
+  listsAreFresh = true;
+  await step(`apt-get install ${what}`, ...apt(['install', '-y', '-qq', '--no-install-recommends', ...packages]), {
+    DEBIAN_FRONTEND: 'noninteractive',
+  });
+}
+
 async function browser() {
   if (BROWSERS.some((path) => path && existsSync(path))) return;
   if (!existsSync('/usr/bin/apt-get')) {
     say('no Chromium or Chrome was found: install one, or name it in PIAOJUE_BROWSER');
     process.exit(1);
   }
-  const isRoot = process.getuid?.() === 0;
-  const apt = (args) => (isRoot ? ['apt-get', args] : ['sudo', ['-n', 'apt-get', ...args]]);
   say('the browser tests need Chromium, which is not installed');
-  await step('apt-get update', ...apt(['update', '-qq']));
-  await step('apt-get install chromium', ...apt(['install', '-y', '-qq', '--no-install-recommends', 'chromium']), {
-    DEBIAN_FRONTEND: 'noninteractive',
-  });
+  await install('chromium', ['chromium']);
+}
+
+/** What fault tests and the second verifier run; where there is no apt the tests that need one say that they are skipped. */
+async function tools() {
+  const missing = ['strace', 'python3', 'openssl'].filter((tool) => spawnSync(tool, ['--version']).error);
+  if (!missing.length) return;
+  if (!existsSync('/usr/bin/apt-get')) return say(`not found, some tests will be skipped: ${missing.join(', ')}`);
+  await install(missing.join(', '), missing);
 }
 
 if (Number(process.versions.node.split('.')[0]) < 18) {
@@ -116,4 +131,7 @@ if (spawnSync('npm', ['--version']).error) {
 }
 await packages();
 if (goal === 'start' || goal === 'test') await pages();
-if (goal === 'test') await browser();
+if (goal === 'test') {
+  await browser();
+  await tools();
+}
