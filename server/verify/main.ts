@@ -1,18 +1,27 @@
 #!/usr/bin/env node
+import { createPrivateKey } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bundle } from './bundle.ts';
-import type { Report } from './checks.ts';
+import { type Report, reportOf, unchecked } from './checks.ts';
 import { readBytes, readPatterns, readSigned, Unusable } from './files.ts';
 import { sha256 } from './frozen.ts';
-import { verifyBundle } from './verify-bundle.ts';
+import { readRecord, recordChecks } from './record.ts';
+import { verifyChain } from './verify-chain.ts';
+import { type Keys, verifyBundle } from './verify-bundle.ts';
 import { checkWords, type Language, line, whyWords } from './words.ts';
 
-export const VERIFY_USAGE = `piaojue verify BUNDLE [--signer HEX] [--patterns FILE] [--monitors-key PEM] [--lang zh-CN|en] [--json]
+export const VERIFY_USAGE = `piaojue verify BUNDLE [--signer HEX] [--patterns FILE] [--monitors-key PEM] [--record FILE] [--lang zh-CN|en] [--json]
+piaojue verify --chain CHAIN [--signer HEX] [--record FILE] [--monitors-key PEM] …
+piaojue verify --record FILE …
 
   BUNDLE          a folder with bundle.json and bundle.sig (and patterns.sealed), or the path of bundle.json
   --signer        the congress's public key, 64 hex digits, as it was told by another way than the bundle came
   --patterns      the sealed patterns, where they are not beside the bundle
   --monitors-key  the monitors' private key: opens the patterns and counts them once more
+  --chain         a folder with chain.json and chain.sig; the bundles of its rounds in folders round-N beside it
+  --record        the exported record: its lines follow each other, and say the same as the bundle
 
 exit: 0 it holds · 1 it does not hold · 2 it can't be verified`;
 
@@ -20,6 +29,8 @@ const OPTIONS = {
   signer: { type: 'string' },
   patterns: { type: 'string' },
   'monitors-key': { type: 'string' },
+  record: { type: 'string' },
+  chain: { type: 'boolean', default: false },
   lang: { type: 'string', default: 'zh-CN' },
   json: { type: 'boolean', default: false },
 } as const;
@@ -39,7 +50,7 @@ export function verifyCommand(args: string[]): number {
   }
   const { path, language, values } = asked;
   try {
-    const verified = verifyRound(path, language, values);
+    const verified = verify(path, language, values);
     console.log(values.json ? JSON.stringify(verified, null, 1) : inWords(verified, language));
     return verified.holds ? 0 : 1;
   } catch (error) {
@@ -52,39 +63,77 @@ export function verifyCommand(args: string[]): number {
 function questionOf(args: string[]) {
   try {
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
-    const { lang, signer } = values;
+    const { lang, signer, chain, record } = values;
     const [path] = positionals;
-    if (path === undefined || positionals.length > 1 || (lang !== 'zh-CN' && lang !== 'en')) return VERIFY_USAGE;
+    if (positionals.length > 1 || (lang !== 'zh-CN' && lang !== 'en')) return VERIFY_USAGE;
+    if (path === undefined && (chain || record === undefined)) return VERIFY_USAGE;
     if (signer !== undefined && !/^[0-9a-fA-F]{64}$/.test(signer))
       return `--signer: expected 64 hex digits, got ${signer}`;
-    return { path, language: lang satisfies Language, values };
+    const language: Language = lang;
+    return { path, language, values };
   } catch (error) {
     return `${(error as Error).message}\n\n${VERIFY_USAGE}`;
   }
 }
 type Values = Exclude<ReturnType<typeof questionOf>, string>['values'];
 
-function verifyRound(path: string, language: Language, values: Values): Verified {
-  const files = readSigned(path, 'bundle');
-  const patterns = readPatterns(files.folder, values.patterns);
+function verify(path: string | undefined, language: Language, values: Values): Verified {
+  const record = values.record === undefined ? undefined : readBytes(values.record);
+  if (path === undefined) {
+    const checks = recordChecks(record ?? Buffer.alloc(0), []);
+    const rows = String(readRecord(record ?? Buffer.alloc(0)).lines.length);
+    return { ...reportOf(checks), head: line('record', language, { rows }), signer: '', hash: sha256(record ?? '') };
+  }
   const monitors = values['monitors-key'] === undefined ? undefined : monitorsKey(values['monitors-key']);
-  const { bundle, ...report } = verifyBundle({ ...files, patterns }, { signer: values.signer, monitors });
+  const keys: Keys = { signer: values.signer, monitors };
+  return values.chain ? verifyChainAt(path, language, keys, record) : verifyRound(path, language, keys, values, record);
+}
+
+function verifyRound(path: string, language: Language, keys: Keys, values: Values, record?: Buffer): Verified {
+  const files = readSigned(path, 'bundle');
+  const { bundle, checks } = verifyBundle({ ...files, patterns: readPatterns(files.folder, values.patterns) }, keys);
+  const hash = sha256(files.json);
+  const more = bundle && record ? recordChecks(record, [{ bundle, hash }]) : [unchecked('record-bundle', 'no-record')];
   return {
-    ...report,
-    head: bundle ? headOf(bundle, language) : files.folder,
+    ...reportOf([...checks, ...more]),
+    head: bundle ? headOf('round', bundle.round, bundle, language) : files.folder,
     signer: bundle?.signer ?? '',
+    hash,
+  };
+}
+
+function verifyChainAt(path: string, language: Language, keys: Keys, record?: Buffer): Verified {
+  const files = readSigned(path, 'chain');
+  const beside = resolve(files.folder, '..');
+  const rounds = readdirSync(beside)
+    .filter((name) => /^round-\d+$/.test(name) && existsSync(join(beside, name, 'bundle.json')))
+    .map((name) => readSigned(join(beside, name), 'bundle'))
+    .map((round) => ({ ...round, patterns: readPatterns(round.folder, undefined) }));
+  const { chain, checks } = verifyChain(files, rounds, keys);
+  return {
+    ...reportOf([...checks, ...(record ? recordChecks(record, []) : [])]),
+    head: chain ? headOf('chain', chain.chain, chain, language) : files.folder,
+    signer: chain?.signer ?? '',
     hash: sha256(files.json),
   };
 }
 
 function monitorsKey(path: string): string {
   const pem = readBytes(path).toString('utf8');
-  if (!pem.includes('PRIVATE KEY')) throw new Unusable(`${path}: expected a private key as PEM`);
-  return pem;
+  try {
+    if (createPrivateKey(pem).asymmetricKeyType === 'x25519') return pem;
+  } catch {
+    // Told below.
+  }
+  throw new Unusable(`${path}: expected an X25519 private key as PEM`);
 }
 
-const headOf = ({ round, sitting, mode }: Bundle, language: Language): string =>
-  line('round', language, { round, ...sitting, mode: mode === 'rehearsal' ? line('rehearsal', language) : '' });
+const headOf = (
+  what: 'round' | 'chain',
+  round: number,
+  { sitting, mode }: Pick<Bundle, 'sitting'> & { readonly mode: string },
+  language: Language,
+): string => line(what, language, { round, ...sitting, mode: mode === 'rehearsal' ? line('rehearsal', language) : '' });
 
 const SIGNS = { holds: '✓', fails: '✗', unchecked: '–' } as const;
 

@@ -57,10 +57,6 @@ const LINES = {
   expected: ['{path}：应为 {expected}，实为 {got}', '{path}: expected {expected}, got {got}'],
   signer: ['签名公钥 {signer}', 'signed by the key {signer}'],
   hash: ['结果文件校验码 {hash}', 'hash of the bundle {hash}'],
-  sealed: [
-    '记录由签名的结果文件封到第{seq}行，其后{rest}行只由校验码相连',
-    'a signed bundle seals the record up to line {seq}; the {rest} after it are held by their hashes alone',
-  ],
   holds: ['结论：属实（{held}项相符，{open}项未核对）', 'verdict: holds ({held} checks hold, {open} not looked at)'],
   fails: ['结论：不属实（{failed}项不符）', 'verdict: does not hold ({failed} checks fail)'],
   unusable: ['无法核对：{path}', 'can not be verified: {path}'],
