@@ -14,11 +14,18 @@ export abstract class HallClient<View> {
   readonly #waiting = new Set<() => void>();
   #closed = false;
 
-  protected constructor(url: string, token: string, space: { readonly name: string; readonly snapshot: string }) {
+  /** `ca`: a certificate (PEM) that is trusted besides those of this system. */
+  protected constructor(
+    url: string,
+    token: string,
+    space: { readonly name: string; readonly snapshot: string },
+    ca?: string,
+  ) {
     this.url = url;
     this.token = token;
     this.#socket = io(`${url}${space.name}`, {
       auth: { token },
+      ...(ca !== undefined && { ca }),
       transports: ['websocket'],
       reconnectionDelay: 100,
       reconnectionDelayMax: 500,

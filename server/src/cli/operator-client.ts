@@ -3,8 +3,8 @@ import { HallClient, signOn } from './hall-client.ts';
 
 /** An operator without a browser, for rehearsals and `--auto`. */
 export class OperatorClient extends HallClient<ConsoleView> {
-  private constructor(url: string, token: string) {
-    super(url, token, { name: '/console', snapshot: 'console:snapshot' });
+  private constructor(url: string, token: string, ca?: string) {
+    super(url, token, { name: '/console', snapshot: 'console:snapshot' }, ca);
   }
 
   static async signIn(url: string, pin: string): Promise<OperatorClient> {
@@ -12,8 +12,8 @@ export class OperatorClient extends HallClient<ConsoleView> {
   }
 
   /** With a session that was issued elsewhere. */
-  static withToken(url: string, token: string): OperatorClient {
-    return new OperatorClient(url, token);
+  static withToken(url: string, token: string, ca?: string): OperatorClient {
+    return new OperatorClient(url, token, ca);
   }
 
   protected facts({ current, signIn }: ConsoleView): string {

@@ -85,6 +85,8 @@ function firstMessage<T>(child: ChildProcess, what: string, isIt: (message: unkn
 export interface ServerProcess {
   readonly child: ChildProcess;
   readonly url: string;
+  /** SHA-256 of its certificate, 64 hex digits; null: it speaks plain HTTP. */
+  readonly fingerprint: string | null;
 }
 
 export async function startServerProcess(
@@ -98,11 +100,19 @@ export async function startServerProcess(
     ...launch.env,
   };
   const child = start(MAIN, ['serve', ...args], { ...launch, env }, true, quiet);
-  const url = await firstMessage(child, 'the server', (message) => {
-    const it = message as { type?: string; url?: string };
-    return it.type === 'ready' ? it.url : undefined;
+  const ready = await firstMessage(child, 'the server', (message) => {
+    const {
+      type,
+      url = '',
+      fingerprint = null,
+    } = message as {
+      readonly type?: string;
+      readonly url?: string;
+      readonly fingerprint?: string | null;
+    };
+    return type === 'ready' ? { url, fingerprint } : undefined;
   });
-  return { child, url };
+  return { child, ...ready };
 }
 
 export interface GatewayOptions {
@@ -111,18 +121,21 @@ export interface GatewayOptions {
   /** How the server knows it; else the gateway takes the name of this host and its first port. */
   readonly name?: string;
   readonly tokenFile: string;
+  /** Of an https server's certificate, 64 hex digits. */
+  readonly tlsFingerprint?: string | null;
   readonly driver: string;
   readonly baud: number;
 }
 
 export function startGatewayProcess(
-  { url, ports, name, tokenFile, driver, baud }: GatewayOptions,
+  { url, ports, name, tokenFile, tlsFingerprint, driver, baud }: GatewayOptions,
   quiet: boolean,
   launch: Launch = {},
 ): ChildProcess {
   const args = [
     ...ports.flatMap((port) => ['--port', port]),
     ...(name ? ['--name', name] : []),
+    ...(tlsFingerprint ? ['--tls-fingerprint', tlsFingerprint] : []),
     '--driver',
     driver,
     '--server',

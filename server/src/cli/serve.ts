@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isSampleProvisioning, type Mode } from '@piaojue/firmware-protocol/seal/keys';
@@ -8,6 +9,7 @@ import { fail, ok, type Result } from '@piaojue/contract/result';
 import { makeBackup } from '../backup/backup.ts';
 import { openKeyFolder } from '../access/key-folder.ts';
 import { Lockout } from '../access/lockout.ts';
+import { fingerprintInGroups } from '../access/own-certificate.ts';
 import { openPins, type Pins } from '../access/pins.ts';
 import { sessions } from '../access/sessions.ts';
 import { BoxClient } from '../box/box-client.ts';
@@ -32,6 +34,7 @@ import { hostWarnings, measureFsync } from './host-checks.ts';
 import { readJson } from './input-files.ts';
 import { type OpenYear, openYear } from './open-year.ts';
 import { givenPins, pinsInWords } from './pin-variables.ts';
+import { openReach, type Reach, readReach, urlOf } from './reachable.ts';
 
 /** `piaojue serve`: the composition root, the one place where real things are built and wired. */
 export interface ServeOptions {
@@ -40,7 +43,7 @@ export interface ServeOptions {
   readonly deviceKeys: string | undefined;
   readonly sitting: string | undefined;
   readonly mode: Mode;
-  readonly host: string;
+  readonly reach: Reach;
   readonly port: number;
   readonly roundKey: string;
   /** Whether a real sitting ends its key epoch (PROTOCOL KEY9). */
@@ -55,6 +58,8 @@ export interface ServeOptions {
 
 export interface Serving {
   readonly url: string;
+  /** SHA-256 of the certificate, 64 hex digits; null without TLS. */
+  readonly fingerprint: string | null;
   readonly freshPins: Partial<Pins>;
   readonly gatewayToken: string;
   readonly warnings: readonly string[];
@@ -67,7 +72,7 @@ const TICK_MS = 1000;
 
 const USAGE = `piaojue serve [--data DIR] [--keys DIR] [--device-keys FILE] [--sitting FILE] [--mode rehearsal|real]
               [--host 127.0.0.1] [--port 8600] [--round-key tmpfs|disk|DIR-OF-A-MEDIUM] [--drain MS] [--epochs on|off]
-              [--projects FILE] [--publish DIR]`;
+              [--projects FILE] [--publish DIR] [--tls auto|on|off] [--host-name NAME …]`;
 
 export function parseServeArgs(args: string[]): Result<ServeOptions, string> {
   try {
@@ -86,6 +91,8 @@ export function parseServeArgs(args: string[]): Result<ServeOptions, string> {
         epochs: { type: 'string', default: 'on' },
         projects: { type: 'string' },
         publish: { type: 'string' },
+        tls: { type: 'string', default: 'auto' },
+        'host-name': { type: 'string', multiple: true },
       },
     });
     if (values.epochs !== 'on' && values.epochs !== 'off')
@@ -98,13 +105,15 @@ export function parseServeArgs(args: string[]): Result<ServeOptions, string> {
       return fail(`--port: expected 0 to 65535, got ${values.port}`);
     if (!Number.isInteger(drainMs) || drainMs < 100 || drainMs > 60_000)
       return fail(`--drain: expected 100 to 60000 ms, got ${values.drain}`);
+    const reach = readReach(values);
+    if (!reach.ok) return reach;
     return ok({
       data: resolve(values.data),
       keys: resolve(values.keys),
       deviceKeys: values['device-keys'] && resolve(values['device-keys']),
       sitting: values.sitting && resolve(values.sitting),
       mode: values.mode,
-      host: values.host,
+      reach: reach.value,
       port,
       roundKey:
         values['round-key'] === 'tmpfs' || values['round-key'] === 'disk'
@@ -129,6 +138,9 @@ export async function startServer(
   mkdirSync(options.data, { recursive: true, mode: 0o700 });
   const keys = openKeyFolder(options.keys, options.mode, options.deviceKeys);
   if (!keys.ok) return keys;
+  const reach = await openReach(options.reach, options.keys, Date.now());
+  if (!reach.ok) return reach;
+  const { hosts, tls, fingerprint } = reach.value;
   let store: Store;
   try {
     store = openSqliteStore(join(options.data, 'hall.sqlite'));
@@ -300,16 +312,28 @@ export async function startServer(
   const fsyncMs = measureFsync(options.data);
   const warnings = [
     ...hostWarnings(),
+    ...reach.value.notes,
     ...(places.kind === 'disk' ? ['the round key is kept on the disk of the box: weaker than tmpfs or a medium'] : []),
   ];
   const signer = sessions(keys.value.sessionSecret, now);
   const backUp = () =>
     makeBackup({ store, dataFolder: options.data, book: () => openedYear.value.image(), now: now() });
-  const http = await buildHttp({ hall, backUp, sessions: signer, pins: pins.check, lockout: new Lockout(now), year });
+  const http = await buildHttp({
+    hall,
+    backUp,
+    sessions: signer,
+    pins: pins.check,
+    lockout: new Lockout(now),
+    year,
+    hosts,
+    tls,
+  });
   live = new Live(http.server, {
     sessions: signer,
     gatewayToken: keys.value.gatewayToken,
     run: randomBytes(6).toString('hex'),
+    hosts,
+    refused: trouble,
     health: () => ({ fsyncMs, roundKey: places.kind, warnings: [...warnings, ...troubles.slice(-5)] }),
   });
   live.attach(hall);
@@ -322,9 +346,8 @@ export async function startServer(
     year?.close();
     store.close();
   };
-  let url: string;
   try {
-    url = await http.listen({ host: options.host, port: options.port });
+    await http.listen({ host: options.reach.host, port: options.port });
   } catch (error) {
     await close();
     const { code, message } = error as NodeJS.ErrnoException;
@@ -333,7 +356,17 @@ export async function startServer(
     return fail(`${message}${taken}.`);
   }
   runner.resumeClosing();
-  return ok({ url, freshPins: pins.fresh, gatewayToken: keys.value.gatewayToken, warnings, fsyncMs, close });
+  const { port } = http.server.address() as AddressInfo;
+  const url = urlOf(options.reach.host, port, tls !== undefined);
+  return ok({
+    url,
+    fingerprint,
+    freshPins: pins.fresh,
+    gatewayToken: keys.value.gatewayToken,
+    warnings,
+    fsyncMs,
+    close,
+  });
 }
 
 function readSittingFile(path: string | undefined) {
@@ -364,11 +397,15 @@ export async function serve(args: string[]): Promise<number> {
     console.error(started.error);
     return 1;
   }
-  const { url, freshPins, warnings, fsyncMs } = started.value;
+  const { url, fingerprint, freshPins, warnings, fsyncMs } = started.value;
   console.log(`serving on ${url} (fsync ${fsyncMs} ms)`);
+  if (fingerprint !== null) {
+    console.log(`certificate SHA-256 ${fingerprintInGroups(fingerprint)}`);
+    console.log(`gateways: --server ${url} --tls-fingerprint ${fingerprint}`);
+  }
   for (const warning of warnings) console.log(`note: ${warning}`);
   if (Object.keys(freshPins).length) console.log(`PINs, shown once: ${pinsInWords(freshPins)}`);
-  process.send?.({ type: 'ready', url });
+  process.send?.({ type: 'ready', url, fingerprint });
   await new Promise<void>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);

@@ -1,12 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ConsoleView } from '@piaojue/contract/console-view';
 import type { Contest } from '@piaojue/contract/contest';
 import type { FromSimulator, Outcome, Spell, ToSimulator } from '@piaojue/device-gateway/simulator/control';
+import { sessions } from '@piaojue/server/access/sessions';
 import { OperatorClient } from '@piaojue/server/cli/operator-client';
-import { gone, type SimulatorProcess, startServerProcess, startSimulatorProcess } from '@piaojue/server/cli/processes';
+import {
+  gone,
+  type ServerProcess,
+  type SimulatorProcess,
+  startServerProcess,
+  startSimulatorProcess,
+} from '@piaojue/server/cli/processes';
 import type { Line } from './decks.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -30,21 +37,16 @@ export class GatewaysHall {
   readonly operator: OperatorClient;
   readonly simulator: SimulatorProcess;
   readonly url: string;
-  readonly #server: ChildProcess;
+  readonly #server: ServerProcess;
   readonly #folder: string;
   readonly #gateways: ChildProcess[] = [];
   /** What the gateways said. */
   said = '';
   readonly #outcomes: Outcome[] = [];
 
-  private constructor(
-    folder: string,
-    url: string,
-    server: ChildProcess,
-    parts: Pick<GatewaysHall, 'operator' | 'simulator'>,
-  ) {
+  private constructor(folder: string, server: ServerProcess, parts: Pick<GatewaysHall, 'operator' | 'simulator'>) {
     this.#folder = folder;
-    this.url = url;
+    this.url = server.url;
     this.#server = server;
     this.operator = parts.operator;
     this.simulator = parts.simulator;
@@ -74,8 +76,8 @@ export class GatewaysHall {
       PINS,
       true,
     );
-    const operator = await OperatorClient.signIn(server.url, PINS.operator);
-    return new GatewaysHall(folder, server.url, server.child, { operator, simulator });
+    const operator = await operatorOf(server, join(folder, 'keys'));
+    return new GatewaysHall(folder, server, { operator, simulator });
   }
 
   /** Receivers are numbered from 1. */
@@ -86,7 +88,9 @@ export class GatewaysHall {
   ): ChildProcess {
     const ports = receivers.map((number) => this.simulator.ready.ports[number - 1] ?? '');
     const tokenFile = join(this.#folder, 'keys', 'gateway.token');
-    const args = ['--name', name, '--server', this.url, '--token-file', tokenFile];
+    const { fingerprint } = this.#server;
+    const pin = fingerprint === null ? [] : ['--tls-fingerprint', fingerprint];
+    const args = ['--name', name, '--server', this.url, '--token-file', tokenFile, ...pin];
     const [command, all] = within(process.execPath, [GATEWAY, ...args, ...ports.flatMap((port) => ['--port', port])]);
     const child = spawn(command, all, { stdio: ['ignore', 'ignore', 'pipe'] });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.said += text));
@@ -168,10 +172,17 @@ export class GatewaysHall {
 
   async stop(): Promise<void> {
     this.operator.close();
-    const children = [...this.#gateways, this.#server, this.simulator.child];
+    const children = [...this.#gateways, this.#server.child, this.simulator.child];
     for (const child of children) child.kill('SIGTERM');
     await Promise.all(children.map(gone));
   }
+}
+
+/** Over TLS with a session that was issued here: `fetch` trusts no certificate of a hall's own. */
+async function operatorOf({ url, fingerprint }: ServerProcess, keys: string): Promise<OperatorClient> {
+  if (fingerprint === null) return await OperatorClient.signIn(url, PINS.operator);
+  const token = sessions(readFileSync(join(keys, 'session.key')), Date.now).issue('operator');
+  return OperatorClient.withToken(url, token, readFileSync(join(keys, 'tls.pem'), 'utf8'));
 }
 
 /** ms in which two receivers spoke on one channel, at most of any two spells; below 0: the pause between them. */
