@@ -16,8 +16,11 @@ export class InProcessBox implements BoxLink {
   readonly #waiting = new Map<RequestName, ((result: Result<never, BoxFailure>) => void)[]>();
   running = true;
 
-  /** `said`: hears every message of the box, as the pipe carries it. */
-  constructor(handlers: BoxHandlers, said: (message: FromBox) => void) {
+  readonly #asked: (message: ToBox) => void;
+
+  /** `said` hears every message of the box, `asked` every message to it, as the pipe carries them. */
+  constructor(handlers: BoxHandlers, said: (message: FromBox) => void, asked: (message: ToBox) => void) {
+    this.#asked = asked;
     this.#service = new BoxService((message) => {
       if (!this.running) return;
       const heard = copied(message);
@@ -38,7 +41,9 @@ export class InProcessBox implements BoxLink {
       const same = this.#waiting.get(type);
       if (same) same.push(resolve);
       else this.#waiting.set(type, [resolve]);
-      this.#service.take(copied({ type, body } as ToBox));
+      const message = copied({ type, body } as ToBox);
+      this.#asked(message);
+      this.#service.take(message);
     });
   }
 

@@ -180,7 +180,13 @@ export class LabHall {
       signingKey: keys.value.signingKey,
       now: () => this.now,
       newBox: (handlers) => {
-        this.#box = new InProcessBox(handlers, (message) => this.#heardFromBox(message));
+        this.#box = new InProcessBox(
+          handlers,
+          (message) => this.#heardFromBox(message),
+          (message) => {
+            if (message.type === 'destroy') this.beforeDestroy?.(message.body.box, message.body.keys);
+          },
+        );
         return this.#box;
       },
       drain: (round) =>
@@ -337,8 +343,6 @@ export class LabHall {
     this.say('screen', JSON.stringify(screenView(hall, stamp)));
     this.say('console', JSON.stringify(consoleView(hall, stamp, HEALTH)));
     this.say('officers', JSON.stringify(officersView(hall, stamp)));
-    const open = this.life.store.rounds().find(({ state }) => state === 'recorded' || state === 'destroying');
-    if (open?.files) this.beforeDestroy?.(open.files.box, open.files.keys);
   }
 
   /** What every GET of the web server answers to every role that may ask, by route and role; `:id` is the round. */
