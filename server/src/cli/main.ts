@@ -16,8 +16,10 @@ const USAGE = `piaojue COMMAND
   backup    a sitting as one file: --data DIR --out FILE
   restore   a sitting from it, under a new session: FILE --data DIR
   report    the report of a result (票决结果报告单) or its table: --data DIR --round N --out FILE.html|.pdf|.xlsx|.csv
+  cvr       cast vote records (NIST SP 1500-103) for the monitors, sealed to them: BUNDLE --monitors-key PEM --out FILE
   abort-round aborts a round whose box stops the server's start: --data DIR --round N --reason TEXT [--yes]
   import    checks a table before it is imported: check FILE --as roll|candidates|agenda [--lang en] [--json]
+  record    the hash-chained record of a sitting as a file: --data DIR --out FILE
   verify    judges a signed result: verify BUNDLE [--signer HEX] [--monitors-key PEM] [--lang en] [--json]
   count     counts cases with the pure core: --cases cases.json
   rules     prints the rules of a contest in words: --contest C.json [--lang zh-CN|en]
@@ -61,10 +63,14 @@ async function run(): Promise<number> {
       return (await import('./backup.ts')).restore(args);
     case 'report':
       return await (await import('./report.ts')).reportCommand(args);
+    case 'cvr':
+      return (await import('./cvr.ts')).cvrCommand(args);
     case 'abort-round':
       return await (await import('./abort-round.ts')).abortRound(args);
     case 'import':
       return await (await import('./import.ts')).importCommand(args);
+    case 'record':
+      return (await import('./record.ts')).recordCommand(args);
     case 'verify':
       return (await import('../../verify/main.ts')).verifyCommand(args);
     case 'count':

@@ -6,6 +6,7 @@ import type { AcceptedReport } from '@piaojue/contract/readiness-view';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import type { HandFigures, QuorumView, ResultView, RoundTitle, SittingTitle } from '@piaojue/contract/screen-view';
 import type { Officers } from '@piaojue/contract/sitting-file';
+import { recordSeal } from '../record/bundle.ts';
 import { incidentsOf } from '../record/record-lines.ts';
 import { paperIssued } from '../rounds/paper-count.ts';
 import { quorumView, resultView, roundTitle } from '../sitting/result-view.ts';
@@ -222,7 +223,8 @@ function incidentsDuring(round: RoundRow, record: readonly RecordRow[]): readonl
 
 /** The line that says that the round was counted, as the signed bundle names it; of an aborted round the newest one. */
 function sealingLine(roundId: number, record: readonly RecordRow[]): ReportHashes['record'] {
-  const ofRound = record.filter(({ event }) => event['round'] === roundId);
-  const line = ofRound.findLast(({ event }) => event.event === 'round tallied') ?? ofRound.at(-1);
-  return line ? { seq: line.seq, hash: line.hash } : null;
+  const counted = recordSeal(record, roundId);
+  if (counted) return counted;
+  const last = record.findLast(({ event }) => event['round'] === roundId);
+  return last ? { seq: last.seq, hash: last.hash } : null;
 }
