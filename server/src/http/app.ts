@@ -11,6 +11,7 @@ import { type OwnHosts, ownHosts } from '../access/own-hosts.ts';
 import type { PinCheck } from '../access/pins.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { readTable } from '../import/read-table.ts';
+import { illFormedAt } from '../rules/well-formed.ts';
 import type { Hall } from '../sitting/hall.ts';
 import { agendaRoutes } from './agenda-routes.ts';
 import { type BackUp, backupRoutes } from './backup-routes.ts';
@@ -105,6 +106,12 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
         .send({ error: 'forbidden', detail: `expected the role ${roles.join(' or ')}, this session is ${role}` });
     }
   });
+  app.addHook('preHandler', async (request, reply) => {
+    const at = Buffer.isBuffer(request.body) ? undefined : illFormedAt(request.body);
+    if (at === undefined) return;
+    const detail = `body${at}: expected text of whole characters, got half of a surrogate pair`;
+    await reply.code(400).send({ error: 'bad-request', detail });
+  });
   app.setErrorHandler(async (error: Error & { statusCode?: number; validation?: unknown }, _request, reply) => {
     const status = error.statusCode ?? 500;
     await reply
@@ -140,9 +147,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
       existsSync(`${DISPLAY}${name}.html`),
     )) {
       const html = readFileSync(`${DISPLAY}${page}.html`);
-      app.get(`/${page}`, PAGE, async (_request, reply) =>
-        reply.type('text/html; charset=utf-8').send(html),
-      );
+      app.get(`/${page}`, PAGE, async (_request, reply) => reply.type('text/html; charset=utf-8').send(html));
     }
     app.get('/favicon.ico', PAGE, async (_request, reply) => reply.code(204).send());
     app.get('/', PAGE, async (_request, reply) => reply.redirect('/console'));

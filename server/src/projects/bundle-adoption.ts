@@ -7,6 +7,7 @@ import type { ProjectFault, ProjectOrigin } from '@piaojue/contract/project-view
 import { ok, type Result } from '@piaojue/contract/result';
 import type { Adoptable } from './adopt.ts';
 import { isDay } from '../day.ts';
+import { illFormedAt } from '../rules/well-formed.ts';
 import { fault } from './book.ts';
 
 /** Of bundle.json only what an adoption reads; where a file has nothing a bundle has "". */
@@ -43,7 +44,7 @@ export function chosenInBundle(
   signature: string,
   rehearsal: boolean,
 ): Result<readonly Adoptable[], ProjectFault> {
-  if (!Value.Check(Bundle, input))
+  if (!Value.Check(Bundle, input) || illFormedAt(input) !== undefined)
     return fault('bad-bundle', 'the bundle.json of a 票决 of projects that counts', 'something else');
   const bundle: Bundle = input;
   const bytes = Buffer.from(canonicalize(bundle) ?? '', 'utf8');

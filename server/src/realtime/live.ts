@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { type Namespace, Server, type Socket } from 'socket.io';
-import { COMMANDS, type CommandAnswer, type CommandName, ROLES_OF_COMMAND } from '@piaojue/contract/commands';
+import { type CommandAnswer, type CommandName, ROLES_OF_COMMAND } from '@piaojue/contract/commands';
 import type { HealthView } from '@piaojue/contract/console-view';
 import type { AdmissionToGateway, AdmissionToServer } from '@piaojue/contract/gateway-admission';
 import type { GatewayToServer, ServerToGateway } from '@piaojue/contract/gateway-link';
@@ -14,14 +14,12 @@ import {
   type ScreenEvents,
 } from '@piaojue/contract/live';
 import { fail } from '@piaojue/contract/result';
-import { Value } from 'typebox/value';
 import { isForeignOrigin, type OwnHosts, ownHosts } from '../access/own-hosts.ts';
 import type { Sessions } from '../access/sessions.ts';
-import { checkContest } from '../rules/contest-check.ts';
-import { faultInWords, schemaFaults } from '../rules/schema-faults.ts';
 import type { Hall } from '../sitting/hall.ts';
 import { officersView } from '../sitting/officers-view.ts';
 import { consoleView, screenView } from '../sitting/views.ts';
+import { takeCommand } from './take-command.ts';
 import { FLOOD_LIMITS, FloodGuard, type FloodLimits } from './flood-guard.ts';
 import { GatewayDoor } from './gateway-door.ts';
 
@@ -239,17 +237,6 @@ export class Live {
 
   async #command(name: CommandName, payload: unknown, by: Role): Promise<CommandAnswer> {
     if (!this.#hall) return fail({ code: 'busy', detail: 'the hall is not ready yet' });
-    if (!Value.Check(COMMANDS[name], payload)) {
-      // A faulty contest is refused by the contest's own rules, which name every fault in the operator's words.
-      const { contest } = (payload ?? {}) as { contest?: unknown };
-      if (name === 'contest:import' && contest && !checkContest(contest).ok) return this.#hall.importContest(contest);
-      const faults = schemaFaults(COMMANDS[name], payload);
-      return fail({ code: 'bad-payload', detail: faults.map((fault) => `${name}${faultInWords(fault)}`).join('\n') });
-    }
-    try {
-      return await this.#hall.command(name, payload, by);
-    } catch (error) {
-      return fail({ code: 'box-failed', detail: (error as Error).message });
-    }
+    return await takeCommand(this.#hall, name, payload, by);
   }
 }

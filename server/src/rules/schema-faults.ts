@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { illFormedAt } from './well-formed.ts';
 
 /** One thing that is wrong with a file: where (JSON pointer), what was expected there, and what came. */
 export interface Fault<Code extends string> {
@@ -34,13 +35,21 @@ interface Node {
  * may show the rest only after the first were mended.
  */
 export function schemaFaults(schema: TSchema, value: unknown): readonly Fault<SchemaFaultCode>[] {
-  if (Value.Check(schema, value)) return [];
+  if (Value.Check(schema, value)) return textFaults(value);
   return [
     ...ownFaults(withoutKinds(schema), value),
     ...kindsIn(schema, value, '').flatMap(({ path, schema: option, value: inner }) =>
       schemaFaults(option, inner).map((fault) => ({ ...fault, path: `${path}${fault.path}` })),
     ),
   ];
+}
+
+/** Half of a character, which could be shown and never signed. */
+function textFaults(value: unknown): readonly Fault<SchemaFaultCode>[] {
+  const path = illFormedAt(value);
+  return path === undefined
+    ? []
+    : [{ code: 'bad-value', path, expected: 'text of whole characters', got: 'half of a surrogate pair' }];
 }
 
 function ownFaults(schema: TSchema, value: unknown): readonly Fault<SchemaFaultCode>[] {
