@@ -293,6 +293,7 @@ export async function startServer(
     },
   });
   hall.keys.take(rollKeys.value);
+  if (stored) store.appendRecord(now(), { event: 'server started again', by: 'server' });
   try {
     await runner.recover();
   } catch (error) {

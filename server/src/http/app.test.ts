@@ -61,6 +61,7 @@ const EXPECTED: Readonly<
   'GET /api/readiness.csv': { roles: ['operator', 'chiefMonitor', 'monitor'], answers: 200 },
   'GET /api/record': { roles: WITNESSES, answers: 200 },
   'GET /api/record.csv': { roles: WITNESSES, answers: 200 },
+  'GET /api/record.chain': { roles: WITNESSES, answers: 200 },
   'GET /api/rounds': { roles: WITNESSES, answers: 200 },
   'GET /api/rounds/:id/result': { roles: WITNESSES, answers: 404 },
   'GET /api/rounds/:id/result.csv': { roles: WITNESSES, answers: 404 },

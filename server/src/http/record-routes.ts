@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { recordFile } from '../record/record-file.ts';
 import { recordLines } from '../record/record-lines.ts';
 import type { HttpParts } from './app.ts';
 import { recordCsv } from './record-csv.ts';
@@ -18,5 +19,14 @@ export const recordRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { 
       .type('text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="record.csv"')
       .send(recordCsv(recordLines(store.record())) as never),
+  );
+  app.get(
+    '/api/record.chain',
+    { config, schema: { summary: 'The lines that the hashes are of, for piaojue verify --record' } },
+    async (_request, reply) =>
+      reply
+        .type('text/plain; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="record.chain"')
+        .send(recordFile(store.record()) as never),
   );
 };

@@ -43,6 +43,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     `sitting restored from the backup ${short(e, 'backup')}, new session ${short(e, 'session')}; the former machine must not go on`,
   ],
   'backup made': (e) => [`会议备份${short(e, 'backup')}`, `backup ${short(e, 'backup')} of the sitting`],
+  'server started again': just('服务器重新启动', 'the server was started again'),
   'sitting ending': just('开始结束会议', 'the end of the sitting begins'),
   'sitting ended': just('会议结束', 'sitting ended'),
   'sign-in started': signIn('签到开始', 'sign-in started'),
@@ -119,6 +120,14 @@ const WORDS: Readonly<Record<string, Words>> = {
   'announcement agreed to': ofRound(
     () => '同意公布',
     () => 'announcement agreed to',
+  ),
+  'empty box made': ofRound(
+    (e) => `票箱建立并读回，内有选票${field(e, 'ballots')}张`,
+    (e) => `box made and read back, ${field(e, 'ballots')} ballots in it`,
+  ),
+  'opening given up': ofRound(
+    () => '未能开始，退回就绪',
+    () => 'could not be opened, ready as before',
   ),
   'round opened': ofRound(
     (e) => `开始，实到${field(e, 'present')}名，发出${field(e, 'issued')}张`,

@@ -88,6 +88,7 @@ describe('closing', () => {
     expect(events()).toEqual([
       'round drafted',
       'round ready',
+      'empty box made',
       'round opened',
       'sitting opened',
       'round closing',

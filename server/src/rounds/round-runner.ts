@@ -121,6 +121,8 @@ export class RoundRunner {
     const emptyBox = { at: this.#parts.now(), ballots: made.value.ballots };
     let open: RoundRow;
     try {
+      // Stands in the record before the opening does: no ballot of this round existed.
+      this.#rows.set(id, 'opening', {}, { event: 'empty box made', round: id, ballots: emptyBox.ballots });
       open = this.#opened({ ...opening, emptyBox }, presence, { by, also });
     } catch (error) {
       await this.#giveUpOpening(id);
@@ -142,7 +144,7 @@ export class RoundRunner {
   /** An opening that failed, or that a crash cut off: as if it had not been ordered. */
   async #backToReady(id: number): Promise<void> {
     await this.#box.destroy(this.#rows.get(id));
-    this.#rows.set(id, 'ready', { files: null });
+    this.#rows.set(id, 'ready', { files: null }, { event: 'opening given up', round: id });
     this.#parts.changed();
   }
 

@@ -19,6 +19,7 @@ storeContract('sqlite', () => {
     open: () => openSqliteStore(path),
     forgeRecord(seq) {
       const db = new Database(path);
+      db.exec('DROP TRIGGER record_unchanged');
       db.prepare('UPDATE record SET event = ? WHERE seq = ?').run('{"event":"e","n":7}', seq);
       db.close();
     },
@@ -65,6 +66,25 @@ describe('the SQLite file', () => {
       [4, 'draft'],
     ]);
     again.close();
+  });
+
+  it('a line of the record is never changed or removed, not in a file of before either', () => {
+    const path = newPath();
+    openSqliteStore(path).close();
+    const old = new Database(path);
+    old.exec('DROP TRIGGER record_unchanged; DROP TRIGGER record_kept; DROP TRIGGER record_once');
+    old.close();
+    const store = openSqliteStore(path);
+    store.appendRecord(1, { event: 'round ready', round: 1, by: 'operator' });
+    store.close();
+    const db = new Database(path);
+    const lines = (): unknown => db.prepare('SELECT * FROM record').all();
+    const before = lines();
+    expect(() => db.exec("UPDATE record SET event = '{}'")).toThrow('never changed');
+    expect(() => db.exec("INSERT OR REPLACE INTO record VALUES (1, 2, '{}', '')")).toThrow('never replaced');
+    expect(() => db.exec('DELETE FROM record')).toThrow('never removed');
+    expect(lines()).toEqual(before);
+    db.close();
   });
 
   it('a second server on the same folder is refused, and the first goes on', () => {

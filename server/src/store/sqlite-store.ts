@@ -43,13 +43,24 @@ const SCHEMA = `
   ${AGENDA}${PROFILES}`;
 const UPGRADES = { 2: `${AGENDA}${PROFILES}${PRESENCE_STATES}${ROUND_COLUMNS}` };
 
+/** The record only grows: SQLite itself refuses to change or remove a line. Files of before get this when they are opened. */
+const APPEND_ONLY = `
+  CREATE TRIGGER IF NOT EXISTS record_unchanged BEFORE UPDATE ON record
+    BEGIN SELECT RAISE(ABORT, 'a line of the record is never changed'); END;
+  CREATE TRIGGER IF NOT EXISTS record_kept BEFORE DELETE ON record
+    BEGIN SELECT RAISE(ABORT, 'a line of the record is never removed'); END;
+  CREATE TRIGGER IF NOT EXISTS record_once BEFORE INSERT ON record WHEN NEW.seq <= (SELECT max(seq) FROM record)
+    BEGIN SELECT RAISE(ABORT, 'a line of the record is never replaced'); END;
+`;
+
 type Row = Record<string, unknown>;
 const blob = (value: unknown): Uint8Array | null => (value ? new Uint8Array(value as Buffer) : null);
 
-export const openSqliteStore = (path: string): Store =>
-  new SqliteStore(
-    openSqliteFile(path, { version: SCHEMA_VERSION, schema: SCHEMA, upgrades: UPGRADES, lock: 'exclusive' }),
-  );
+export function openSqliteStore(path: string): Store {
+  const db = openSqliteFile(path, { version: SCHEMA_VERSION, schema: SCHEMA, upgrades: UPGRADES, lock: 'exclusive' });
+  db.exec(APPEND_ONLY);
+  return new SqliteStore(db);
+}
 
 class SqliteStore implements Store {
   readonly #db: SqliteDatabase;
