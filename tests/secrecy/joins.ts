@@ -1,7 +1,7 @@
 import type { Evidence } from './attacker.ts';
 import { marksIn } from './ballots.ts';
 import { distinctMap, hangsTogether, hexOf, type Knowledge, SUREST, surestOf } from './knowledge.ts';
-import { type Cell, type Hays, listsIn, type Table } from './readings.ts';
+import { type Cell, type Hays, listsOf, type Table } from './readings.ts';
 
 /** A number for each of many voters, wherever it came from. */
 interface OfVoters {
@@ -33,6 +33,7 @@ const columnOf = (table: Table, index: number): readonly (Cell | undefined)[] =>
 function slotsOf(known: Knowledge, cells: readonly (Cell | undefined)[]): (readonly (number | undefined)[])[] {
   const { loot, voters, called } = known;
   const keypads = new Map(loot.seats.map((keypad, slot) => [keypad, slot]));
+  if (new Set(cells).size < voters / 2) return [];
   const ways = [
     (cell: Cell | undefined) => {
       const n = numberIn(cell);
@@ -117,16 +118,22 @@ function read(known: Knowledge, hays: Hays): Read {
     slots.toSorted((a, b) => (known.loot.seats[a] ?? 0) - (known.loot.seats[b] ?? 0)),
     presses.filter((slot, i) => presses.lastIndexOf(slot) === i),
   ];
+  const same = new Set<string>();
   for (const table of hays.tables) {
     if (table.rows.length < voters * 0.6) continue;
+    // Most snapshots repeat the one before.
+    const text = table.rows.join('|');
+    if (same.has(text)) continue;
+    same.add(text);
     const columns = table.columns.map((name, i) => ({ name, cells: columnOf(table, i) }));
     const index = table.rows.map((_, i) => i);
     const figures: { name: string; values: readonly (number | undefined)[] }[] = [{ name: 'row', values: index }];
     for (const { name, cells } of columns) {
       figures.push({ name, values: cells.map(numberIn) }, { name: `length of ${name}`, values: cells.map(lengthOf) });
     }
+    const telling = figures.filter(({ values }) => new Set(values).size > 1);
     const named = columns.flatMap(({ cells }) => slotsOf(known, cells));
-    for (const { name, values } of figures) {
+    for (const { name, values } of telling) {
       const where = `${table.where} ${name}`;
       for (const owner of [...named, ...orders.filter((order) => order.length === table.rows.length)]) {
         const pairs = values.flatMap((value, i): (readonly [number, number])[] => {
@@ -219,8 +226,7 @@ export function liveFigures(known: Knowledge): Evidence[] {
   let took: ReadonlySet<number> = new Set();
   for (const { where, text } of loot.said) {
     if (!text.startsWith('{') && !text.startsWith('[')) continue;
-    const lists = new Map<string, Record<string, Cell>[]>();
-    listsIn(JSON.parse(text), where, lists);
+    const lists = listsOf(text);
     for (const rows of lists.values()) {
       if (rows.length === voters && rows.every((row) => '.submitted' in row))
         took = new Set(rows.flatMap((row, slot) => (row['.submitted'] === true ? [slot] : [])));
@@ -230,7 +236,7 @@ export function liveFigures(known: Knowledge): Evidence[] {
       for (const column of Object.keys(rows[0] ?? {})) {
         const figures = rows.map((row) => row[column]);
         if (!figures.every((figure) => typeof figure === 'number')) continue;
-        const name = `${path}${column}`;
+        const name = `${where}${path}${column}`;
         const step = { figures, took };
         const list = steps.get(name);
         if (list) list.push(step);

@@ -94,12 +94,12 @@ function textTables(where: string, lines: readonly string[]): Table[] {
   const whole = lines.length > 1 && lines.length < 50 ? [lines.join('\n')] : [];
   for (const line of [...lines, ...whole]) {
     if (line.startsWith('{') || line.startsWith('[')) {
-      try {
-        // A snapshot is a list of its own; what comes piece by piece makes one list.
-        const each = line.length > 2000 ? ` ${lists.size}` : '';
-        listsIn(JSON.parse(line), each, lists);
-      } catch {
-        // Text that only begins so.
+      // A snapshot is a list of its own; what comes piece by piece makes one list.
+      const each = line.length > 2000 ? ` ${lists.size}` : '';
+      for (const [path, rows] of listsOf(line)) {
+        const list = lists.get(each + path);
+        if (list) list.push(...rows);
+        else lists.set(each + path, [...rows]);
       }
     }
     if (line.length > 400) continue;
@@ -128,8 +128,27 @@ function textTables(where: string, lines: readonly string[]): Table[] {
   return tables;
 }
 
+const parsed = new Map<string, ReadonlyMap<string, Record<string, Cell>[]>>();
+
+/** The lists of one message, under their paths; of one that was looked at a moment ago, without parsing it again. */
+export function listsOf(text: string): ReadonlyMap<string, Record<string, Cell>[]> {
+  const known = parsed.get(text);
+  if (known) return known;
+  const lists = new Map<string, Record<string, Cell>[]>();
+  try {
+    listsIn(JSON.parse(text), '', lists);
+  } catch {
+    // Text that only begins so.
+  }
+  if (parsed.size >= KEPT) parsed.clear();
+  parsed.set(text, lists);
+  return lists;
+}
+/** More messages than one round has. */
+const KEPT = 1000;
+
 /** Every list in a value: its items with all their leaves, under their paths. */
-export function listsIn(value: unknown, path: string, found: Map<string, Record<string, Cell>[]>): void {
+function listsIn(value: unknown, path: string, found: Map<string, Record<string, Cell>[]>): void {
   if (value === null || typeof value !== 'object') return;
   if (Array.isArray(value)) {
     const rows = value.map((item) => {
