@@ -14,6 +14,7 @@ export default defineConfig({
             'tests/rules/**/*.test.ts',
             'tests/model/**/*.test.ts',
             'tests/schedules/**/*.test.ts',
+            'tests/soak/**/*.test.ts',
             'tests/secrecy/**/*.test.ts',
             'tests/fuzz/**/*.test.ts',
           ],
