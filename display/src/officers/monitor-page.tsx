@@ -3,6 +3,7 @@ import type { Role } from '@piaojue/contract/live';
 import type { AgreementView, OfficersRound, OfficersView } from '@piaojue/contract/officers-view';
 import { useOrders } from '../console/orders.ts';
 import { EvaluationTable } from '../console/result/evaluation-table.tsx';
+import { ExportButtons } from '../console/result/export-buttons.tsx';
 import { MotionTable } from '../console/result/motion-table.tsx';
 import { RankingTable } from '../console/result/ranking-table.tsx';
 import { HandTotals } from '../console/round/hand-totals.tsx';
@@ -46,6 +47,9 @@ export function MonitorPage(props: { readonly view: OfficersView; readonly role:
               />
             )}
             {round.counted && <Counted round={round} />}
+            {(round.counted || round.state === 'aborted') && (
+              <ExportButtons roundId={round.round.id} tables={round.counted} />
+            )}
           </>
         )}
       </section>

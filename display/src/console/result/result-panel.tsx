@@ -1,10 +1,9 @@
-import { Badge, Button, Group, Text } from '@mantine/core';
+import { Badge, Group, Text } from '@mantine/core';
 import type { ConsoleView } from '@piaojue/contract/console-view';
 import type { ResultView } from '@piaojue/contract/screen-view';
 import { useConsoleText } from '../../i18n/console-text.ts';
-import { getFile } from '../../link/api.ts';
-import { saveFile } from '../save-file.ts';
 import { EvaluationTable } from './evaluation-table.tsx';
+import { ExportButtons } from './export-buttons.tsx';
 import { MotionTable } from './motion-table.tsx';
 import { RankingTable } from './ranking-table.tsx';
 
@@ -12,7 +11,13 @@ import { RankingTable } from './ranking-table.tsx';
 export function ResultPanel({ view }: { readonly view: ConsoleView }) {
   const { t } = useConsoleText();
   const { current } = view;
-  if (current === null || current.result === null) return <Text c="dimmed">{t('result.empty')}</Text>;
+  if (current === null || current.result === null)
+    return (
+      <Group gap="sm">
+        <Text c="dimmed">{t('result.empty')}</Text>
+        {current?.state === 'aborted' && <ExportButtons roundId={current.round.id} tables={false} />}
+      </Group>
+    );
   const { result } = current;
   const { figures, byHand } = result;
   const figure = (value: number | null) => value ?? t('app.none');
@@ -25,15 +30,7 @@ export function ResultPanel({ view }: { readonly view: ConsoleView }) {
         <Badge color="gray" variant={current.announced ? 'filled' : 'outline'} data-testid="console-announced">
           {t(current.announced ? 'result.announced' : 'result.unconfirmed')}
         </Badge>
-        <Button
-          variant="default"
-          size="compact-md"
-          ml="auto"
-          onClick={() => void downloadCsv(current.round.id)}
-          data-testid="result-download"
-        >
-          {t('result.export')}
-        </Button>
+        <ExportButtons roundId={current.round.id} tables />
       </Group>
       <Text size="sm">
         {t('result.figures', {
@@ -74,9 +71,4 @@ function Needed({ result }: { readonly result: ResultView }) {
   if (result.form === 'evaluation') return null;
   if (result.majority === null) return <> · {t('result.plurality')}</>;
   return <> · {result.needed === null ? t('result.neededOwn') : t('result.needed', { needed: result.needed })}</>;
-}
-
-async function downloadCsv(roundId: number): Promise<void> {
-  const file = await getFile(`/api/rounds/${roundId}/result.csv`);
-  if (file !== null) saveFile(file, `round-${roundId}.csv`);
 }

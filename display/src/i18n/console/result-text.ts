@@ -69,7 +69,9 @@ export const resultZhCn = {
     keypads: '表决器：收回 {{returned}}，有效 {{valid}}，无效 {{invalid}}',
     paper: '纸票：收回 {{returned}}，有效 {{valid}}，无效 {{invalid}}',
     named: '记名结果',
+    report: '打印报告单',
     export: '下载结果（CSV）',
+    exportXlsx: '下载结果（Excel）',
   },
   base: {
     all: '全体',
@@ -159,7 +161,9 @@ export const resultEn: typeof resultZhCn = {
     keypads: 'Keypads: returned {{returned}}, valid {{valid}}, invalid {{invalid}}',
     paper: 'Paper: returned {{returned}}, valid {{valid}}, invalid {{invalid}}',
     named: 'Who voted how',
+    report: 'Print the report',
     export: 'Download the result (CSV)',
+    exportXlsx: 'Download the result (Excel)',
   },
   base: {
     all: 'members',
