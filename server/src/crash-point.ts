@@ -44,14 +44,20 @@ export const END_POINTS = ['end:1', 'end:2', 'end:3'] as const;
 export const PAPER_POINTS = ['paper:1', 'paper:2', 'paper:3'] as const;
 /** Another keypad in an open round: the store knows it, the box does not. */
 export const REPLACE_POINTS = ['replace:1'] as const;
-/** The chain came to rest, and its bundle is not written. */
-export const CHAIN_POINTS = ['chain:1'] as const;
+/**
+ * Of the announcement: announce:1 it is durable   chain:1 the chain came to rest, and its bundle is not written
+ * chain:1-json chain.json without its signature   chain:2 the bundle is whole, before the store knows.
+ */
+export const ANNOUNCE_POINTS = ['announce:1', 'chain:1', 'chain:1-json', 'chain:2'] as const;
+/** Of a box in dispute (4x): dispute:1 it is durable that it is   accept:1 that two people take it as it is, nothing counted. */
+export const DISPUTE_POINTS = ['dispute:1', 'accept:1'] as const;
 export type CrashPoint = (
   | typeof CRASH_POINTS
   | typeof END_POINTS
   | typeof PAPER_POINTS
   | typeof REPLACE_POINTS
-  | typeof CHAIN_POINTS
+  | typeof ANNOUNCE_POINTS
+  | typeof DISPUTE_POINTS
 )[number];
 
 export function crashPoint(point: CrashPoint): void {

@@ -1,17 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import type { SealedBallot } from '@piaojue/firmware-protocol/messages';
-import { CRASH_POINTS, type CrashPoint } from '@piaojue/server/crash-point';
+import { ANNOUNCE_POINTS, CRASH_POINTS, type CrashPoint, DISPUTE_POINTS } from '@piaojue/server/crash-point';
 import { afterAll, describe, expect, it } from 'vitest';
+import { IN_SERVER_ENV } from '../faults/disk-faults.ts';
 import { contest, countNaively } from './harness/contests.ts';
-import { Died, LeanHall, tidy } from './harness/lean-hall.ts';
+import { Died, LeanHall, PINS, tidy } from './harness/lean-hall.ts';
 import { rankingOf } from './harness/ranking.ts';
-import { chainHolds, readBundle, readStore } from './harness/stored.ts';
+import { chainHolds, readBundle, readChainBundle, readStore } from './harness/stored.ts';
 
 /**
- * The crash matrix (server/README "The steps of a round"): a vote on a small hall, SIGKILL to server and box at every named point,
- * and again while the restart takes the round up. Whatever the point: every receipted ballot counts once, and nothing of
- * a key or a box is left in the end.
+ * The crash matrix (server/README "The steps of a round"): votes on a small hall, SIGKILL to server and box at every named point, and
+ * again while the restart takes the round up. Whatever the point: every receipted ballot counts once, and nothing of a key
+ * or a box is left in the end. A hall holds one vote after the other, each killed elsewhere: the start that takes up the
+ * one is the start of the next.
  */
 afterAll(tidy);
 
@@ -28,21 +31,22 @@ const PRESSES = [
   { keypad: 1, marks: [2, 4] },
 ] as const;
 const EXPECTED = countNaively(CONTEST, PRESSES);
+
 const ROUND = 1;
 
-type End = 'close' | 'abort';
+type End = 'announce' | 'abort';
 
-/** The deputies: each ballot is sealed once and sent again until its receipt came, over any number of servers. */
+/** The deputies in one round: each ballot is sealed once and sent again until its receipt came, over any number of servers. */
 class Deputies {
   readonly #frames: (SealedBallot | undefined)[] = [];
   readonly counted: SealedBallot[] = [];
 
-  async press(hall: LeanHall): Promise<void> {
+  async press(hall: LeanHall, round: number): Promise<void> {
     // What was answered before the crash is answered alike after it.
     const again = this.counted.find(({ keypad }) => keypad !== 1);
     if (again) await hall.askCounted(again);
     for (const [i, { keypad, marks }] of PRESSES.entries()) {
-      const frame = (this.#frames[i] ??= await hall.ballot(keypad, ROUND, marks));
+      const frame = (this.#frames[i] ??= await hall.ballot(keypad, round, marks));
       if (this.counted.includes(frame)) continue;
       await hall.askCounted(frame);
       this.counted.push(frame);
@@ -50,25 +54,29 @@ class Deputies {
   }
 }
 
-/** Takes the sitting on from wherever it stands to the end of its round. */
-async function play(hall: LeanHall, deputies: Deputies, end: End): Promise<void> {
-  const { current, signIn } = await hall.until('a view', (view) => view.current !== null);
+/** Takes a round on from wherever it stands to its end. */
+async function play(hall: LeanHall, deputies: Deputies, end: End, roundId: number): Promise<void> {
+  const { signIn } = await hall.until('a view', ({ rounds }) => rounds.length >= roundId);
   if (signIn.present < VOTERS) await hall.signInAll();
-  let state = current?.state;
-  if (state === 'draft') {
-    await hall.command('round:ready', { roundId: ROUND });
-    state = (await hall.untilState('ready')).current?.state;
+  const stateNow = () => hall.view.rounds.find(({ round }) => round.id === roundId)?.state;
+  const until = (...states: readonly string[]) =>
+    hall.until(`round ${roundId} to be ${states.join(' or ')}`, () => states.includes(stateNow() ?? ''));
+  if (stateNow() === 'draft') {
+    await hall.command('round:ready', { roundId });
+    await until('ready');
   }
-  if (state === 'ready') {
-    await hall.command('round:open', { roundId: ROUND });
-    state = (await hall.untilState('open')).current?.state;
+  if (stateNow() === 'ready') {
+    await hall.command('round:open', { roundId });
+    await until('open');
   }
-  if (state === 'open') {
-    await deputies.press(hall);
-    if (end === 'close') await hall.command('round:close', { roundId: ROUND });
-    else await hall.command('round:abort', { roundId: ROUND, reason: '测试' });
+  if (stateNow() === 'open') {
+    await deputies.press(hall, roundId);
+    if (end === 'announce') await hall.command('round:close', { roundId });
+    else await hall.command('round:abort', { roundId, reason: '测试' });
   }
-  await hall.untilState(end === 'close' ? 'closed' : 'aborted');
+  await until(end === 'announce' ? 'closed' : 'aborted');
+  // Answered alike when it was announced before.
+  if (end === 'announce') await hall.command('round:announce', { roundId });
 }
 
 interface Death {
@@ -77,12 +85,12 @@ interface Death {
   readonly at: string;
 }
 
-/** Starts the server with a point to die at, and tells of what it died. */
-async function killAt(hall: LeanHall, deputies: Deputies, end: End, point: CrashPoint): Promise<Death> {
+/** What is asked of a server that is to die over it, and of what it died. */
+async function deathOver(hall: LeanHall, asked: () => Promise<void>): Promise<Death> {
   const said = hall.output.length;
   try {
-    await hall.start({ PIAOJUE_CRASH_AT: point });
-    await play(hall, deputies, end);
+    await asked();
+    return { how: null, at: 'nothing' };
   } catch (error) {
     if (!(error instanceof Died)) throw error;
   }
@@ -92,29 +100,33 @@ async function killAt(hall: LeanHall, deputies: Deputies, end: End, point: Crash
 }
 const killedAt = (point: CrashPoint): Death => ({ how: 'SIGKILL', at: point });
 
-const ONCE = ['round opened', 'round closing', 'round tallied', 'round closed', 'round aborting', 'round aborted'];
+const ONCE = [
+  'round opened',
+  'round closing',
+  'round tallied',
+  'round closed',
+  'round announced',
+  'chain at rest',
+  'round aborting',
+  'round aborted',
+];
 
-/** The last, undisturbed start, and everything that is there and not there afterwards. */
-async function playToTheEnd(hall: LeanHall, deputies: Deputies, end: End) {
-  await hall.start();
-  await play(hall, deputies, end);
-  const { current } = hall.view;
-  await hall.stop();
+/** Everything that is there of a round, and not there, when all is over. */
+function leftOf(hall: LeanHall, deputies: Deputies, id: number) {
   const { rounds, record } = readStore(hall.data);
-  const [round] = rounds;
-  const bundle = existsSync(join(hall.data, 'bundles')) ? readBundle(hall.data, hall.keys, ROUND) : null;
+  const round = rounds.find((row) => row.id === id);
+  const hasBundle = existsSync(join(hall.data, 'bundles', `round-${id}`));
+  const bundle = hasBundle ? readBundle(hall.data, hall.keys, id) : null;
+  const chain = round?.chainHash ? readChainBundle(hall.data, hall.keys, id) : null;
   return {
-    keyCopies: hall.keyCopies(),
-    boxes: hall.boxes(),
     recordHolds: chainHolds(record),
-    events: record.map(({ event }) => event.event).filter((event) => ONCE.includes(event)),
+    events: record
+      .filter(({ event }) => event['round'] === id && ONCE.includes(event.event))
+      .map(({ event }) => event.event),
     state: round?.state,
     stored: round?.totals ?? null,
     participation: round?.participation ? [...round.participation] : null,
     countersOf: round?.counters ? [...round.counters].map((n, slot) => n === lastCounted(deputies, slot + 1)) : null,
-    shown: current?.result
-      ? { ...current.result.figures, votes: rankingOf(current.result)?.rows.map(({ votes }) => votes) }
-      : null,
     bundle: bundle && {
       signed: bundle.signed,
       sameHash: bundle.hash === round?.bundleHash,
@@ -124,6 +136,7 @@ async function playToTheEnd(hall: LeanHall, deputies: Deputies, end: End) {
       invalid: bundle.value.invalid,
       issued: bundle.value.issued,
     },
+    chain: chain && { signed: chain.signed, sameHash: chain.hash === round?.chainHash },
   };
 }
 
@@ -132,33 +145,32 @@ const lastCounted = ({ counted }: Deputies, keypad: number): number =>
 
 /** What every vote ends with, wherever it was killed. */
 const ENDS = {
-  close: {
-    keyCopies: [],
-    boxes: [],
+  announce: {
     recordHolds: true,
-    events: ['round opened', 'round closing', 'round tallied', 'round closed'],
+    events: ['round opened', 'round closing', 'round tallied', 'round closed', 'round announced', 'chain at rest'],
     state: 'closed',
     stored: EXPECTED,
     participation: [0b0011_1111],
     countersOf: Array.from({ length: VOTERS }, () => true),
-    shown: { ...EXPECTED, all: VOTERS, present: VOTERS, issued: VOTERS, notSubmitted: 1 },
     bundle: { ...EXPECTED, signed: true, sameHash: true, issued: VOTERS },
+    chain: { signed: true, sameHash: true },
   },
   abort: {
-    keyCopies: [],
-    boxes: [],
     recordHolds: true,
     events: ['round opened', 'round aborting', 'round aborted'],
     state: 'aborted',
     stored: null,
     participation: null,
     countersOf: null,
-    shown: null,
     bundle: null,
+    chain: null,
   },
 } as const;
 
-const endOf = (point: CrashPoint): End => (point.startsWith('abort') ? 'abort' : 'close');
+const endOf = (point: CrashPoint): End => (point.startsWith('abort') ? 'abort' : 'announce');
+
+/** `resume:1` is only reached in a restart: it stands among the second kills. */
+const FIRST: readonly CrashPoint[] = [...CRASH_POINTS.filter((point) => point !== 'resume:1'), ...ANNOUNCE_POINTS];
 
 /** The second kill: a point that the restart after the first one comes by. */
 const SECOND: Readonly<Partial<Record<CrashPoint, readonly CrashPoint[]>>> = {
@@ -183,43 +195,107 @@ const SECOND: Readonly<Partial<Record<CrashPoint, readonly CrashPoint[]>>> = {
   'close:10': ['close:11'],
   'abort:1': ['close:9', 'close:10'],
   'abort:2': ['abort:2'],
+  'announce:1': ['chain:1'],
+  'chain:1': ['chain:1-json'],
+  'chain:1-json': ['chain:1-json'],
+  'chain:2': ['chain:2'],
 };
-const doubles = CRASH_POINTS.flatMap((first) => (SECOND[first] ?? []).map((second) => [first, second] as const));
 
-describe.concurrent('killed once', () => {
-  // `resume:1` is only reached in a restart: it stands in the second list.
-  it.each(CRASH_POINTS.filter((point) => point !== 'resume:1'))('CLS6 SRV10 SRV11 killed at %s', async (point) => {
-    const hall = new LeanHall({ voters: VOTERS, contests: [CONTEST] });
-    const deputies = new Deputies();
-    expect(await killAt(hall, deputies, endOf(point), point)).toEqual(killedAt(point));
-    expect(await playToTheEnd(hall, deputies, endOf(point))).toEqual(ENDS[endOf(point)]);
-  });
-});
+type Deaths = readonly [CrashPoint, ...CrashPoint[]];
+const DEATHS: readonly Deaths[] = FIRST.flatMap((first): Deaths[] => [
+  [first],
+  ...(SECOND[first] ?? []).map((second): Deaths => [first, second]),
+]);
+/** Dealt out to halls that are under way at the same time: an odd number, so that each gets of both kinds. */
+const HALLS = 5;
+const DEALT = Array.from({ length: HALLS }, (_, i) => DEATHS.filter((_deaths, at) => at % HALLS === i));
 
-describe.concurrent('killed again in the restart', () => {
-  it.each(doubles)('CLS6 SRV10 SRV11 killed at %s, then at %s', async (first, second) => {
-    const hall = new LeanHall({ voters: VOTERS, contests: [CONTEST] });
-    const deputies = new Deputies();
-    const end = endOf(first);
-    expect(await killAt(hall, deputies, end, first)).toEqual(killedAt(first));
-    expect(await killAt(hall, deputies, end, second)).toEqual(killedAt(second));
-    expect(await playToTheEnd(hall, deputies, end)).toEqual(ENDS[end]);
+describe.concurrent('one vote after the other, each killed elsewhere', () => {
+  it.each(DEALT.map((dealt) => [dealt.map((deaths) => deaths.join(' then ')).join(', '), dealt] as const))(
+    'CLS6 SRV10 SRV11 killed at %s',
+    async (_name, dealt) => {
+      const contests = dealt.map((_deaths, i) => ({ ...CONTEST, title: `第${i + 1}项` }));
+      const hall = new LeanHall({ voters: VOTERS, contests, serveArgs: ['--drain', '100'] });
+      const all: Deputies[] = [];
+      await hall.start(IN_SERVER_ENV);
+      for (const [i, [first, ...again]] of dealt.entries()) {
+        const deputies = new Deputies();
+        all.push(deputies);
+        const end = endOf(first);
+        const goOn = (): Promise<void> => play(hall, deputies, end, i + 1);
+        await hall.arm(first);
+        expect(await deathOver(hall, goOn)).toEqual(killedAt(first));
+        for (const second of again) {
+          const startAndGoOn = async (): Promise<void> => {
+            await hall.start({ ...IN_SERVER_ENV, PIAOJUE_CRASH_AT: second });
+            await goOn();
+          };
+          expect(await deathOver(hall, startAndGoOn), first).toEqual(killedAt(second));
+        }
+        await hall.start(IN_SERVER_ENV);
+        await goOn();
+        expect([hall.boxes(), hall.keyCopies()], `${first} ${again.join(' ')}`).toEqual([[], []]);
+      }
+      await hall.stop();
+      for (const [i, deaths] of dealt.entries())
+        expect([deaths, leftOf(hall, all[i] ?? new Deputies(), i + 1)]).toEqual([deaths, ENDS[endOf(deaths[0])]]);
+    },
+    // Some thirty starts of a server one after the other.
+    400_000,
+  );
+
+  it('CLS6 killed over a dispute: when it is found, when two people accepted it, and over the count that follows', async () => {
+    const hall = new LeanHall({ voters: VOTERS, contests: [CONTEST], serveArgs: ['--drain', '100'] });
+    await hall.start();
+    await hall.signInAll();
+    await hall.openRound(1);
+    await hall.vote(1, 1, [1]);
+    await hall.vote(2, 1, [2]);
+    await hall.kill();
+    // The hall was told of one that the box does not hold.
+    const db = new Database(join(hall.data, 'hall.sqlite'));
+    db.prepare('INSERT OR REPLACE INTO counted (round, n) VALUES (1, 3)').run();
+    db.close();
+    const accept = async (): Promise<void> => {
+      await hall.untilState('disputed');
+      await hall.command('round:accept', { roundId: 1, monitorPin: PINS.monitor });
+      await hall.untilState('closed');
+    };
+    for (const point of [...DISPUTE_POINTS, 'accept:1', 'close:4', 'close:5'] as const) {
+      const startAndAccept = async (): Promise<void> => {
+        await hall.start({ PIAOJUE_CRASH_AT: point });
+        await accept();
+      };
+      expect(await deathOver(hall, startAndAccept)).toEqual(killedAt(point));
+    }
+    // It was tallied before the last kill: nobody is asked again.
+    await hall.start();
+    const { current } = await hall.untilState('closed');
+    expect(rankingOf(current?.result)?.rows.map(({ votes }) => votes)).toEqual([1, 1, 0, 0]);
+    await hall.stop();
+    const events = readStore(hall.data).record.map(({ event }) => event.event);
+    for (const once of ['round disputed', 'round tallied', 'round closed'])
+      expect(events.filter((event) => event === once)).toEqual([once]);
+    expect([hall.boxes(), hall.keyCopies()]).toEqual([[], []]);
   });
 });
 
 it('every named crash point is killed at by one of these tests', () => {
-  const first = CRASH_POINTS.filter((point) => point !== 'resume:1');
-  expect([...new Set([...first, ...doubles.map(([, second]) => second)])].toSorted()).toEqual(CRASH_POINTS.toSorted());
+  expect([...new Set(DEATHS.flat())].toSorted()).toEqual([...CRASH_POINTS, ...ANNOUNCE_POINTS].toSorted());
 });
 
-it('SRV10 a group that was not written is lost without a receipt, one that was written stands without one', async () => {
+it.concurrent('SRV10 a group that was not written is lost without a receipt, one that was written stands without one', async () => {
   for (const [point, returned] of [
     ['group:1', 0],
     ['group:2', 1],
   ] as const) {
     const hall = new LeanHall({ voters: VOTERS, contests: [CONTEST] });
     const deputies = new Deputies();
-    expect(await killAt(hall, deputies, 'close', point)).toEqual(killedAt(point));
+    const startAndPlay = async (): Promise<void> => {
+      await hall.start({ PIAOJUE_CRASH_AT: point });
+      await play(hall, deputies, 'announce', ROUND);
+    };
+    expect(await deathOver(hall, startAndPlay)).toEqual(killedAt(point));
     expect(deputies.counted).toEqual([]);
     await hall.start();
     const view = await hall.until('the view', ({ current }) => current?.state === 'open');
@@ -228,7 +304,7 @@ it('SRV10 a group that was not written is lost without a receipt, one that was w
   }
 });
 
-it('a server that is killed alone takes its ballot box with it; the round goes on with the next one', async () => {
+it.concurrent('a server that is killed alone takes its ballot box with it; the round goes on with the next one', async () => {
   const hall = new LeanHall({ voters: VOTERS, contests: [CONTEST] });
   const deputies = new Deputies();
   await hall.start();
@@ -238,14 +314,14 @@ it('a server that is killed alone takes its ballot box with it; the round goes o
   await hall.killServerAlone();
   await hall.start();
   expect((await hall.until('the round', ({ current }) => current !== null)).current?.returned).toBe(1);
-  await deputies.press(hall);
+  await deputies.press(hall, ROUND);
   const { current } = await hall.close(ROUND);
   expect(rankingOf(current?.result)?.rows.map(({ votes }) => votes)).toEqual(EXPECTED.votes);
   expect(current?.returned).toBe(EXPECTED.returned + 1);
   await hall.stop();
 });
 
-describe('a console that lost the answer because the server died asks again', () => {
+describe.concurrent('a console that lost the answer because the server died asks again', () => {
   it.each([
     ['round:open', 'open:4'],
     ['round:close', 'close:1'],

@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Result } from '@piaojue/contract/result';
 import { rawPublicKey } from '../box/patterns.ts';
+import { crashPoint } from '../crash-point.ts';
 import type { Chain } from '../rounds/chain.ts';
 import type { SittingRow } from '../store/store.ts';
 import { writeSigned } from './bundle.ts';
@@ -49,5 +50,5 @@ export function writeChainBundle(
   signingKey: KeyObject,
 ): Result<string, string> {
   const bytes = chainBytes(sitting, chain, rawPublicKey(createPublicKey(signingKey)));
-  return writeSigned(folder, 'chain', bytes, signingKey);
+  return writeSigned(folder, 'chain', bytes, signingKey, () => crashPoint('chain:1-json'));
 }

@@ -8,6 +8,7 @@ import type { RoundRow, SittingRow, Store } from '../store/store.ts';
 import { tallySpec } from '../tally/spec.ts';
 import { isFinal } from './machine.ts';
 import { StepFailed } from './perseverance.ts';
+import { removeBlanks } from './key-media.ts';
 import { type KeyPlaces, strayFiles } from './round-files.ts';
 import { byKeypad, expectFrozen, expectPresence, type RoundRows, seatsNow } from './round-rows.ts';
 
@@ -61,6 +62,8 @@ export class BoxKeeper {
   live: LiveFigures | undefined;
   /** false while the box can't take ballots: the beacons then say busy. */
   taking = false;
+  /** The open round that no copy of its key was found of. */
+  awaitsKey: number | undefined;
 
   constructor(parts: BoxKeeperParts, rows: RoundRows, ended: (round: number) => Promise<void>) {
     this.#parts = parts;
@@ -146,9 +149,18 @@ export class BoxKeeper {
       if (resumed.error.code === 'broken' || resumed.error.code === 'missing' || resumed.error.code === 'device-keys') {
         throw new StartRefused(`${resumed.error.detail}. The file was not touched; the round can't go on without it.`);
       }
-      this.#parts.trouble(resumed.error.detail);
+      // A process without a box: the next try begins with another.
+      await this.#box?.end();
+      const waits = resumed.error.code === 'no-key' && live;
+      this.awaitsKey = waits ? round.id : undefined;
+      this.#parts.trouble(
+        waits
+          ? `${resumed.error.detail}. Put the medium with the key in: the round goes on by itself. Without it the round can only be aborted; nothing is aborted or destroyed by itself.`
+          : resumed.error.detail,
+      );
       return false;
     }
+    this.awaitsKey = undefined;
     const { returned, ended } = resumed.value;
     crashPoint('resume:1');
     if (!live) return true;
@@ -203,6 +215,7 @@ export class BoxKeeper {
       if (!isFinal(row.state)) continue;
       this.#parts.trouble(`${path}: left over from round ${round}, destroyed now`);
       await this.destroy(row);
+      removeBlanks([path]);
     }
   }
 
@@ -215,6 +228,7 @@ export class BoxKeeper {
     if (state === 'aborting' || state === 'aborted') return;
     if (state !== 'disputed') {
       this.#rows.set(id, 'disputed', { reason }, { event: 'round disputed', round: id, reason });
+      crashPoint('dispute:1');
     }
     this.#parts.trouble(reason);
     this.#parts.changed();

@@ -11,6 +11,7 @@ import { isCounted } from '../rules/decision.ts';
 import type { RoundRow, Store } from '../store/store.ts';
 import { absentOf, type Heard, together } from './absent.ts';
 import type { BoxKeeper } from './box-keeper.ts';
+import { recordOutstanding, removeBlanks } from './key-media.ts';
 import { chainAt, rootOf } from './chain.ts';
 import { awaitsPaper, summed, typedBy } from './paper-count.ts';
 import { StepFailed } from './perseverance.ts';
@@ -208,7 +209,7 @@ export class ClosingSteps {
     this.#rows.set(
       id,
       'closed',
-      { closedAt: this.#parts.now() },
+      { closedAt: this.#parts.now(), ...(outstanding.length && { outstanding }) },
       {
         event: 'round closed',
         round: id,
@@ -216,7 +217,9 @@ export class ClosingSteps {
         destroyed: destroyedOf(round),
         outstanding: outstanding.join(', '),
       },
+      () => recordOutstanding(this.#parts, id, outstanding),
     );
+    removeBlanks(round.files?.medium ?? []);
     this.#parts.changed();
     crashPoint('close:11');
   }
@@ -234,6 +237,7 @@ export class ClosingSteps {
     crashPoint('chain:1');
     const bundle = writeChainBundle(this.chainFolder(id), this.#rows.sitting, chain, signingKey);
     if (!bundle.ok) throw new Error(bundle.error);
+    crashPoint('chain:2');
     this.#rows.set(
       root.id,
       root.state,

@@ -36,10 +36,16 @@ export interface Bundle {
 }
 
 /** The bundle of a round, with its signature checked against the key of the hall. */
-export function readBundle(data: string, keys: string, round: number): Bundle {
-  const folder = join(data, 'bundles', `round-${round}`);
-  const bytes = readFileSync(join(folder, 'bundle.json'));
-  const signature = readFileSync(join(folder, 'bundle.sig'));
+export const readBundle = (data: string, keys: string, round: number): Bundle =>
+  readSigned(join(data, 'bundles', `round-${round}`), 'bundle', keys);
+
+/** The bundle of the chain that begins with this round. */
+export const readChainBundle = (data: string, keys: string, root: number): Bundle =>
+  readSigned(join(data, 'bundles', `chain-${root}`), 'chain', keys);
+
+function readSigned(folder: string, name: string, keys: string): Bundle {
+  const bytes = readFileSync(join(folder, `${name}.json`));
+  const signature = readFileSync(join(folder, `${name}.sig`));
   const key = createPublicKey(readFileSync(join(keys, 'signing.pem')));
   return {
     bytes,

@@ -1,6 +1,7 @@
 import type { CommandAnswer } from '@piaojue/contract/commands';
 import { MONITORS, type Role } from '@piaojue/contract/live';
 import type { AcceptedReport } from '@piaojue/contract/readiness-view';
+import { crashPoint } from '../../crash-point.ts';
 import { missingFor } from '../../rounds/agreements.ts';
 import { freeze } from '../../rounds/freeze.ts';
 import { follow, isInProgress } from '../../rounds/machine.ts';
@@ -63,6 +64,7 @@ export const roundOrders = (
         desk.parts.store.putRound({ ...round, announcedAt: at });
         keep(roundId);
       });
+      crashPoint('announce:1');
       desk.parts.runner.restChain(roundId);
       return done(roundId);
     }),
@@ -172,6 +174,7 @@ function accept(
   }
   const other = given && monitorPin === undefined ? given.by : 'monitor';
   desk.write({ event: 'box accepted by operator and monitor', round: round.id, other, by }, () => keep(round.id));
+  crashPoint('accept:1');
   runner.accept(round.id);
   return done(round.id);
 }
