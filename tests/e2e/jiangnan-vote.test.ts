@@ -72,6 +72,8 @@ test('the vote of 江南镇 in the browser: from sign-in to the announced result
   await late.page.locator('[data-testid="result"][data-settled]').waitFor(PATIENT);
   await expectResult(late.page);
 
+  await expectReport(console_);
+
   // 结束会议: nothing begins any more; the result stays on the screen.
   await console_.getByTestId('end-show').click(PATIENT);
   await hold(console_, 'end', async () => (await console_.getByTestId('blocker-sitting-ended').count()) === 1);
@@ -93,6 +95,36 @@ async function signIn(screen: Page, console_: Page): Promise<void> {
   hall.simulator.send({ type: 'signIn', keypads: Array.from({ length: PRESENT }, (_, i) => i + 1), withinMs: 500 });
   await expectText(screen, 'present', String(PRESENT));
   await expectText(screen, 'quorum', '已达法定人数（三分之二以上）');
+}
+
+/** 打印报告单: a tab of its own, which brings its fonts along, runs nothing and asks nobody. */
+async function expectReport(console_: Page): Promise<void> {
+  await console_.getByRole('tab', { name: '结果' }).click(PATIENT);
+  const asked: string[] = [];
+  console_.context().on('request', (request) => asked.push(request.url()));
+  const [report] = await Promise.all([
+    console_.context().waitForEvent('page'),
+    console_.getByTestId('report-open').click(PATIENT),
+  ]);
+  await report.waitForURL(/^blob:/, PATIENT);
+  await report.locator('h1').waitFor(PATIENT);
+  expect(await report.title()).toMatch(/^票决结果报告单（演练·已公布）/);
+  const rows = report.locator('table.rows').first().locator('tbody tr');
+  expect(await rows.count()).toBe(BY_HAND.votes.length);
+  expect((await rows.first().innerText()).split(/\s+/).slice(-3)).toEqual([
+    String(BY_HAND.votes[0]),
+    `${BY_HAND.rates[0]}%`,
+    '当选',
+  ]);
+  expect(await report.locator('svg.qr').count()).toBe(1);
+  // The slices that the page asked for by its text are those that came with it.
+  const loaded = await report.evaluate(async () => {
+    await document.fonts.ready;
+    return [...document.fonts].map(({ family, status }) => `${family} ${status}`);
+  });
+  expect(new Set(loaded.filter((face) => !face.endsWith('unloaded')))).toEqual(new Set(['Piaojue Report loaded']));
+  expect(asked.filter((url) => !/^(blob|data):|\/report\?/.test(url))).toEqual([]);
+  await report.close();
 }
 
 async function expectResult(screen: Page): Promise<void> {

@@ -144,7 +144,7 @@ function proof(t: ReportText, { hashes }: Report): Html {
   const sealed = record?.hash ?? bundle;
   const term = (name: string, hash: string | null): Html | null =>
     hash === null ? null : html`<dt>${name}</dt><dd>${hash}</dd>`;
-  return html`<div class="proof">${sealed !== null && qrSvg(sealed, t('report.qr'))}<dl>
+  return html`<div class="proof">${sealed !== null && qrSvg(sealed, t(record ? 'report.qr' : 'report.hash.bundle'))}<dl>
 ${record && term(t('report.hash.record', { seq: record.seq }), record.hash)}
 ${term(t('report.hash.bundle'), bundle)}
 ${term(t('report.hash.frozen'), frozen)}
