@@ -258,3 +258,26 @@ test('GW5 what the server says about busy stands; its absence adds to it', async
   link.onReachable(true);
   expect(await busy()).toEqual([true, false]);
 });
+
+test('FLT2 orders that are none end nothing: they are passed over, or counted, and the next good one goes down', async () => {
+  const clock = new HandClock();
+  const port = new FakePort('p');
+  let link: ServerLinkParts | undefined;
+  const gateway = createGateway({
+    ...{ name: 'g', instance: 'i', transports: [port], server: 'http://127.0.0.1:1', token: 't', clock },
+    log: () => undefined,
+    connect: (parts) => {
+      link = parts;
+      return { start: () => undefined, stop: () => undefined, send: () => undefined, report: () => undefined };
+    },
+  });
+  gateway.start();
+  await settle();
+  const orders = link?.orders as unknown as Record<string, (order: unknown) => void>;
+  const names = ['hall:state', 'hall:paper', 'hall:receipts', 'hall:closing', 'hall:rollCall'];
+  const none = [null, undefined, 7, 'p', [], {}, { port: 7 }, { port: 'p' }, { port: 'p', payload: 7 }];
+  for (const name of names)
+    for (const order of [...none, { port: 'p', chunks: 'AA', receipts: { length: 1 } }]) orders[name]?.(order);
+  expect(link?.reports()[0]?.counters['bad-order']).toBe(names.length * 3);
+  await gateway.stop();
+});

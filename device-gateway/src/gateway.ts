@@ -109,24 +109,37 @@ export function createGateway(parts: GatewayParts): Gateway {
   };
 }
 
-const first = (text: string): Uint8Array => fromBase64url(text) ?? new Uint8Array(0);
-const bytes = (texts: readonly string[]): Uint8Array[] =>
-  texts.map(fromBase64url).filter((value) => value !== undefined);
+const isText = (value: unknown): value is string => typeof value === 'string';
+const bytesOf = (text: unknown): Uint8Array => (isText(text) ? fromBase64url(text) : undefined) ?? new Uint8Array(0);
+/** What is no list is one order that is none, so that it is counted. */
+const listOf = (texts: unknown): Uint8Array[] => (Array.isArray(texts) ? texts.map(bytesOf) : [new Uint8Array(0)]);
 
-/** Orders of the server for a port this gateway does not have, or that are no base64url, are passed over. */
+/**
+ * Orders of the server, as they came: nothing that it says ends a gateway, which lights the keypads of a whole hall (PROTOCOL
+ * FLT2). For a port that this gateway does not have they are passed over; what is no frame the driver counts as `bad-order`.
+ */
 function ordersFor(
   drivers: ReadonlyMap<string, LineDriver>,
   states: Map<string, Uint8Array>,
   speakerFor: (port: string) => string,
 ): ServerToGateway {
+  const toPort =
+    (carryOut: (port: string, driver: LineDriver, order: Readonly<Record<string, unknown>>) => void) =>
+    (said: unknown): void => {
+      if (typeof said !== 'object' || said === null) return;
+      const order: Readonly<Record<string, unknown>> = { ...said };
+      const port = isText(order['port']) ? order['port'] : '';
+      const driver = drivers.get(port);
+      if (driver) carryOut(port, driver, order);
+    };
   return {
-    'hall:state': ({ port, payload }) => {
-      states.set(port, first(payload));
-      drivers.get(port)?.state(first(payload), false);
-    },
-    'hall:paper': ({ port, chunks }) => drivers.get(port)?.paper(bytes(chunks)),
-    'hall:receipts': ({ port, receipts }) => drivers.get(speakerFor(port))?.receipts(bytes(receipts)),
-    'hall:closing': ({ port, payload }) => drivers.get(port)?.closing(first(payload)),
-    'hall:rollCall': ({ port, payload }) => drivers.get(port)?.rollCall(first(payload)),
+    'hall:state': toPort((port, driver, { payload }) => {
+      states.set(port, bytesOf(payload));
+      driver.state(bytesOf(payload), false);
+    }),
+    'hall:paper': toPort((_port, driver, { chunks }) => driver.paper(listOf(chunks))),
+    'hall:receipts': toPort((port, _driver, { receipts }) => drivers.get(speakerFor(port))?.receipts(listOf(receipts))),
+    'hall:closing': toPort((_port, driver, { payload }) => driver.closing(bytesOf(payload))),
+    'hall:rollCall': toPort((_port, driver, { payload }) => driver.rollCall(bytesOf(payload))),
   };
 }
