@@ -66,7 +66,17 @@ describe('the file of device keys', () => {
       expect(refusal({ provisioning, keys: {} })).toMatch(/8 hex digits/);
     }
     expect(refusal({ provisioning: '00000001' })).toMatch(/an object "keys"/);
-    for (const keys of [{ 0: KEY }, { 65535: KEY }, { 1.5: KEY }, { a: KEY }, { 1: KEY.toUpperCase() }, { 1: 7 }]) {
+    for (const keys of [
+      // One spelling of each number: two entries for one keypad would leave the key to chance.
+      { '1': KEY, '01': KEY },
+      { '1e1': KEY },
+      { 0: KEY },
+      { 65535: KEY },
+      { 1.5: KEY },
+      { a: KEY },
+      { 1: KEY.toUpperCase() },
+      { 1: 7 },
+    ]) {
       const text = refusal({ provisioning: '00000001', keys });
       expect(text).toMatch(/keypads 1 to 65534/);
       expect(text.toLowerCase()).not.toContain(KEY);

@@ -44,7 +44,7 @@ export function parseKeyFile(text: string): Result<KeyFile, string> {
   const map = new Map<number, Uint8Array>();
   for (const [name, hex] of Object.entries(keys)) {
     const keypad = Number(name);
-    if (!isKeypad(keypad) || typeof hex !== 'string' || !/^[0-9a-f]{32}$/.test(hex)) {
+    if (!isKeypad(keypad) || String(keypad) !== name || typeof hex !== 'string' || !/^[0-9a-f]{32}$/.test(hex)) {
       return fail(`expected keypads 1 to ${MAX_KEYPAD} with keys of 32 hex digits, got an entry "${name}" that is not`);
     }
     if (barred.includes(keypad)) return fail(`expected no key for keypad ${keypad}, which is barred`);
