@@ -35,7 +35,7 @@ function verifyTarget(verify: typeof verifyBundle = verifyBundle): Target<Uint8A
     name: 'verify',
     about:
       'verifier of bundles, its signature and the sealed patterns: no exception; only the very bytes that were signed hold',
-    share: 1500,
+    share: 600,
     make(random) {
       if (random.chance(0.05)) return WHOLE;
       if (random.chance(0.4)) return mutateBytes(random, WHOLE);

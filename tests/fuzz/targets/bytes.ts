@@ -75,7 +75,7 @@ async function importTarget(read: typeof readTable = readTable): Promise<Target<
 
 /** A text with one spelling of each value, or refused. */
 function textTarget(
-  { name, about, share = 5000 }: Pick<Target<Uint8Array>, 'name' | 'about'> & { readonly share?: number },
+  { name, about, share = 2500 }: Pick<Target<Uint8Array>, 'name' | 'about'> & { readonly share?: number },
   seeds: readonly string[],
   run: (text: string) => boolean,
 ): Target<Uint8Array> {

@@ -90,7 +90,7 @@ const sittingTarget = (check: typeof checkSittingFile = checkSittingFile): Targe
   jsonTarget({
     name: 'sitting',
     about: 'sitting files with their rolls, agendas and contests: no exception, every keypad once',
-    share: 800,
+    share: 400,
     seeds: SITTINGS,
     run(value) {
       const checked = check(value);

@@ -56,7 +56,7 @@ export function lineTarget(decode: typeof decodeLine = decodeLine): Target<Uint8
     name: 'line',
     about:
       'decoder of serial lines and all their messages: no exception, a closed set of faults, one spelling of each line (LINE1–LINE11, FLT1, FLT2)',
-    share: 20_000,
+    share: 6000,
     make(random) {
       const line = Buffer.from(anyLine(random), 'latin1');
       if (random.chance(0.3)) return line;
@@ -102,7 +102,7 @@ export function paperTarget(decode: typeof decodePaper = decodePaper): Target<Ui
   return {
     name: 'paper',
     about: 'paper decoder of a keypad: no exception, refused whole or the very paper that was sent (PAP2, PAP6)',
-    share: 20_000,
+    share: 6000,
     make(random) {
       const bytes = encodePaper(anyPaper(random));
       const padded = random.chance(0.3) ? Buffer.concat([bytes, Buffer.alloc(random.below(48))]) : bytes;
@@ -156,7 +156,7 @@ export function airTarget(decode: typeof decodeAirFrame = decodeAirFrame): Targe
   return {
     name: 'air',
     about: 'radio frames: no exception, what is taken is the frame as it was sent, to the bit (AIR1, AIR2)',
-    share: 10_000,
+    share: 4000,
     make: (random) => (random.chance(0.4) ? frame(random) : mutateBytes(random, frame(random))),
     mutate: mutateBytes,
     run(input) {
