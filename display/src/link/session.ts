@@ -1,8 +1,11 @@
 import { type Role, ROLES } from '@piaojue/contract/live';
 import type { Session } from '@piaojue/contract/session';
 
-/** Why a PIN did not open the page: `role` is one of somebody who does other things. */
-export type SignInFault = 'wrong' | 'offline' | 'role';
+/**
+ * Why a PIN did not open the page: `role` is one of somebody who does other things; `wait`: too many wrong ones came, and the
+ * right one has to wait too.
+ */
+export type SignInFault = 'wrong' | 'wait' | 'offline' | 'role';
 
 const STORED = 'piaojue.session';
 const STORED_ROLE = 'piaojue.session.role';
@@ -15,6 +18,7 @@ export async function signIn(pin: string, roles: readonly Role[] = ROLES): Promi
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ pin }),
     });
+    if (answer.status === 429) return 'wait';
     if (!answer.ok) return answer.status >= 500 ? 'offline' : 'wrong';
     const session = (await answer.json()) as Session;
     if (!roles.includes(session.role)) return 'role';

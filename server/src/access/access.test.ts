@@ -76,6 +76,31 @@ describe('PINs', () => {
     expect(opened(path).fresh).toEqual({});
   });
 
+  it('another PIN for a role ends the sessions of that role, also after a restart, and of no other', () => {
+    const path = join(folder, 'generations.json');
+    const secret = new Uint8Array(32).fill(3);
+    const signer = (pins: OpenedPins) =>
+      sessions(
+        secret,
+        () => 0,
+        (role) => pins.check.generationOf(role),
+      );
+    const first = opened(path, { operator: 'a', monitor: 'b' });
+    const [operator, monitor] = [signer(first).issue('operator'), signer(first).issue('monitor')];
+    expect(signer(opened(path, { operator: 'a' })).roleOf(operator)).toBe('operator');
+    const changed = signer(opened(path, { operator: 'c' }));
+    expect([changed.roleOf(operator), changed.roleOf(monitor)]).toEqual([undefined, 'monitor']);
+    const later = signer(opened(path));
+    expect([later.roleOf(operator), later.roleOf(changed.issue('operator'))]).toEqual([undefined, 'operator']);
+    expect(signer(opened(path, { operator: 'a' })).roleOf(operator)).toBeUndefined();
+  });
+
+  it('are known beside the event loop too', async () => {
+    const { check, fresh } = opened(join(folder, 'beside.json'));
+    for (const role of ROLES) expect(await check.beside(fresh[role] ?? '')).toBe(role);
+    expect(await check.beside('000000')).toBeUndefined();
+  });
+
   it('one PIN is never that of two roles', () => {
     const path = join(folder, 'twice.json');
     expect(openPins(path, { operator: 'a', chiefMonitor: 'a' })).toMatchObject({
@@ -169,8 +194,36 @@ describe('lockout', () => {
     }
   });
 
+  it('a thousand addresses together try no more than sixty PINs an hour; this machine and known ones go on', () => {
+    let now = 0;
+    const lockout = new Lockout(() => now);
+    lockout.succeeded('192.168.1.5');
+    let tries = 0;
+    for (; now < 24 * 3_600_000; now += 10_000) {
+      const address = `10.${now % 256}.${Math.floor(now / 256) % 256}.7`;
+      if (lockout.waitSeconds(address) > 0) continue;
+      lockout.failed(address);
+      tries++;
+    }
+    expect(tries).toBeLessThanOrEqual(60 + 24 * 60);
+    expect(tries).toBeGreaterThan(24 * 55);
+    expect(lockout.waitSeconds('10.9.9.9')).toBeGreaterThan(0);
+    for (const known of ['127.0.0.1', '::1', '192.168.1.5'])
+      expect([known, lockout.waitSeconds(known)]).toEqual([known, 0]);
+    console.log(`PIN tries of ever new addresses in 24 h: ${tries} of 900,000`);
+  });
+
+  it('one who has a whole network of IPv6 is one address', () => {
+    const lockout = new Lockout(() => 0);
+    for (let i = 0; i < 8; i++) lockout.failed(`2001:db8:1:2::${i}`);
+    expect(lockout.waitSeconds('2001:db8:1:2::ff')).toBeGreaterThan(0);
+    expect(lockout.waitSeconds('2001:db8:1:3::1')).toBe(0);
+  });
+
   it('remembers a bounded number of addresses', () => {
     const lockout = new Lockout(() => 0);
+    // Known, so that only their own tries are counted.
+    for (const address of ['first', 'other 999']) lockout.succeeded(address);
     for (let i = 0; i < 8; i++) lockout.failed('first');
     expect(lockout.waitSeconds('first')).toBeGreaterThan(0);
     for (let i = 0; i < 1000; i++) lockout.failed(`other ${i}`);

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt, scryptSync, timingSafeEqual } from 'node:crypto';
+import { randomBytes, randomInt, scrypt, scryptSync, timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { ROLES, type Role } from '@piaojue/contract/live';
 import { fail, ok, type Result } from '@piaojue/contract/result';
@@ -8,12 +8,16 @@ import { writeFileDurably } from '../durable.ts';
 interface StoredPin {
   readonly salt: string;
   readonly hash: string;
+  /** How often this role was given another PIN. */
+  readonly generation?: number;
 }
 type StoredPins = Partial<Record<Role, StoredPin>>;
 export type Pins = Readonly<Record<Role, string>>;
 
 /** N = 2^14: about 30 ms a try on a hall PC. */
-const hashOf = (pin: string, salt: Buffer): Buffer => scryptSync(pin, salt, 32, { N: 16_384, r: 8, p: 1 });
+const COST = { N: 16_384, r: 8, p: 1 } as const;
+const HASH_BYTES = 32;
+const hashOf = (pin: string, salt: Buffer): Buffer => scryptSync(pin, salt, HASH_BYTES, COST);
 
 const drawPin = (): string => String(randomInt(100_000, 1_000_000));
 
@@ -27,6 +31,10 @@ export function drawPins(): Pins {
 export interface PinCheck {
   /** The role of a PIN, or undefined. Takes the same time for every PIN. */
   roleOf(pin: string): Role | undefined;
+  /** The same beside the event loop: a try takes no time from the ballots. */
+  beside(pin: string): Promise<Role | undefined>;
+  /** How often the role was given another PIN: its sessions of before are over. */
+  generationOf(role: Role): number;
 }
 
 export interface OpenedPins {
@@ -66,10 +74,37 @@ export function openPins(path: string, given: Partial<Pins> = {}): Result<Opened
     const pin = fresh[role];
     if (pin === undefined) continue;
     const salt = randomBytes(16);
-    stored[role] = { salt: salt.toString('hex'), hash: hashOf(pin, salt).toString('hex') };
+    const former = before[role];
+    stored[role] = {
+      ...{ salt: salt.toString('hex'), hash: hashOf(pin, salt).toString('hex') },
+      ...(former && { generation: (former.generation ?? 0) + 1 }),
+    };
   }
   if (Object.keys(fresh).length) writeFileDurably(path, Buffer.from(JSON.stringify(stored)));
-  return ok({ fresh, check: { roleOf: (pin) => roleOf(stored, pin) } });
+  return ok({ fresh, check: checkOf(stored) });
+}
+
+function checkOf(stored: StoredPins): PinCheck {
+  return {
+    roleOf: (pin) => roleOf(stored, pin),
+    beside: (pin) => roleBeside(stored, pin),
+    generationOf: (role) => stored[role]?.generation ?? 0,
+  };
+}
+
+async function roleBeside(stored: StoredPins, pin: string): Promise<Role | undefined> {
+  let found: Role | undefined;
+  for (const role of ROLES) {
+    const one = stored[role];
+    if (!one) continue;
+    const hash = await new Promise<Buffer>((resolve, reject) =>
+      scrypt(pin, Buffer.from(one.salt, 'hex'), HASH_BYTES, COST, (error, key) =>
+        error ? reject(error) : resolve(key),
+      ),
+    );
+    if (timingSafeEqual(hash, Buffer.from(one.hash, 'hex'))) found = role;
+  }
+  return found;
 }
 
 function isPinOf(stored: StoredPin | undefined, pin: string | undefined): boolean {

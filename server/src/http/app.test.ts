@@ -200,6 +200,12 @@ describe('what is asked', () => {
     expect((await post('/api/session', '{"pin":')).status).toBe(400);
   });
 
+  it('two hundred wrong PINs at once count like as many in a row', async () => {
+    const answers = await Promise.all(Array.from({ length: 200 }, () => post('/api/session', { pin: '999999' })));
+    const by = (error: string): number => answers.filter(({ body }) => body['error'] === error).length;
+    expect([by('wrong-pin'), by('locked-out') + by('busy')]).toEqual([8, 192]);
+  });
+
   it('after eight wrong PINs the address waits, also with the right one', async () => {
     for (let i = 0; i < 8; i++) expect((await post('/api/session', { pin: '999999' })).status).toBe(401);
     const locked = await post('/api/session', { pin: '111111' });

@@ -8,7 +8,6 @@ import type { Role } from '@piaojue/contract/live';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Lockout } from '../access/lockout.ts';
 import { type OwnHosts, ownHosts } from '../access/own-hosts.ts';
-import type { PinCheck } from '../access/pins.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { readTable } from '../import/read-table.ts';
 import { illFormedAt } from '../rules/well-formed.ts';
@@ -34,7 +33,7 @@ import { type YearParts, yearRoutes } from './year-routes.ts';
 export interface HttpParts {
   readonly hall: Hall;
   readonly sessions: Sessions;
-  readonly pins: PinCheck;
+  readonly pins: { roleOf(pin: string): Role | undefined | Promise<Role | undefined> };
   readonly lockout: Lockout;
   /** Reads a file that somebody sent as a table; by default in a process of its own. */
   readonly readTable?: typeof readTable;

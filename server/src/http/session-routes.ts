@@ -1,10 +1,26 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { Role } from '@piaojue/contract/live';
 import { Session, SessionRequest } from '@piaojue/contract/session';
 import { Type } from 'typebox';
 import type { HttpParts } from './app.ts';
 import { Refusal } from './refusal.ts';
 
+/** Sign-ons under way: sixty screens come back at once, and each PIN takes some 150 ms. */
+const MAX_WAITING = 128;
+
 export const sessionRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { pins, sessions, lockout }) => {
+  let waiting = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  /** A role; nobody; or seconds to wait. One after another, so that many at once are counted like many in a row. */
+  const tryPin = async (ip: string, pin: string): Promise<Role | undefined | number> => {
+    const wait = lockout.waitSeconds(ip);
+    if (wait > 0) return wait;
+    const role = await pins.roleOf(pin);
+    if (role) lockout.succeeded(ip);
+    else lockout.failed(ip);
+    return role;
+  };
+
   app.post(
     '/api/session',
     {
@@ -15,16 +31,24 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, {
         response: { 200: Session, 401: Refusal, 429: Refusal },
       },
     },
-    async (request, reply) => {
-      const wait = lockout.waitSeconds(request.ip);
-      if (wait)
-        return reply.code(429).send({ error: 'locked-out', detail: `too many wrong PINs; try again in ${wait} s` });
-      const role = pins.roleOf(request.body.pin);
-      if (!role) {
-        lockout.failed(request.ip);
-        return reply.code(401).send({ error: 'wrong-pin', detail: 'no role has this PIN' });
+    async ({ ip, body }, reply) => {
+      if (waiting >= MAX_WAITING)
+        return reply.code(429).send({ error: 'busy', detail: 'many sign on at once: try again in some seconds' });
+      waiting++;
+      const tried = last.then(() => tryPin(ip, body.pin)).finally(() => waiting--);
+      last = tried.catch(() => undefined);
+      const outcome = await tried;
+      if (typeof outcome === 'number') {
+        return reply
+          .code(429)
+          .header('retry-after', outcome)
+          .send({
+            error: 'locked-out',
+            detail: `too many wrong PINs: the right one has to wait too; try again in ${outcome} s`,
+          });
       }
-      return { token: sessions.issue(role), role };
+      if (!outcome) return reply.code(401).send({ error: 'wrong-pin', detail: 'no role has this PIN' });
+      return { token: sessions.issue(outcome), role: outcome };
     },
   );
 

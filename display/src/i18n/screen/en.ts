@@ -235,6 +235,7 @@ export const screenEn: typeof screenZhCn = {
     label: 'PIN',
     enter: 'Enter',
     wrong: 'Wrong PIN, please try again',
+    wait: 'Too many wrong PINs: wait a minute, then enter it again (the right one has to wait too)',
     offline: 'The server can’t be reached; check the network and try again',
     role: 'This PIN doesn’t open this page',
   },

@@ -233,6 +233,7 @@ export const screenZhCn = {
     label: 'PIN',
     enter: '进入',
     wrong: 'PIN 不正确，请再输入一次',
+    wait: 'PIN 错误次数过多，请稍候一分钟再输入（正确的 PIN 也须等候）',
     offline: '连不上服务器，请检查网络后再试',
     role: '这个 PIN 不能打开本页面',
   },
