@@ -7,7 +7,7 @@ import { syncFolder } from '../durable.ts';
 import { BallotBox, type BoxEvents } from './ballot-box.ts';
 import { endFormerHolder, leaveBox, takeBox } from './holder.ts';
 import type { Answers, BoxFailure, FromBox, RequestName, Requests, ToBox } from './messages.ts';
-import { destroyKeyFile } from './round-key.ts';
+import { blankKeyFile, destroyKeyFile } from './round-key.ts';
 
 /** No other process touches the file of this box any more. */
 async function hold(path: string): Promise<Result<null, BoxFailure>> {
@@ -130,7 +130,7 @@ export class BoxService {
     },
     recount: async ({ published, accept }) => (this.#box ? this.#box.recount(published, accept) : fail(noBox)),
     alive: async () => ok(null),
-    destroy: async ({ box: path, keys }) => {
+    destroy: async ({ box: path, keys, medium = [] }) => {
       // An aborted round names its R: how many took part, and of a box that is destroyed unopened nothing else.
       await this.#box?.intake.stop();
       this.tick();
@@ -140,8 +140,10 @@ export class BoxService {
       if (!ended.ok) return fail({ code: 'held', detail: ended.error });
       const outstanding: string[] = [];
       for (const key of keys) {
+        if (medium.includes(key)) {
+          if (!blankKeyFile(key)) outstanding.push(key);
+        } else if (existsSync(dirname(key))) destroyKeyFile(key);
         // A folder that is not there is a medium that was pulled out: its copy is still to be destroyed.
-        if (existsSync(dirname(key))) destroyKeyFile(key);
         else outstanding.push(key);
       }
       crashPoint('close:9');

@@ -51,7 +51,8 @@ export interface Requests {
   /** A sign of life, as soon as what is under way on the disk comes to its end. */
   alive: Record<string, never>;
   /** Steps 9 and 10, by path: nothing is read. */
-  destroy: { readonly box: string; readonly keys: readonly string[] };
+  /** `medium`: those of the keys that people can pull out. */
+  destroy: { readonly box: string; readonly keys: readonly string[]; readonly medium?: readonly string[] };
 }
 export type RequestName = keyof Requests;
 

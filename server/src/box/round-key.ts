@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { syncFolder } from '../durable.ts';
@@ -72,15 +72,34 @@ export function readRoundKey(round: number, paths: readonly string[]): Result<Bu
   return fail('no-key');
 }
 
+/**
+ * Step 9 for a copy on a medium: overwritten in its place, and named until the end of the round is durable. false: it is not
+ * there, or can't be written (pulled out, another medium, read-only): it is still to be destroyed.
+ */
+export function blankKeyFile(path: string): boolean {
+  try {
+    overwrite(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Step 9 for one copy: overwritten through one descriptor, synced, unlinked, folder synced. An absent file is done. */
 export function destroyKeyFile(path: string): void {
-  let fd: number;
   try {
-    fd = openSync(path, 'r+');
+    overwrite(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+    // Cut off while it was written, on a full medium: no key came to stand in it.
+    if (statSync(path).size > 0) throw error;
   }
+  unlinkSync(path);
+  syncFolder(dirname(path));
+}
+
+function overwrite(path: string): void {
+  const fd = openSync(path, 'r+');
   try {
     writeSync(fd, randomBytes(FILE_BYTES), 0, FILE_BYTES, 0);
     fsyncSync(fd);
@@ -89,6 +108,4 @@ export function destroyKeyFile(path: string): void {
   } finally {
     closeSync(fd);
   }
-  unlinkSync(path);
-  syncFolder(dirname(path));
 }

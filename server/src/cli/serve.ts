@@ -20,6 +20,7 @@ import { countOf, peopleOf } from '../roll/people.ts';
 import { Roll } from '../roll/roll.ts';
 import { advanceKeyFile } from '../roll/key-epochs.ts';
 import { loadRollKeys } from '../roll/roll-keys.ts';
+import { outstandingInWords } from '../rounds/key-media.ts';
 import { keyPlaces } from '../rounds/round-files.ts';
 import { RoundRunner, StartRefused } from '../rounds/round-runner.ts';
 import { planAgenda } from '../sitting/agenda-plan.ts';
@@ -335,7 +336,11 @@ export async function startServer(
     run: randomBytes(6).toString('hex'),
     hosts,
     refused: trouble,
-    health: () => ({ fsyncMs, roundKey: places.kind, warnings: [...warnings, ...troubles.slice(-5)] }),
+    health: () => ({
+      fsyncMs,
+      roundKey: places.kind,
+      warnings: [...warnings, ...outstandingInWords(store.rounds()), ...troubles.slice(-5)],
+    }),
   });
   live.attach(hall);
   const ticking = setInterval(() => hall.tick(), TICK_MS);

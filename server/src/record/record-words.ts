@@ -203,6 +203,14 @@ const WORDS: Readonly<Record<string, Words>> = {
     (e) => `票决完成，确定${field(e, 'adopted')}项`,
     (e) => `the vote is complete, ${field(e, 'adopted')} adopted`,
   ),
+  'key copy outstanding': ofRound(
+    (e) => `密钥副本尚未销毁，请插入介质：${field(e, 'copies')}`,
+    (e) => `a copy of its key is still to be destroyed, put the medium in: ${field(e, 'copies')}`,
+  ),
+  'key copy destroyed': ofRound(
+    (e) => `介质插回，密钥副本已销毁：${field(e, 'copies')}`,
+    (e) => `the medium was put in, the copy of its key was destroyed: ${field(e, 'copies')}`,
+  ),
   'participation lost': ofRound(
     () => '参与记录丢失',
     () => 'who took part was lost',

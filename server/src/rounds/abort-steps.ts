@@ -2,6 +2,7 @@ import type { Actor } from '@piaojue/contract/officers-view';
 import { crashPoint } from '../crash-point.ts';
 import type { RoundRow, Store } from '../store/store.ts';
 import type { BoxKeeper } from './box-keeper.ts';
+import { recordOutstanding, removeBlanks } from './key-media.ts';
 import { destroyedOf, type RoundRows } from './round-rows.ts';
 
 export interface AbortParts {
@@ -55,7 +56,7 @@ export class AbortSteps {
       id,
       'aborted',
       // What was typed of its paper ballots goes with it.
-      { returned, hand: null },
+      { returned, hand: null, ...(outstanding.length && { outstanding }) },
       {
         event: 'round aborted',
         round: id,
@@ -65,8 +66,12 @@ export class AbortSteps {
         destroyed: destroyedOf(round),
         outstanding: outstanding.join(', '),
       },
-      () => store.setHeard(id, null),
+      () => {
+        store.setHeard(id, null);
+        recordOutstanding(this.#parts, id, outstanding);
+      },
     );
+    removeBlanks(round.files?.medium ?? []);
     // The former pages of who was heard go too.
     store.checkpoint();
     changed();

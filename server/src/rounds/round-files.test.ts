@@ -22,6 +22,7 @@ describe('where keys go', () => {
     expect(files).toEqual({
       box: join(data, 'boxes', 'round-12.box'),
       keys: [join(data, 'round-keys', 'piaojue-00010203040506ff-12.key')],
+      medium: [],
     });
     for (const folder of ['boxes', 'round-keys']) expect(statSync(join(data, folder)).mode & 0o777).toBe(0o700);
     // No file is made, and a medium that is not there is not made up.

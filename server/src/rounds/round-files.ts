@@ -21,11 +21,16 @@ export function keyPlaces(choice: string, dataFolder: string): KeyPlaces {
 const prefix = (sid: Uint8Array): string => `piaojue-${Buffer.from(sid).toString('hex')}-`;
 
 export function roundFiles(dataFolder: string, places: KeyPlaces, sid: Uint8Array, round: number): RoundFiles {
+  const name = `${prefix(sid)}${round}.key`;
   mkdirSync(join(dataFolder, 'boxes'), { recursive: true, mode: 0o700 });
   if (places.kind === 'disk') for (const folder of places.folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
   return {
     box: join(dataFolder, 'boxes', `round-${round}.box`),
-    keys: places.folders.map((folder) => join(folder, `${prefix(sid)}${round}.key`)),
+    keys: places.folders.map((folder) => join(folder, name)),
+    medium:
+      places.kind === 'medium'
+        ? places.folders.filter((folder) => folder !== SHM).map((folder) => join(folder, name))
+        : [],
   };
 }
 

@@ -117,7 +117,17 @@ describe('closing', () => {
     t = testHall();
     t.boxSays.outstanding = ['/media/stick/1.key'];
     await t.closedRound(COUNT);
-    expect(t.store.record().at(-1)?.event).toMatchObject({ event: 'round closed', outstanding: '/media/stick/1.key' });
+    const copies = '/media/stick/1.key';
+    expect(
+      t.store
+        .record()
+        .slice(-2)
+        .map(({ event }) => event),
+    ).toMatchObject([
+      { event: 'round closed', outstanding: copies },
+      { event: 'key copy outstanding', round: 1, copies },
+    ]);
+    expect(t.store.round(1)?.outstanding).toEqual([copies]);
   });
 
   it('ballots that were announced and are not in the box are a dispute; two people accept, or it is aborted', async () => {

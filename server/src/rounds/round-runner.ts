@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Actor } from '@piaojue/contract/officers-view';
 import { fail, ok, type Result } from '@piaojue/contract/result';
 import { countBits } from '../bitmap.ts';
@@ -11,6 +12,7 @@ import { BoxKeeper, type BoxKeeperParts, StartRefused } from './box-keeper.ts';
 import { clockOf } from './clock.ts';
 import { type ClosingParts, ClosingSteps } from './closing-steps.ts';
 import { freezePresence } from './freeze.ts';
+import { KeyMedia, removeBlanks } from './key-media.ts';
 import { isInProgress } from './machine.ts';
 import { awaitsPaper, NOTHING_TYPED } from './paper-count.ts';
 import { Perseverance, type PerseveranceParts } from './perseverance.ts';
@@ -46,6 +48,7 @@ export class RoundRunner {
   readonly #box: BoxKeeper;
   readonly #closing: ClosingSteps;
   readonly #abort: AbortSteps;
+  readonly #media: KeyMedia;
   /** What goes on by itself. */
   readonly #going: Perseverance;
 
@@ -55,6 +58,7 @@ export class RoundRunner {
     this.#box = new BoxKeeper(parts, this.#rows, (id) => this.#closing.count(id, false));
     this.#closing = new ClosingSteps(parts, this.#rows, this.#box);
     this.#abort = new AbortSteps(parts, this.#rows, this.#box);
+    this.#media = new KeyMedia(parts, this.#rows, this.#box);
     this.#going = new Perseverance(parts);
   }
 
@@ -143,7 +147,9 @@ export class RoundRunner {
 
   /** An opening that failed, or that a crash cut off: as if it had not been ordered. */
   async #backToReady(id: number): Promise<void> {
-    await this.#box.destroy(this.#rows.get(id));
+    const opening = this.#rows.get(id);
+    await this.#box.destroy(opening);
+    removeBlanks(opening.files?.medium ?? []);
     this.#rows.set(id, 'ready', { files: null }, { event: 'opening given up', round: id });
     this.#parts.changed();
   }
@@ -287,6 +293,7 @@ export class RoundRunner {
     const { store } = this.#parts;
     const sitting = store.sitting();
     if (!sitting) return;
+    await this.#media.destroyPresented();
     await this.#box.sweep(sitting);
     for (const round of store.rounds()) {
       if (round.state === 'opening') {
@@ -318,13 +325,35 @@ export class RoundRunner {
   tick(): void {
     this.#box.publish();
     const round = this.current();
-    if (!round) return;
+    if (!round) {
+      void this.#media.destroyPresented().catch((error: unknown) => this.#parts.trouble((error as Error).message));
+      return;
+    }
+    this.#keyIsBack(round);
     try {
       this.#closeByClock(round, true);
     } catch (error) {
       // Asked again at the next tick; it is told once.
       this.#box.failed(`the clock of round ${round.id} ran out, and it can't be closed`, error);
     }
+  }
+
+  /** A round whose key was away at the start goes on when a copy is there. */
+  #keyIsBack(round: RoundRow): void {
+    if (this.#box.awaitsKey !== round.id) return;
+    const there = (round.files?.keys ?? []).filter((path) => existsSync(path)).join();
+    // Once for each time that a copy comes; one that does not read is told, and another waited for.
+    if (there === this.#keysTried) return;
+    this.#keysTried = there;
+    if (there) this.#goOn(round.id, this.#goOnWithKey(round));
+  }
+  #keysTried = '';
+
+  async #goOnWithKey(round: RoundRow): Promise<void> {
+    await this.#box.resumeOpen(round);
+    if (this.#box.awaitsKey !== round.id && this.#rows.get(round.id).state === 'closing')
+      await this.#closing.drainAndCount(round.id);
+    this.#parts.changed();
   }
 
   #closeByClock(round: RoundRow, goOn: boolean): void {
@@ -343,7 +372,8 @@ export class RoundRunner {
   /** After `recover`, when receivers can connect. */
   resumeClosing(): void {
     const round = this.current();
-    if (round?.state === 'closing') this.#goOn(round.id, this.#closing.drainAndCount(round.id));
+    if (round?.state === 'closing' && this.#box.awaitsKey !== round.id)
+      this.#goOn(round.id, this.#closing.drainAndCount(round.id));
   }
 
   /**

@@ -220,6 +220,8 @@ export interface RoundRow {
   readonly emptyBox?: EmptyBox;
   /** Of the first round that opened in the sitting: the self-check as it was accepted; null: there was none. */
   readonly readiness?: AcceptedReport | null;
+  /** Copies of its key on a medium that was away when key and box were destroyed: destroyed when it is presented. */
+  readonly outstanding?: readonly string[];
   /** Keypads that were replaced while it was open, in order; `frozen` stays as it was frozen. */
   readonly replaced?: readonly ReplacedKeypad[];
 }
@@ -298,6 +300,8 @@ export interface RoundFiles {
   readonly box: string;
   /** Every copy of the round key. */
   readonly keys: readonly string[];
+  /** Those of them that people can pull out; absent in rounds of before. */
+  readonly medium?: readonly string[];
 }
 
 export interface RecordEvent {
