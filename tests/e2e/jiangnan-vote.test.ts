@@ -118,10 +118,9 @@ async function expectReport(console_: Page): Promise<void> {
   ]);
   expect(await report.locator('svg.qr').count()).toBe(1);
   // The slices that the page asked for by its text are those that came with it.
-  const loaded = await report.evaluate(async () => {
-    await document.fonts.ready;
-    return [...document.fonts].map(({ family, status }) => `${family} ${status}`);
-  });
+  const loaded = await report.evaluate<string[]>(
+    'document.fonts.ready.then((fonts) => [...fonts].map((face) => face.family + " " + face.status))',
+  );
   expect(new Set(loaded.filter((face) => !face.endsWith('unloaded')))).toEqual(new Set(['Piaojue Report loaded']));
   expect(asked.filter((url) => !/^(blob|data):|\/report\?/.test(url))).toEqual([]);
   await report.close();
