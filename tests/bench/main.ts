@@ -1,5 +1,5 @@
 /**
- * `npm run bench [core|box|path|close|air|hall|gateway|memory|store …]`: figures with a baseline of the same run, because machines are noisy and a ratio is worth
+ * `npm run bench [core|box|path|close|air|hall|gateway|memory|store|restart|verify …]`: figures with a baseline of the same run, because machines are noisy and a ratio is worth
  * more than a number. Nothing here fails: speed is measured, not asserted.
  */
 import { benchAir } from './air.ts';
@@ -10,7 +10,9 @@ import { benchGateway } from './gateway.ts';
 import { benchHall } from './hall.ts';
 import { benchMemory } from './memory.ts';
 import { benchPath } from './path.ts';
+import { benchRestart } from './restart.ts';
 import { benchStore } from './store.ts';
+import { benchVerify } from './verify.ts';
 import { machine, temporaryFolder } from './figures.ts';
 
 const BENCHES = {
@@ -23,6 +25,8 @@ const BENCHES = {
   gateway: benchGateway,
   memory: benchMemory,
   store: benchStore,
+  restart: benchRestart,
+  verify: benchVerify,
 } as const;
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in BENCHES));
