@@ -34,6 +34,7 @@ import type { SittingRow, Store } from '../store/store.ts';
 import { hostWarnings, measureFsync } from './host-checks.ts';
 import { readJson } from './input-files.ts';
 import { type OpenYear, openYear } from './open-year.ts';
+import { keysOpenToOthers, wantOfRights } from './permission.ts';
 import { givenPins, pinsInWords } from './pin-variables.ts';
 import { openReach, type Reach, readReach, urlOf } from './reachable.ts';
 
@@ -314,6 +315,7 @@ export async function startServer(
   const fsyncMs = measureFsync(options.data);
   const warnings = [
     ...hostWarnings(),
+    ...keysOpenToOthers(options.keys, keys.value.deviceKeys),
     ...reach.value.notes,
     ...(places.kind === 'disk' ? ['the round key is kept on the disk of the box: weaker than tmpfs or a medium'] : []),
   ];
@@ -398,7 +400,11 @@ export async function serve(args: string[]): Promise<number> {
     console.error(options.error);
     return 2;
   }
-  const started = await startServer(options.value, (text) => console.error(text));
+  const started = await startServer(options.value, (text) => console.error(text)).catch((error: unknown) => {
+    const words = wantOfRights(error, [options.value.data, options.value.keys]);
+    if (words === undefined) throw error;
+    return fail(words);
+  });
   if (!started.ok) {
     console.error(started.error);
     return 1;
