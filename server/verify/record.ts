@@ -97,11 +97,13 @@ function bundleFaults(lines: readonly Line[], { bundle, hash }: Named): readonly
   return faults;
 }
 
+const said = (value: Loose | undefined): string => (value === undefined ? 'nothing' : JSON.stringify(value));
+
 function compare(path: string, line: Line | undefined, expected: Readonly<Record<string, Loose>>): Fault[] {
   if (!line) return [fault(path, 'such a line', 'none')];
   return Object.entries(expected)
     .filter(([name, value]) => line.event[name] !== value)
-    .map(([name, value]) => fault(`${path}/${name}`, String(value), String(line.event[name])));
+    .map(([name, value]) => fault(`${path}/${name}`, said(value), said(line.event[name])));
 }
 
 /** Before each opening by keypads stands a line that says that the box was read back and held no ballot. */
@@ -116,8 +118,7 @@ function zeroOf(lines: readonly Line[], bundles: readonly Named[]): Check {
   const faults = openings.flatMap((opened): readonly Fault[] => {
     const round = Number(opened.event['round']);
     const path = `round ${round}: empty box`;
-    if (opened.event['ballotsInBox'] !== 0)
-      return [fault(path, '0 ballots', String(opened.event['ballotsInBox'] ?? 'nothing'))];
+    if (opened.event['ballotsInBox'] !== 0) return [fault(path, '0 ballots', said(opened.event['ballotsInBox']))];
     const ready = lines.slice(0, opened.seq).findLast(ofRound('round ready', round));
     const made = lines.slice(ready?.seq ?? 0, opened.seq - 1).filter(ofRound('empty box made', round));
     // Records of before say it in the line of the opening alone.
