@@ -22,6 +22,7 @@ import { advanceKeyFile } from '../roll/key-epochs.ts';
 import { loadRollKeys } from '../roll/roll-keys.ts';
 import { outstandingInWords } from '../rounds/key-media.ts';
 import { keyPlaces } from '../rounds/round-files.ts';
+import { isInProgress } from '../rounds/machine.ts';
 import { RoundRunner, StartRefused } from '../rounds/round-runner.ts';
 import { planAgenda } from '../sitting/agenda-plan.ts';
 import { Hall } from '../sitting/hall.ts';
@@ -31,6 +32,7 @@ import { type EndParts, endSitting } from '../sitting/sitting-end.ts';
 import { checkSittingFile, seatRows } from '../sitting/sitting-file.ts';
 import { openSqliteStore, StoreRefused } from '../store/sqlite-store.ts';
 import type { SittingRow, Store } from '../store/store.ts';
+import { HallClock } from './hall-clock.ts';
 import { hostWarnings, measureFsync } from './host-checks.ts';
 import { readJson } from './input-files.ts';
 import { type OpenYear, openYear } from './open-year.ts';
@@ -154,7 +156,8 @@ export async function startServer(
     store.close();
     return fail(text);
   };
-  const now = (): number => Date.now();
+  const clock = new HallClock(lastTimeOfOpenRound(store));
+  const { now } = clock;
   const ending: EndParts = {
     store,
     now,
@@ -345,7 +348,23 @@ export async function startServer(
     }),
   });
   live.attach(hall);
-  const ticking = setInterval(() => hall.tick(), TICK_MS);
+  let jumps = 0;
+  const tick = (): void => {
+    hall.tick();
+    const jump = clock.jump();
+    if (!jump) return;
+    jumps += 1;
+    trouble(
+      `the machine's clock was set to ${new Date(jump.clock).toISOString()} (${jumps}); the hall goes on by the time that passed, ${new Date(jump.hall).toISOString()}, until the server is started again`,
+    );
+    try {
+      store.transaction(() => store.appendRecord(now(), { event: 'clock jumped', ...jump, by: 'server' }));
+    } catch (error) {
+      trouble(`the jump of the clock is not recorded: ${(error as Error).message}`);
+    }
+    changed();
+  };
+  const ticking = setInterval(tick, TICK_MS);
   const close = async (): Promise<void> => {
     clearInterval(ticking);
     await live?.close();
@@ -376,6 +395,10 @@ export async function startServer(
     close,
   });
 }
+
+/** What the record of a round in progress was at last: its times go on from there, also when the clock was set back since. */
+const lastTimeOfOpenRound = (store: Store): number =>
+  store.rounds().some(({ state }) => isInProgress(state)) ? (store.record().at(-1)?.at ?? 0) : 0;
 
 function readSittingFile(path: string | undefined) {
   if (!path)

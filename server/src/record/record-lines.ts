@@ -21,6 +21,7 @@ const INCIDENTS: ReadonlySet<string> = new Set([
   'key copy outstanding',
   'key copy destroyed',
   'sitting restored',
+  'clock jumped',
   'voters moved to paper',
   'paper totals differ',
   'presidium ruled',

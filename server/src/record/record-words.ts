@@ -12,6 +12,9 @@ const seat = (event: RecordEvent): number => Number(event['slot']) + 1;
 const quoted = (event: RecordEvent, name: string): string => `“${field(event, name)}”`;
 const short = (event: RecordEvent, name: string): string => field(event, name).slice(0, 8);
 
+/** A moment as it is told whatever zone the reader is in. */
+const moment = (event: RecordEvent, name: string): string => new Date(Number(event[name])).toISOString();
+
 /** A round by hand has no box. */
 const hadBox = (event: RecordEvent): boolean => event['destroyed'] !== '';
 /** V and X: of a round that does not count only R is told (RULES §4 Void). */
@@ -37,6 +40,10 @@ const WORDS: Readonly<Record<string, Words>> = {
   'sitting opened': (e) => [
     `首次开启票决；设备自检：${READINESS[field(e, 'readiness')]?.[0] ?? field(e, 'readiness')}`,
     `first opening of the sitting; self-check: ${READINESS[field(e, 'readiness')]?.[1] ?? field(e, 'readiness')}`,
+  ],
+  'clock jumped': (e) => [
+    `服务器时钟被改为${moment(e, 'clock')}，会议时间继续按${moment(e, 'hall')}计`,
+    `the clock of the server was set to ${moment(e, 'clock')}, the time of the hall goes on from ${moment(e, 'hall')}`,
   ],
   'sitting restored': (e) => [
     `会议由备份${short(e, 'backup')}恢复，新会话${short(e, 'session')}，原机器不得继续使用`,
