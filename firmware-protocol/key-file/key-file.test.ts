@@ -70,6 +70,8 @@ describe('the file of device keys', () => {
       // One spelling of each number: two entries for one keypad would leave the key to chance.
       { '1': KEY, '01': KEY },
       { '1e1': KEY },
+      // Key and number changed places: the key must not stand in the refusal.
+      { [KEY]: 17 },
       { 0: KEY },
       { 65535: KEY },
       { 1.5: KEY },

@@ -45,7 +45,9 @@ export function parseKeyFile(text: string): Result<KeyFile, string> {
   for (const [name, hex] of Object.entries(keys)) {
     const keypad = Number(name);
     if (!isKeypad(keypad) || String(keypad) !== name || typeof hex !== 'string' || !/^[0-9a-f]{32}$/.test(hex)) {
-      return fail(`expected keypads 1 to ${MAX_KEYPAD} with keys of 32 hex digits, got an entry "${name}" that is not`);
+      return fail(
+        `expected keypads 1 to ${MAX_KEYPAD} with keys of 32 hex digits, got an entry ${named(name)} that is not`,
+      );
     }
     if (barred.includes(keypad)) return fail(`expected no key for keypad ${keypad}, which is barred`);
     map.set(keypad, new Uint8Array(Buffer.from(hex, 'hex')));
@@ -57,6 +59,9 @@ export function parseKeyFile(text: string): Result<KeyFile, string> {
     barred: new Set(barred),
   });
 }
+
+/** What stands in the place of a number may be a key. */
+const named = (name: string): string => (name.length <= 5 ? `"${name}"` : `of ${name.length} characters`);
 
 export function formatKeyFile({ provisioning, epoch, keys, barred }: KeyFile): string {
   const hex = Object.fromEntries([...keys].map(([keypad, key]) => [keypad, Buffer.from(key).toString('hex')]));
