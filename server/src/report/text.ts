@@ -1,4 +1,3 @@
-import type { Html } from '../publish/html.ts';
 import type { PublishKey, PublishLanguage } from '../publish/text.ts';
 import { publishText } from '../publish/text.ts';
 import { reportEn } from './texts/en.ts';
@@ -8,7 +7,6 @@ export type ReportLanguage = PublishLanguage;
 export type ReportKey = keyof typeof reportZhCn;
 /** Texts of the report, and those that it shares with the published pages. */
 export type ReportText = (key: ReportKey | PublishKey, values?: Readonly<Record<string, string | number>>) => string;
-export type ReportPart = (t: ReportText) => Html;
 
 const TEXTS: Readonly<Record<ReportLanguage, Readonly<Record<string, string>>>> = { 'zh-CN': reportZhCn, en: reportEn };
 
