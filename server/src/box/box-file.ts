@@ -241,6 +241,8 @@ export function readBox(
  * frame is chained to, so that the next one can still be found. undefined where there is no whole frame.
  */
 function tagOfBody(file: Buffer, secret: KeyObject, round: number, { frame, offset, previous }: BoxPosition) {
+  // A file that was cut within the length itself.
+  if (offset + FRAME_OVERHEAD > file.length) return undefined;
   const length = file.readUInt32BE(offset);
   const end = offset + FRAME_OVERHEAD + length;
   if (length < 1 || length > MAX_BODY || end > file.length) return undefined;
