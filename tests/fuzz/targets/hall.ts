@@ -251,11 +251,9 @@ async function restTarget(bend: (hall: Hall) => void = () => undefined): Promise
         response.statusCode,
         response.body.slice(0, 300),
       ]);
-      hold(
-        typeof (JSON.parse(response.body || '{"error":""}') as { error?: unknown }).error === 'string',
-        'a refusal that names itself',
-        () => response.body,
-      );
+      const refusal = JSON.parse(response.body || '{}') as { error?: unknown; faults?: unknown };
+      const isNamed = typeof refusal.error === 'string' || (Array.isArray(refusal.faults) && refusal.faults.length > 0);
+      hold(isNamed || response.body === '', 'a refusal that names itself', () => response.body);
       return 'refused';
     },
     show: (call) => JSON.stringify(call),
