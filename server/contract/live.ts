@@ -13,8 +13,8 @@ export const MONITORS = ['chiefMonitor', 'monitor'] as const satisfies readonly 
 
 /**
  * socket.io, typed once. Namespaces: `/screen` (every role, receives only), `/console` (operator), `/officers`
- * (presiding officer and monitors), `/gateway` (token). The handshake's `auth` carries `{ token }`: a session from
- * POST /api/session, or the gateway token. Which role may order what: ROLES_OF_COMMAND.
+ * (presiding officer and monitors), `/gateway` (gateway-admission.ts). The handshake's `auth` carries `{ token }`: a session
+ * from POST /api/session. Which role may order what: ROLES_OF_COMMAND.
  */
 export interface ScreenEvents {
   'screen:snapshot': (view: ScreenView) => void;
