@@ -418,6 +418,8 @@ function readSittingFile(path: string | undefined) {
 /** Runs until SIGTERM or SIGINT. */
 export async function serve(args: string[]): Promise<number> {
   process.umask(0o077);
+  // Node's own answer to this signal is a debugger on a port that asks nobody who he is.
+  process.on('SIGUSR1', () => undefined);
   const options = parseServeArgs(args);
   if (!options.ok) {
     console.error(options.error);
