@@ -38,7 +38,7 @@ table { width: 100%; border-collapse: collapse; }
 th, td { border: .5pt solid #000; padding: 1mm 1.5mm; text-align: center; vertical-align: middle; }
 th { font-weight: 500; background: #f2f2f2; print-color-adjust: exact; }
 thead { display: table-header-group; }
-tr { break-inside: avoid; }
+tr, table.whole { break-inside: avoid; }
 td.text, th.text { text-align: left; }
 td.figure { font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.figure.total { font-weight: 700; }

@@ -14,7 +14,7 @@ export function witnessedSection(t: ReportText, { witnessed, method }: Report, l
   const ranBox = emptyBox !== null && method !== 'hand';
   const time = (ms: number): string => second(t, ms);
   const isEmpty = checked === null && !ranBox && agreements.length === 0;
-  const table = html`<table class="rows">
+  const table = html`<table class="rows whole">
 <thead><tr><th class="text">${t('report.step')}</th><th>${t('report.who')}</th><th>${t('report.when')}</th></tr></thead>
 <tbody>
 ${checked !== null && row(`${t('report.readiness')}${t('join.colon')}${checked}`, machine, readiness === null || readiness === 'none' ? '' : time(readiness.at))}
