@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { io, type Socket } from 'socket.io-client';
 import { commandSender, type SendCommand } from './commands.ts';
 import { clockOffset, isFresh, type Stamped } from './fresh.ts';
+import { reloadIfStale } from './stale-page.ts';
 import { forgetToken, type SignInFault, signIn, storedRole, storedToken, takePinFromAddress } from './session.ts';
 
 /** `lost` keeps the last view; `pin` means that the server wants a PIN, whatever is still shown. */
@@ -102,7 +103,10 @@ export class LiveLink<View extends Stamped> {
   }
 
   #take(next: View): void {
-    if (!isFresh(next, this.#live.view)) return;
+    const former = this.#live.view;
+    if (!isFresh(next, former)) return;
+    // Another run of the server may be of another build.
+    if (former !== null && former.run !== next.run && this.#namespace === '/screen') void reloadIfStale();
     this.#offset = clockOffset(next, Date.now(), this.#offset);
     this.#set({ view: next });
   }
