@@ -6,41 +6,8 @@ import { paperHash } from '@piaojue/firmware-protocol/seal/paper-hash';
 import { makeReceipt } from '@piaojue/firmware-protocol/seal/receipt-mac';
 import type { Evidence } from './attacker.ts';
 import { hexOf, type Knowledge } from './knowledge.ts';
-import type { Found, Hays } from './readings.ts';
-
-interface Hit<T> {
-  readonly found: Found;
-  readonly at: number;
-  readonly what: T;
-}
-
-/** Where which of these byte strings (4 or more) stand, in one pass. */
-function scan<T>(
-  hay: readonly Found[],
-  needles: readonly { readonly bytes: Uint8Array; readonly what: T }[],
-): Hit<T>[] {
-  const first = new Uint8Array(65_536);
-  const byStart = new Map<number, { bytes: Buffer; what: T }[]>();
-  for (const { bytes, what } of needles) {
-    const buffer = Buffer.from(bytes);
-    first[buffer.readUInt16BE(0)] = 1;
-    const start = buffer.readUInt32BE(0);
-    const list = byStart.get(start);
-    if (list) list.push({ bytes: buffer, what });
-    else byStart.set(start, [{ bytes: buffer, what }]);
-  }
-  const hits: Hit<T>[] = [];
-  for (const found of hay) {
-    const { bytes } = found;
-    for (let at = 0; at + 4 <= bytes.length; at++) {
-      if (!first[((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)]) continue;
-      for (const needle of byStart.get(bytes.readUInt32BE(at)) ?? [])
-        if (needle.bytes.equals(bytes.subarray(at, at + needle.bytes.length)))
-          hits.push({ found, at, what: needle.what });
-    }
-  }
-  return hits;
-}
+import type { Hays } from './readings.ts';
+import { scan } from './scan.ts';
 
 const WHICH = [0, 1] as const;
 /** Presses of a keypad after its sign-in that are tried. */
