@@ -31,3 +31,22 @@ test('without a port or a token it says which', () => {
   const noToken = parseGatewayArgs(good, {});
   expect(!noToken.ok && noToken.error).toMatch(/PIAOJUE_GATEWAY_TOKEN/);
 });
+
+test('a fingerprint is taken as the server and browsers print it, and only for a server with TLS', () => {
+  const digits = '0123456789abcdef'.repeat(4);
+  const colons = digits.toUpperCase().match(/../g)?.join(':') ?? '';
+  const secure = ['--port', '/dev/ttyUSB0', '--server', 'https://192.168.1.20:8600'];
+  for (const given of [digits, colons, colons.replaceAll(/(.{11}):/g, '$1 ')]) {
+    const asked = parseGatewayArgs([...secure, '--tls-fingerprint', given], env);
+    expect(asked).toMatchObject({ ok: true, value: { tlsFingerprint: digits } });
+  }
+  for (const given of ['', digits.slice(1), `${digits}0`, 'g'.repeat(64)])
+    expect(parseGatewayArgs([...secure, '--tls-fingerprint', given], env)).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(/expected 64 hex digits/),
+    });
+  expect(parseGatewayArgs([...good, '--tls-fingerprint', digits], env)).toMatchObject({
+    ok: false,
+    error: expect.stringMatching(/expected an https:\/\/ server/),
+  });
+});
