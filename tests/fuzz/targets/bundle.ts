@@ -35,7 +35,7 @@ function verifyTarget(verify: typeof verifyBundle = verifyBundle): Target<Uint8A
     name: 'verify',
     about:
       'verifier of bundles, its signature and the sealed patterns: no exception; only the very bytes that were signed hold',
-    share: 600,
+    share: 300,
     make(random) {
       if (random.chance(0.05)) return WHOLE;
       if (random.chance(0.4)) return mutateBytes(random, WHOLE);
@@ -83,7 +83,7 @@ function adoptionTarget(chosen: typeof chosenInBundle = chosenInBundle): Target<
     name: 'adoption',
     about:
       'bundles of another sitting that are taken over into the book of the year: no exception; only what was signed is adopted',
-    share: 1500,
+    share: 600,
     make(random) {
       const value = random.chance(0.1) ? VALUE : damaged(random, VALUE);
       const own = random.chance(0.4)
@@ -115,7 +115,7 @@ function patternsTarget(open: typeof openPatterns = openPatterns): Target<Uint8A
   return {
     name: 'patterns',
     about: 'sealed patterns: no exception; another byte anywhere opens nothing',
-    share: 1500,
+    share: 600,
     make: (random) => (random.chance(0.1) ? PATTERNS : mutateBytes(random, PATTERNS)),
     mutate: mutateBytes,
     run(input) {

@@ -50,7 +50,7 @@ async function importTarget(read: typeof readTable = readTable): Promise<Target<
     name: 'import',
     about:
       'CSV, GB18030, UTF-16 and XLSX files, and the tables made of them: no exception, a closed set of faults, no content beside faults',
-    share: 1500,
+    share: 700,
     make: (random) => readAll(random, seeds),
     mutate: mutateBytes,
     async run(input) {
@@ -172,7 +172,7 @@ function backupTarget(decode: typeof decodeBackup = decodeBackup): Target<Uint8A
   return {
     name: 'backup',
     about: 'backup files: no exception; another byte anywhere is refused with a code of a closed set',
-    share: 5000,
+    share: 2500,
     make: (random) => readAll(random, [file]),
     mutate: mutateBytes,
     run(input) {

@@ -69,7 +69,7 @@ const contestTarget = (check: typeof checkContest = checkContest): Target<Json> 
   jsonTarget({
     name: 'contest',
     about: 'contest files: no exception; whatever is taken can be put in words, frozen, counted and decided',
-    share: 1500,
+    share: 700,
     seeds: CONTESTS,
     run(value) {
       const checked = check(value);
@@ -166,7 +166,7 @@ const argsTarget = (faults: typeof parseFaults = parseFaults): Target<string[]> 
   name: 'args',
   about:
     'command lines of all programs and the specification of faults: no exception; a refusal says what was expected',
-  share: 1500,
+  share: 700,
   make(random) {
     const most = 1 + size(random, 8);
     return Array.from({ length: most }, () => pick(random, random.chance(0.5) ? WORDS : VALUES));
