@@ -86,6 +86,7 @@ export class FakeBox implements BoxLink {
         return { ballots: 0 };
       case 'open':
       case 'replace':
+      case 'alive':
         return null;
       case 'resume':
         this.turnout(returned);
