@@ -37,7 +37,7 @@ describe('strangers', () => {
   };
 
   it('a name that is pointed here from elsewhere reaches nothing, pages neither', async () => {
-    for (const host of ['evil.example', 'localhost.evil.example:8600', '8.8.8.8'])
+    for (const host of ['evil.example', 'localhost.evil.example:8600', '8.8.8.8', 'a;b', 'localhost, evil.example'])
       for (const url of ['/api/rounds', '/api/health', '/console', '/nothing'])
         expect([host, url, await get({ host }, url)]).toEqual([host, url, { status: 421, nosniff: 'nosniff' }]);
     for (const host of ['localhost', '127.0.0.1:8600', '[::1]:8600', 'HALL.example'])

@@ -59,8 +59,12 @@ export async function registerGuards(app: FastifyInstance, { hosts, tls }: Guard
         fontSrc: ["'self'", 'data:'],
         // The component library sets styles from code.
         styleSrc: ["'self'", "'unsafe-inline'"],
-        // The host was checked. Named, because older browsers don't take 'self' for a socket.
-        connectSrc: ["'self'", (request: IncomingMessage) => `${tls ? 'wss' : 'ws'}://${request.headers.host ?? ''}`],
+        // Named, because older browsers don't take 'self' for a socket. Of a stranger's it could be no header at all.
+        connectSrc: [
+          "'self'",
+          ({ headers: { host = '' } }: IncomingMessage) =>
+            hosts.isOurs(host) ? `${tls ? 'wss' : 'ws'}://${host}` : "'self'",
+        ],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
