@@ -225,6 +225,20 @@ describe('restore', () => {
     expect(restore(file, empty).ok).toBe(true);
   });
 
+  it('a place that is no folder is a refusal in words', () => {
+    const { store, ...rest } = sittingIn(fresh());
+    const file = fileOf({ store, ...rest });
+    store.close();
+    const taken = fresh();
+    writeFileSync(taken, 'a file');
+    for (const data of [taken, join(taken, 'data')])
+      expect(restore(file, data)).toEqual({
+        ok: false,
+        error: expect.stringMatching(/Nothing was restored/) as string,
+      });
+    expect(readFileSync(taken, 'utf8')).toBe('a file');
+  });
+
   /** What somebody can make who makes the hashes again. */
   const forged = (change: (store: ReturnType<typeof openSqliteStore>, data: string) => void): Buffer => {
     const { store, ...rest } = sittingIn(fresh());

@@ -40,6 +40,32 @@ export function restoreBackup({ file, data, projects, now }: RestoreOrder): Resu
   if (!backup.ok) return fail(backup.error.detail);
   const unknown = backup.value.parts.find(({ name }) => !isPart(name));
   if (unknown) return fail(`expected the parts of a backup, got ${JSON.stringify(unknown.name)} among them`);
+  try {
+    return buildBeside(backup.value, { data, projects, now, hash: sha256(file) });
+  } catch (error) {
+    if (error instanceof StoreRefused) return fail(error.message);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined || !CAN_BE_MENDED.has(code)) throw error;
+    return fail(`${message}. Nothing was restored.`);
+  }
+}
+/** Faults of the place, not of the program. */
+const CAN_BE_MENDED: ReadonlySet<string> = new Set([
+  ...['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'EIO'],
+  // A file where a folder should be; a mount point, which no rename replaces.
+  ...['ENOTDIR', 'EEXIST', 'ENOTEMPTY', 'EBUSY', 'EXDEV'],
+]);
+
+interface Build {
+  readonly beside: string;
+  readonly data: string;
+  readonly projects: string;
+  readonly now: number;
+  readonly hash: string;
+}
+
+function buildBeside(backup: Backup, place: Omit<Build, 'beside'>): Result<Restored, string> {
+  const { data } = place;
   if (existsSync(data) && readdirSync(data).length > 0)
     return fail(
       `${data}: expected an empty folder, it holds ${readdirSync(data).length} files. Name another with --data.`,
@@ -48,25 +74,10 @@ export function restoreBackup({ file, data, projects, now }: RestoreOrder): Resu
   mkdirSync(parent, { recursive: true, mode: 0o700 });
   const beside = mkdtempSync(join(parent, `.${basename(data)}.restoring-`));
   try {
-    return build(backup.value, { beside, data, projects, now, hash: sha256(file) });
-  } catch (error) {
-    if (error instanceof StoreRefused) return fail(error.message);
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined || !CAN_BE_MENDED.has(code)) throw error;
-    return fail(`${message}. Nothing was restored.`);
+    return build(backup, { ...place, beside });
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }
-}
-/** Faults of the place, not of the program. */
-const CAN_BE_MENDED: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'EIO']);
-
-interface Build {
-  readonly beside: string;
-  readonly data: string;
-  readonly projects: string;
-  readonly now: number;
-  readonly hash: string;
 }
 
 function build({ manifest, parts }: Backup, { beside, data, projects, now, hash }: Build): Result<Restored, string> {
