@@ -22,7 +22,7 @@ let told: string[];
 let heard: unknown[];
 const clients: Socket[] = [];
 
-async function open(proveMs?: number): Promise<void> {
+async function open(limits: { proveMs?: number; maxWaiting?: number } = {}): Promise<void> {
   http = createServer();
   server = new Server(http, { transports: ['websocket'], serveClient: false });
   [came, told, heard, now] = [[], [], [], 0];
@@ -31,7 +31,7 @@ async function open(proveMs?: number): Promise<void> {
     run: 'run-1',
     now: () => now,
     refused: (text) => told.push(text),
-    ...(proveMs !== undefined && { proveMs }),
+    ...limits,
   });
   door.on('connection', (socket) => {
     came.push(String(socket.handshake.auth['gateway']));
@@ -160,10 +160,24 @@ describe('nobody else', () => {
 
   it('one that proves nothing is sent away, and the others are heard meanwhile', async () => {
     await shut();
-    await open(50);
+    await open({ proveMs: 50 });
     const silent = connect(admissionOf(TOKEN).auth());
     await once(silent as never, 'disconnect');
     expect(came).toEqual([]);
+  });
+
+  it('however many prove nothing, one that does is let in at once: whoever waited longest makes room', async () => {
+    await shut();
+    await open({ maxWaiting: 3 });
+    const silent = Array.from({ length: 3 }, () => connect(admissionOf(TOKEN).auth()));
+    await Promise.all(silent.map(challengeOf));
+    const { client, answer } = await ready();
+    expect(await prove(client, answer)).toBeNull();
+    expect(came).toEqual(['g']);
+    await expect.poll(() => silent.filter(({ connected }) => connected).length).toBe(2);
+    // Who came in waits no more, and is never put out.
+    await Promise.all([ready(), ready(), ready()]);
+    expect(client.connected).toBe(true);
   });
 
   it('many wrong ones from one address are put off; the operator is told once', async () => {

@@ -16,7 +16,10 @@ import type { GatewayRefusal, GatewayToServer, ServerToGateway } from '@piaojue/
 import type { Namespace, Socket } from 'socket.io';
 import { TokenBuckets } from '../access/token-buckets.ts';
 
-/** Connections that have not proved themselves yet, at most: those of a whole county come back at once. */
+/**
+ * Connections that have not proved themselves yet, at most: those of a whole county come back at once. One more puts out the one
+ * that waits longest: a gateway proves itself within milliseconds, so strangers who wait keep none of them out.
+ */
 const MAX_WAITING = 256;
 /**
  * Failures of one address. The token has 192 bits, so it is not guessed; a bound on the work. Gateways with a wrong token
@@ -45,6 +48,8 @@ export interface DoorParts {
   readonly refused?: (text: string) => void;
   /** ms; for tests. */
   readonly proveMs?: number;
+  /** For tests. */
+  readonly maxWaiting?: number;
   /** A gateway was let in. */
   readonly admitted?: (socket: GatewaySocket) => void;
 }
@@ -56,7 +61,8 @@ export class GatewayDoor implements GatewayEntrance {
   readonly #listeners: ((socket: GatewaySocket) => void)[] = [];
   readonly #failures: TokenBuckets;
   readonly #told = new Set<string>();
-  #waiting = 0;
+  /** In the order in which they came. */
+  readonly #waiting = new Set<GatewaySocket>();
 
   constructor(space: GatewaySpace, parts: DoorParts) {
     this.#parts = parts;
@@ -84,18 +90,16 @@ export class GatewayDoor implements GatewayEntrance {
       return versionRefusal(version);
     }
     if (!isGatewayAuth(auth)) return 'bad-name' satisfies GatewayRefusal;
-    if (!this.#failures.has(address)) return 'too-many-tries' satisfies GatewayRefusal;
-    return this.#waiting < MAX_WAITING ? undefined : ('too-many-gateways' satisfies GatewayRefusal);
+    return this.#failures.has(address) ? undefined : ('too-many-tries' satisfies GatewayRefusal);
   }
 
   #challenge(socket: GatewaySocket, auth: GatewayAuth): void {
-    this.#waiting++;
-    let open = true;
-    const shut = (): void => {
-      if (!open) return;
-      open = false;
-      this.#waiting--;
+    const [longest] = this.#waiting;
+    if (longest && this.#waiting.size >= (this.#parts.maxWaiting ?? MAX_WAITING)) longest.disconnect(true);
+    this.#waiting.add(socket);
+    const shut = (): boolean => {
       clearTimeout(limit);
+      return this.#waiting.delete(socket);
     };
     const limit = setTimeout(() => socket.disconnect(true), this.#parts.proveMs ?? PROVE_MS);
     limit.unref();
@@ -107,8 +111,7 @@ export class GatewayDoor implements GatewayEntrance {
         .digest('base64url');
     // Once: a second answer for the same nonces is heard by nobody.
     socket.once('gateway:prove', (answer: unknown, taken: unknown) => {
-      if (!open) return;
-      shut();
+      if (!shut()) return;
       const right = isAnswer(answer) && timingSafeEqual(Buffer.from(answer.proof), Buffer.from(proof('gateway')));
       const refusal = right ? this.#checked(socket) : this.#failed(socket);
       if (typeof taken === 'function') (taken as (refusal: string | null) => void)(refusal ?? null);
