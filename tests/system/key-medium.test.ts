@@ -92,7 +92,7 @@ it('pulled out before the opening: the round stays ready, and opens when the med
   await hall.signInAll();
   stick.pull();
   await hall.command('round:ready', { roundId: 1 });
-  await expect(hall.command('round:open', { roundId: 1 })).rejects.toThrow();
+  await expect(hall.command('round:open', { roundId: 1 })).rejects.toThrow(/round:open: box-failed/);
   await hall.untilState('ready');
   expect(hall.keyCopies()).toEqual([]);
   stick.bringBack();
