@@ -6,7 +6,7 @@ import { reportFontFaces } from '@piaojue/server/report/fonts';
 import { reportHtml } from '@piaojue/server/report/html';
 import { printPdf } from '@piaojue/server/report/pdf';
 import { reportOf } from '@piaojue/server/report/report';
-import { choiceTotals, perProjectData } from '@piaojue/server/rules/test-contest';
+import { choiceTotals, evaluationData, gradeTotals, perProjectData } from '@piaojue/server/rules/test-contest';
 import { testRound, testSitting } from '@piaojue/server/store/test-rows';
 import { removeTempFolders, tempFolder } from '../system/harness/temp-folder.ts';
 
@@ -24,6 +24,18 @@ function pageOfSixty(): string {
   if (!report.ok) throw new Error(JSON.stringify(report.error));
   return reportHtml(report.value, 'zh-CN', reportFontFaces);
 }
+
+function evaluationInEnglish(): string {
+  const asked = evaluationData(21, { scale: 4 });
+  const candidates = asked.candidates.map(({ no }, i) => ({ no, name: `${NAMES[i % NAMES.length]}（${no}）` }));
+  const totals = gradeTotals(candidates.map(() => [30, 20, 3, 2, 1]));
+  const round = testRound('closed', { asked: { ...asked, title: '工作评议', candidates }, voters: 58, totals });
+  const report = reportOf({ sitting: testSitting(), rounds: [round], record: [] }, 1);
+  if (!report.ok) throw new Error(JSON.stringify(report.error));
+  return reportHtml(report.value, 'en', reportFontFaces);
+}
+
+const pagesOf = (pdf: Buffer) => [...pdf.toString('latin1').matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)];
 
 /** Every stream of a PDF, unpacked (ISO 32000-1, 7.3.8 and 7.4.4). */
 function streamsOf(pdf: Buffer): string[] {
@@ -97,13 +109,17 @@ test('60 candidates on A4 without a Chinese font on the machine: every character
   const found = charactersOf(pdf);
   expect(wanted.length).toBeGreaterThan(150);
   expect(wanted.filter((char) => !found.has(char))).toEqual([]);
-  const boxes = [...pdf.toString('latin1').matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)];
+  const boxes = pagesOf(pdf);
   expect(boxes.length).toBeGreaterThanOrEqual(4);
   // 210 × 297 mm in points, as the browser rounds them.
   for (const [, width, height] of boxes) {
     expect(Math.abs(Number(width) - 595.3)).toBeLessThan(1.5);
     expect(Math.abs(Number(height) - 841.9)).toBeLessThan(1.5);
   }
+});
+
+test('21 items of an evaluation in English: the long words of its columns leave room for the names', () => {
+  expect(pagesOf(printed(evaluationInEnglish())).length).toBeLessThanOrEqual(4);
 });
 
 test('without the fonts that the page brings along the characters are missing: the check can fail', () => {

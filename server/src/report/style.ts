@@ -50,6 +50,7 @@ table.rows th { white-space: nowrap; }
 table.rows col.narrow { width: 12mm; }
 table.rows col.middle { width: 18mm; }
 .evaluation th { white-space: nowrap; font-size: 9pt; padding-inline: .8mm; }
+:lang(en) .evaluation th { white-space: normal; overflow-wrap: normal; }
 .evaluation td { padding-inline: .8mm; }
 .evaluation td:nth-child(2), .evaluation th:nth-child(2) { text-align: left; width: 40%; white-space: normal; }
 .evaluation td:last-child { white-space: nowrap; font-weight: 700; }
