@@ -58,8 +58,9 @@ export class BoxClient {
       clearInterval(this.#looking);
       for (const resolve of [...this.#waiting.values()].flat()) resolve(fail({ code: 'exited', detail }));
       this.#waiting.clear();
-      if (!this.#closing) handlers.died(detail);
+      const unasked = !this.#closing;
       this.#closing = true;
+      if (unasked) handlers.died(detail);
     };
     this.#gone = gone;
     this.#looking = setInterval(() => this.#look(lookMs), lookMs).unref();

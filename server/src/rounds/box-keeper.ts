@@ -33,7 +33,10 @@ export type BoxLink = Pick<BoxClient, 'request' | 'ballots' | 'running' | 'end'>
 /** The server must not start: a box that nobody may touch, or files of a round that the store does not know. */
 export class StartRefused extends Error {}
 
+/** At once; from then on only from time to time. */
 const MAX_BOX_RESTARTS = 3;
+/** Seconds without a box between two tries to take an open round up again. */
+const AGAIN_TICKS = 10;
 const GONE = { code: 'exited', detail: 'the box process is not running' } as const;
 
 /** The one box process at a time: started, started again when it died by itself, and its files destroyed at the end. */
@@ -64,6 +67,12 @@ export class BoxKeeper {
   taking = false;
   /** The open round that no copy of its key was found of. */
   awaitsKey: number | undefined;
+  /** The round past its cut-off that no copy of its key was found of. */
+  keyLost: number | undefined;
+  /** Ticks in which a round was open, and no box took its ballots. */
+  #idleTicks = 0;
+  /** What was said last of a box that does not come back, so that the same words are said once. */
+  #told: string | undefined;
 
   constructor(parts: BoxKeeperParts, rows: RoundRows, ended: (round: number) => Promise<void>) {
     this.#parts = parts;
@@ -143,6 +152,7 @@ export class BoxKeeper {
 
   /** A new process on the file of a round that was begun. `live`: ballots may still come. false: it can't go on. */
   async resume(round: RoundRow, live: boolean): Promise<boolean> {
+    if (this.#box?.running) await this.#box.end();
     const box = this.#start(round);
     const resumed = await box.request('resume', { config: this.#config(round), presence: presenceOf(round) });
     if (!resumed.ok) {
@@ -153,7 +163,8 @@ export class BoxKeeper {
       await this.#box?.end();
       const waits = resumed.error.code === 'no-key' && live;
       this.awaitsKey = waits ? round.id : undefined;
-      this.#parts.trouble(
+      this.keyLost = resumed.error.code === 'no-key' && !live ? round.id : undefined;
+      this.#tell(
         waits
           ? `${resumed.error.detail}. Put the medium with the key in: the round goes on by itself. Without it the round can only be aborted; nothing is aborted or destroyed by itself.`
           : resumed.error.detail,
@@ -161,6 +172,8 @@ export class BoxKeeper {
       return false;
     }
     this.awaitsKey = undefined;
+    this.keyLost = undefined;
+    this.#told = undefined;
     const { returned, ended } = resumed.value;
     crashPoint('resume:1');
     if (!live) return true;
@@ -194,10 +207,13 @@ export class BoxKeeper {
     const box = this.#box?.running ? this.#box : this.#start(round);
     const done = await box.request('destroy', round.files);
     await box.end();
-    this.#box = undefined;
-    this.#round = undefined;
-    this.taking = false;
-    this.#restarts = 0;
+    // The copy of a key that was presented is destroyed beside the opening of the next round, which has a box of its own.
+    if (this.#box === box) {
+      this.#box = undefined;
+      this.#round = undefined;
+      this.taking = false;
+      this.#restarts = 0;
+    }
     if (!done.ok) throw new StepFailed(`round ${round.id}: key and box could not be destroyed: ${done.error.detail}`);
     return done.value.outstanding;
   }
@@ -244,9 +260,10 @@ export class BoxKeeper {
     // The turnout that the hall was shown never falls, also not while the box is started again.
     if (this.#round !== round.id) this.forget();
     this.#round = round.id;
-    this.#box = this.#parts.newBox({
+    const box = this.#parts.newBox({
       receipts: this.#parts.receipts,
       turnout: (took, refused) => {
+        if (this.#box !== box) return;
         this.#turnout = { round: round.id, took, refused };
         this.publish();
       },
@@ -256,15 +273,36 @@ export class BoxKeeper {
         this.live = figures;
         this.#parts.changed();
       },
-      died: (detail) => this.#restart(round.id, detail),
+      died: (detail) => {
+        if (this.#box === box) this.#restart(this.#died(round.id, detail));
+      },
     });
-    return this.#box;
+    this.#box = box;
+    return box;
   }
 
-  #restart(id: number, detail: string): void {
-    const restarting = this.#died(id, detail)
+  /**
+   * In ticks of a second: an open round whose box process could not go on with it is taken up again from time to time. A disk
+   * that hung, failed or was full may be well again, and the hall votes on.
+   */
+  takeUpAgain(round: RoundRow): void {
+    const isOpen = round.method !== 'hand' && (round.state === 'open' || round.state === 'closing');
+    if (!isOpen || this.taking || this.ending || this.#restarting || this.awaitsKey === round.id) this.#idleTicks = 0;
+    else if (++this.#idleTicks >= AGAIN_TICKS) {
+      this.#idleTicks = 0;
+      this.#restart(this.resumeOpen(round).then(() => this.#parts.changed()));
+    }
+  }
+
+  #tell(text: string): void {
+    if (text !== this.#told) this.#parts.trouble(text);
+    this.#told = text;
+  }
+
+  #restart(work: Promise<void>): void {
+    const restarting = work
       .catch((error: unknown) => {
-        this.#parts.trouble((error as Error).message);
+        this.#tell((error as Error).message);
         this.#parts.changed();
       })
       .finally(() => {
@@ -275,7 +313,7 @@ export class BoxKeeper {
 
   async #died(id: number, detail: string): Promise<void> {
     this.taking = false;
-    this.#parts.trouble(detail);
+    this.#tell(detail);
     this.#parts.changed();
     const round = this.#rows.get(id);
     if (round.state !== 'open' && round.state !== 'closing') return;

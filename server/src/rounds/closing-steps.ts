@@ -177,6 +177,8 @@ export class ClosingSteps {
       const again = await this.#box.request('recount', { published: 0, accept: true });
       if (again.ok) {
         this.#rows.set(id, 'recorded', { participation: again.value.participation, counters: again.value.counters });
+      } else if (again.error.code === 'exited' && this.#box.keyLost !== id) {
+        throw new StepFailed(`round ${id}: ${again.error.detail}`);
       } else {
         // The totals stand already; only who took part can't be had again, for instance when a power cut took the key.
         const detail = `round ${id} was tallied, but who took part can't be read again: ${again.error.detail}`;

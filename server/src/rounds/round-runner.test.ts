@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RoundState } from '@piaojue/contract/console-view';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { totals } from '../rules/test-contest.ts';
 import { MONITOR_PIN, type TestHall, testHall } from '../sitting/test-hall.ts';
 import { brokenRow } from '../store/record-chain.ts';
@@ -280,7 +280,7 @@ describe('a box process that dies in an open round', () => {
     expect(t.troubles.at(-1)).toMatch(/frame 2 does not open/);
   });
 
-  it('again and again is given up after three restarts', async () => {
+  it('again and again is started at once three times, and then only from time to time', async () => {
     t = testHall();
     await t.openRound();
     for (let i = 0; i < 6; i++) {
@@ -288,6 +288,52 @@ describe('a box process that dies in an open round', () => {
       await settle();
     }
     expect([t.boxes.length, t.runner.taking, state()]).toEqual([4, false, 'open']);
+    for (let second = 0; second < 11; second++) t.runner.tick();
+    await settle();
+    expect([t.boxes.length, t.runner.taking, state()]).toEqual([5, true, 'open']);
+  });
+
+  it.each(['held', 'disk', 'exited'] as const)(
+    'and whose file can not be had at once (%s) is tried again: the hall votes on, and the round can be closed',
+    async (code) => {
+      t = testHall();
+      const roundId = await t.openRound();
+      t.box.turnout(4);
+      t.boxSays.totals = COUNT;
+      t.boxSays.fails.resume = { code, detail: 'the former box process 4711 still holds it' };
+      t.box.die();
+      await settle();
+      for (let second = 0; second < 40; second++) {
+        t.runner.tick();
+        await settle();
+      }
+      expect([t.runner.taking, state(), t.hall.returned()]).toEqual([false, 'open', 4]);
+      // What was said already is not said at each try.
+      expect(t.troubles.filter((text) => text.includes('4711'))).toHaveLength(1);
+      delete t.boxSays.fails.resume;
+      for (let second = 0; second < 11; second++) t.runner.tick();
+      await settle();
+      expect([t.hall.order().busy, t.runner.taking]).toEqual([false, true]);
+      await t.must('round:close', { roundId });
+      await t.runner.settled();
+      expect(state()).toBe('closed');
+    },
+  );
+
+  it('and is taken up while the disk of the store is full: ballots are taken when it has room', async () => {
+    t = testHall();
+    await t.openRound();
+    t.boxSays.totals = COUNT;
+    const full = vi.spyOn(t.store, 'putRound').mockImplementation(() => {
+      throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+    });
+    t.box.die();
+    await settle();
+    expect(t.runner.taking).toBe(false);
+    full.mockRestore();
+    for (let second = 0; second < 11; second++) t.runner.tick();
+    await settle();
+    expect([t.runner.taking, state(), t.boxes.filter(({ running }) => running).length]).toEqual([true, 'open', 1]);
   });
 
   it('in the drain is started again, and the round closes', async () => {
@@ -334,6 +380,31 @@ describe('a box process that dies in an open round', () => {
     t.box.die();
     await t.runner.settled();
     expect([state(), events().includes('round disputed'), t.box.asked]).toEqual(['closed', false, asked]);
+  });
+});
+
+describe('a key copy that is presented', () => {
+  it('while the next round is opened: that one keeps its box', async () => {
+    t = testHall();
+    const copy = join(t.folder, 'stick.key');
+    t.boxSays.outstanding = [copy];
+    await t.closedRound(COUNT);
+    t.boxSays.outstanding = [];
+    writeFileSync(copy, 'x');
+    t.boxSays.holds = 'destroy';
+    t.runner.tick();
+    await settle();
+    const old = t.box;
+    expect(old.asked).toEqual(['destroy']);
+    const roundId = t.store.createRound(testRound('draft')).id;
+    await t.must('round:ready', { roundId });
+    const opening = t.must('round:open', { roundId });
+    await settle();
+    old.release();
+    await opening;
+    await settle();
+    expect([state(roundId), t.runner.boxRound, t.runner.taking]).toEqual(['open', roundId, true]);
+    expect([t.boxes.filter(({ running }) => running), t.store.round(1)?.outstanding]).toEqual([[t.box], []]);
   });
 });
 
@@ -417,6 +488,17 @@ describe('a start', () => {
     await t.runner.recover();
     expect(t.store.round(1)).toMatchObject({ state: 'closed', participation: null, totals: { returned: 6 } });
     expect(events()).toContain('participation lost');
+  });
+
+  it('a tallied round whose box can not be had at once keeps who took part: it is read when it can be', async () => {
+    t = restarted('tallied');
+    t.boxSays.fails.resume = { code: 'held', detail: 'the former box process 4711 still holds it' };
+    await t.runner.recover();
+    expect([state(), events()]).toEqual(['tallied', expect.not.arrayContaining(['participation lost'])]);
+    delete t.boxSays.fails.resume;
+    await t.runner.settled();
+    expect(t.store.round(1)).toMatchObject({ state: 'closed', participation: Uint8Array.of(0x3f) });
+    expect(events()).not.toContain('participation lost');
   });
 
   it('a broken box stops the start, and nothing was destroyed', async () => {

@@ -134,8 +134,8 @@ export class RoundRunner {
     }
     crashPoint('open:4');
     const opened = await this.#box.request('open', presence);
-    if (!opened.ok) this.#parts.trouble(opened.error.detail);
-    this.#box.taking = opened.ok;
+    if (opened.ok) this.#box.taking = true;
+    else this.#parts.trouble(opened.error.detail);
     this.#parts.changed();
     crashPoint('open:5');
     return ok(open);
@@ -303,13 +303,13 @@ export class RoundRunner {
       } else if (round.state === 'counting' || round.state === 'tallied' || round.state === 'recorded') {
         if (round.state !== 'recorded' && round.method !== 'hand') await this.#box.resume(round, false);
         if (round.state === 'counting') await this.#tryFirst(round.id, this.#closing.countOrWait(round.id));
-        else await this.#closing.afterTallied(round.id);
+        else await this.#tryFirst(round.id, this.#closing.afterTallied(round.id));
       } else if (round.state === 'disputed') {
         await this.#box.resume(round, false);
       } else if (round.state === 'destroying') {
-        await this.#closing.finishClose(round.id);
+        await this.#tryFirst(round.id, this.#closing.finishClose(round.id));
       } else if (round.state === 'aborting') {
-        await this.#abort.finish(round.id);
+        await this.#tryFirst(round.id, this.#abort.finish(round.id));
       }
     }
     for (const { id, parent } of store.rounds()) if (parent === null) this.restChain(id);
@@ -330,6 +330,7 @@ export class RoundRunner {
       return;
     }
     this.#keyIsBack(round);
+    this.#box.takeUpAgain(round);
     try {
       this.#closeByClock(round, true);
     } catch (error) {

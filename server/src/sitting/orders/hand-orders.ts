@@ -37,7 +37,11 @@ async function toPaper(
   if (round.method === 'hand') return refuse('wrong-state', `round ${round.id} is on paper already`);
   if (round.contest.kind === 'namedResolution')
     return refuse('wrong-state', 'a named vote has no paper column: abort it and hold it by hand');
-  if (!runner.taking) return refuse('box-failed', 'the ballot box is not open; the round can only be aborted');
+  if (!runner.taking)
+    return refuse(
+      'box-failed',
+      'the ballot box is not open: wait until it is back; a round whose box does not come back can only be aborted',
+    );
   const voters = byKeypad(round);
   const strangers = slots.filter((slot) => !hasBit(voters, slot));
   if (strangers.length)

@@ -49,7 +49,10 @@ export const roundOrders = (
       const missing = missingFor('close', round);
       if (missing.length) return refuse('blocked', missing.join(', '));
       if (round.method !== 'hand' && !desk.parts.runner.taking)
-        return refuse('box-failed', 'the ballot box is not open; the round can only be aborted');
+        return refuse(
+          'box-failed',
+          'the ballot box is not open: wait until it is back; a round whose box does not come back can only be aborted',
+        );
       desk.parts.runner.close(round.id, { by, also: () => keep(roundId) });
       return done(roundId);
     }),
