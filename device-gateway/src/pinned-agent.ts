@@ -3,6 +3,12 @@ import { Agent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 
+/**
+ * ms to a certificate. Whoever asked may have given up before, and can't tell: a server that stands still would be left with one
+ * open connection for each try, until it takes no more of this address.
+ */
+const HANDSHAKE_MS = 5000;
+
 type Created = (error: Error | null, socket: Duplex) => void;
 
 /**
@@ -11,14 +17,22 @@ type Created = (error: Error | null, socket: Duplex) => void;
  * gateway whose clock is wrong has to vote all the same. A socket is handed out only after the certificate was
  * compared, so another server hears nothing, not even a request.
  */
-export function pinnedAgent(fingerprint: string): Agent {
+export function pinnedAgent(fingerprint: string, handshakeMs: number = HANDSHAKE_MS): Agent {
   const expected = Buffer.from(fingerprint, 'hex');
   const agent = new Agent({ keepAlive: false });
   agent.createConnection = (options: ConnectionOptions, created?: Created) => {
     const socket = connect({ ...options, rejectUnauthorized: false, minVersion: 'TLSv1.2' });
-    const fail = (error: Error): void => created?.(error, socket);
+    const fail = (error: Error): void => {
+      clearTimeout(limit);
+      created?.(error, socket);
+    };
+    const limit = setTimeout(
+      () => socket.destroy(new Error(`the server showed no certificate within ${handshakeMs} ms`)),
+      handshakeMs,
+    );
     socket.once('error', fail);
     socket.once('secureConnect', () => {
+      clearTimeout(limit);
       socket.off('error', fail);
       const fault = faultOf(socket, expected);
       if (fault === undefined) {
