@@ -11,8 +11,8 @@ import { FIRST, marksOf, type Played, playWorld, SECRET_CONTESTS, VOTERS, type W
  * of several pairs are swapped, and what somebody changed later was something else altogether. Whatever differs afterwards
  * in a file, a message or an export would tell one world from the other; nothing may.
  *
- * Not covered here: memory of the processes (`tests/system/secrecy-canaries.test.ts`), times on the air and of the disk
- * (the game, `game.ts`), the process of the box and the sockets themselves (`tests/system/secrecy-*.test.ts`), the MACs of
+ * Not covered here: memory of the processes (`tests/system/secrecy-mid-round.test.ts`), times on the air and of the disk
+ * (the game, `game.ts`), the process of the box and the sockets themselves (`tests/system/secrecy-basic.test.ts`), the MACs of
  * receipts, which are bound to the ballots (`lab-gateway.ts`), and the salts that SQLite draws for its journal.
  */
 const folder = join(tmpdir(), `piaojue-worlds-${process.pid}`);

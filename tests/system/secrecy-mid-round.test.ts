@@ -281,6 +281,24 @@ describe.each(VOTES)('while a secret round is open: $what', (vote) => {
       expect(rawOf(memoryOf(web), [...keys, ...opened])).toEqual([]);
     },
   );
+
+  it.skipIf(vote !== PICK_LIST)(
+    'after the close neither a ballot nor a key stands in a file, a log, a message or the memory of the web process',
+    async () => {
+      const web = parentOf(pid());
+      const { current } = await hall.close(1);
+      expect(current?.returned).toBe(VOTERS);
+      const texts = [...heard].map(([who, said]) => textHay(who, JSON.stringify(said)));
+      const told = [...texts, textHay('gateway', JSON.stringify(hall.gateway.heard)), textHay('logs', hall.output)];
+      const left = [...filesUnder(hall.folder), ...told].filter(({ where }) => where !== hall.deviceKeyFile);
+      expect(left.some(({ where }) => where.endsWith('hall.sqlite'))).toBe(true);
+      expect(search(left, [...keys, ...needles])).toEqual([]);
+      expect([hall.boxes(), hall.keyCopies()]).toEqual([[], []]);
+      if (!existsSync('/proc/self/mem')) return;
+      const opened = needles.filter(({ what }) => /plaintext|marks/.test(what));
+      expect(scan(memoryOf(web), [...keys, ...opened]).map(({ what }) => what)).toEqual([]);
+    },
+  );
 });
 
 /** A payload of the right shape, where one can be made of nothing; else the round alone. */
