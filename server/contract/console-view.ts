@@ -245,6 +245,8 @@ export interface HealthView {
   /** Median fsync of the data folder in ms, measured at start. */
   readonly fsyncMs: number;
   readonly roundKey: 'tmpfs' | 'medium' | 'disk';
+  /** SHA-256 of the server's certificate in groups, as it is compared; null without TLS. */
+  readonly certificate: string | null;
   readonly warnings: readonly string[];
   /** Frames that fit no round, keypad or key: counted, never answered. */
   readonly refused: Readonly<Record<string, number>>;

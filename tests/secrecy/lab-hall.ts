@@ -373,6 +373,7 @@ export class LabHall {
 
 const HEALTH = {
   ...({ screens: 1, consoles: 1, officers: 1, gateways: 1, fsyncMs: 0, roundKey: 'medium' } as const),
+  certificate: null,
   warnings: [],
 } as const;
 

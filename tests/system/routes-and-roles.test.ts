@@ -61,7 +61,7 @@ beforeAll(async () => {
     sessions: signer,
     gatewayToken: GATEWAY_TOKEN,
     run: 'run-1',
-    health: () => ({ fsyncMs: 1, roundKey: 'tmpfs', warnings: [] }),
+    health: () => ({ fsyncMs: 1, roundKey: 'tmpfs', certificate: null, warnings: [] }),
   });
   live.attach(t.hall);
   url = await app.listen({ host: '127.0.0.1', port: 0 });

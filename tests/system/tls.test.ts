@@ -80,6 +80,8 @@ const startGateway = (tlsFingerprint: string | null) => {
 test('the fingerprint that is printed is that of the certificate; nothing but TLS is spoken', async () => {
   const x509 = new X509Certificate(ca());
   expect(server.fingerprint).toBe(x509.fingerprint256.replaceAll(':', '').toLowerCase());
+  const { health } = await operator.until('the health of the server', () => true, 10_000);
+  expect(health.certificate?.replaceAll(' ', ':')).toBe(x509.fingerprint256);
   const { port } = new URL(server.url);
   const plain = connectTcp(Number(port), '127.0.0.1');
   let heard = 0;

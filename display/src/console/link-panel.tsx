@@ -105,6 +105,7 @@ function Health({ health }: { readonly health: HealthView }) {
     [t('links.gateways'), health.gateways],
     [t('links.fsync'), t('links.ms', { ms: health.fsyncMs.toFixed(1) })],
     [t('links.roundKey'), t(`roundKey.${health.roundKey}`)],
+    ...(health.certificate === null ? [] : [[t('links.certificate'), health.certificate] as const]),
   ];
   return (
     <>

@@ -344,6 +344,7 @@ export async function startServer(
     health: () => ({
       fsyncMs,
       roundKey: places.kind,
+      certificate: fingerprint === null ? null : fingerprintInGroups(fingerprint),
       warnings: [...warnings, ...outstandingInWords(store.rounds()), ...troubles.slice(-5)],
     }),
   });

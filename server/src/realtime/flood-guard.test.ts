@@ -26,7 +26,7 @@ beforeEach(async () => {
     sessions: signer,
     gatewayToken: 'x',
     run: 'run-1',
-    health: () => ({ fsyncMs: 1, roundKey: 'tmpfs', warnings: [] }),
+    health: () => ({ fsyncMs: 1, roundKey: 'tmpfs', certificate: null, warnings: [] }),
   });
   live.attach(t.hall);
   http.listen(0, '127.0.0.1');

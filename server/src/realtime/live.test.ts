@@ -30,7 +30,7 @@ beforeEach(async () => {
     sessions: signer,
     gatewayToken: GATEWAY_TOKEN,
     run: 'run-1',
-    health: () => ({ fsyncMs: 1, roundKey: 'tmpfs', warnings: [] }),
+    health: () => ({ fsyncMs: 1, roundKey: 'tmpfs', certificate: null, warnings: [] }),
   });
   live.attach(t.hall);
   http.listen(0, '127.0.0.1');

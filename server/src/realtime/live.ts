@@ -49,7 +49,7 @@ export interface LiveParts {
   readonly floodLimits?: FloodLimits;
   /** Somebody was turned away, in words for the operator. */
   readonly refused?: (text: string) => void;
-  readonly health: () => Pick<HealthView, 'fsyncMs' | 'roundKey' | 'warnings'>;
+  readonly health: () => Pick<HealthView, 'fsyncMs' | 'roundKey' | 'certificate' | 'warnings'>;
 }
 
 type ScreenSpace = Namespace<Record<string, never>, ScreenEvents>;

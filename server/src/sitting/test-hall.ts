@@ -40,6 +40,7 @@ export const HEALTH = {
   gateways: 0,
   fsyncMs: 0,
   roundKey: 'disk',
+  certificate: null,
   warnings: [],
 } as const;
 

@@ -288,6 +288,7 @@ export const consoleEn: typeof consoleZhCn = {
     gateways: 'Gateways',
     fsync: 'Median fsync',
     roundKey: 'Round key kept in',
+    certificate: 'Certificate SHA-256',
     refused: 'Frames refused',
   },
   link: {

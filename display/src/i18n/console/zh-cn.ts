@@ -285,6 +285,7 @@ export const consoleZhCn = {
     gateways: '网关',
     fsync: '写盘中位数',
     roundKey: '轮次密钥存放',
+    certificate: '证书指纹 SHA-256',
     refused: '拒收的数据帧',
   },
   link: {
