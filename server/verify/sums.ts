@@ -134,7 +134,8 @@ function countedColumns(bundle: Bundle, both: readonly (readonly [string, Column
     const { returned, valid, invalid, totals } = column;
     if (valid === undefined || invalid === undefined || valid + invalid !== returned)
       faults.push(fault(path, 'V + X = R', `${valid ?? ''} + ${invalid ?? ''}, ${returned}`));
-    if ((totals === '' || totals === undefined) !== few) {
+    if (totals === undefined) faults.push(fault(`${path}/totals`, 'a field', 'none'));
+    else if ((totals === '') !== few) {
       faults.push(
         fault(`${path}/totals`, few ? 'nothing: too few ballots to tell' : 'figures', few ? 'some' : 'nothing'),
       );

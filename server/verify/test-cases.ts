@@ -331,4 +331,60 @@ export const LIES: readonly (readonly [
     },
     ['patterns-hash'],
   ],
+  [
+    'no sealed patterns of a round by keypads',
+    selection,
+    (b) => {
+      b['patternsHash'] = '';
+    },
+    ['patterns-hash'],
+  ],
+  [
+    'other papers given out',
+    KINDS.at(-3)![1],
+    (b) => {
+      b['paperIssued'] = Number(b['paperIssued']) + 1;
+    },
+    ['ballots'],
+  ],
+  [
+    'one part alone of those who did not press',
+    selection,
+    (b) => {
+      b['notHeard'] = '';
+    },
+    ['ballots'],
+  ],
+  [
+    'a voter who answers twice',
+    named,
+    (b) => {
+      (b['answers'] as { slot: number }[])[1]!.slot = 0;
+    },
+    ['names'],
+  ],
+  [
+    'a column whose figures are left out, field and all',
+    KINDS.at(-2)![1],
+    (b) => {
+      delete (b['columns'] as { keypads: { totals?: unknown } }).keypads.totals;
+    },
+    ['columns'],
+  ],
+  [
+    'a number written as a text',
+    selection,
+    (b) => {
+      b['replaced'] = '0';
+    },
+    ['fields'],
+  ],
+  [
+    'a hash that is none',
+    selection,
+    (b) => {
+      b['presenceHash'] = '';
+    },
+    ['fields'],
+  ],
 ];

@@ -85,6 +85,10 @@ function patternChecks(bundle: Bundle, { patterns }: BundleFiles, { monitors }: 
     ];
     return [judged('patterns-hash', faults), unchecked('recount', 'no-ballots-kept')];
   }
+  if (bundle.patternsHash === '') {
+    const nothing = fault('patternsHash', 'the hash of the ballots that were kept sealed', 'nothing');
+    return [judged('patterns-hash', [nothing]), unchecked('recount', 'no-patterns-file')];
+  }
   if (!patterns) return [unchecked('patterns-hash', 'no-patterns-file'), unchecked('recount', 'no-patterns-file')];
   const hash = sha256(patterns);
   const check = judged(

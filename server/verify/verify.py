@@ -3,43 +3,41 @@
 verify.py FOLDER [--signer HEX] [--monitors-key PEM]    exit: 0 holds, 1 does not hold, 2 unusable"""
 import argparse, hashlib, hmac, json, pathlib, subprocess, sys, tempfile
 
-FIELDS = set("""version mode sitting handout officers round parent turn contest frozenHash presenceHash openedAt closedAt
-rebuiltAt all present issued returned valid invalid notHeard heardNotSubmitted replaced agreements readiness votes against
-abstained grades words decision method paperIssued columns answers patternsHash signer""".split())
-FIELDS_2, OPTIONAL = {"rollHash", "emptyBox", "recordSeq", "recordHash"}, set(
-    "readiness against abstained grades words method paperIssued columns answers".split())
+# What stands in a field: n whole number, h 64 hex digits, t text, l list, f fields, ? anything; + that or "", * that or absent.
+SHAPE = dict(each.split(":") for each in """version:n mode:t sitting:f handout:t officers:? round:n parent:n+ turn:n contest:f
+frozenHash:h presenceHash:h openedAt:n+ closedAt:n+ rebuiltAt:n+ all:n present:n issued:n returned:n valid:n+ invalid:n+
+notHeard:n+ heardNotSubmitted:n+ replaced:n agreements:? readiness:?* votes:l against:l* abstained:l* grades:l* words:?*
+decision:f method:t* paperIssued:n* columns:f+* answers:l* patternsHash:h+ signer:h""".split())
+SHAPE_2 = {**SHAPE, "rollHash": "h+", "emptyBox": "f+", "recordSeq": "n+", "recordHash": "h+"}
+TYPES = {"n": int, "h": str, "t": str, "l": list, "f": dict, "?": object}
 SPKI = {"ed25519": bytes.fromhex("302a300506032b6570032100"), "x25519": bytes.fromhex("302a300506032b656e032100")}
-
 class Wrong(Exception): """What does not hold; the text says so."""
 def need(holds, text):
     if not holds: raise Wrong(text)
-
-def canonical(value):
-    """RFC 8785 for whole numbers and texts."""
+def canonical(value):  # RFC 8785 for whole numbers and texts.
     if isinstance(value, dict):
         names = sorted(value, key=lambda name: name.encode("utf-16-be"))
         return "{" + ",".join(canonical(name) + ":" + canonical(value[name]) for name in names) + "}"
     if isinstance(value, list): return "[" + ",".join(map(canonical, value)) + "]"
     need(isinstance(value, str) or (type(value) is int and abs(value) < 2**53), "not only whole numbers and texts")
     return json.dumps(value, ensure_ascii=False)
-def parse(raw):
-    """JSON that can be written in one way only: written again it has to give the same bytes."""
+def parse(raw):  # JSON that can be written in one way only: written again it has to give the same bytes.
     try: return next(value for value in [json.loads(raw)] if canonical(value).encode() == raw and isinstance(value, dict))
     except (ValueError, RecursionError, StopIteration): raise Wrong("the bytes are not canonical JSON")
-def openssl(*args, data=b"", **files):
-    """Runs openssl; `files` are written where the arguments name them as {name}. None: it refused."""
+def fits(value, kind):
+    good = isinstance(value, TYPES[kind[0]]) and (kind[0] != "n" or value >= 0)
+    return ("+" in kind and value == "") or good and (kind[0] != "h" or len(value) == 64 and not set(value) - set("0123456789abcdef"))
+def openssl(*args, data=b"", **files):  # Runs openssl; `files` are written where the arguments name them as {name}. None: it refused.
     with tempfile.TemporaryDirectory() as folder:
         paths = {name: pathlib.Path(folder, name) for name in files}
         for name, path in paths.items(): path.write_bytes(files[name])
         done = subprocess.run(["openssl", *(arg.format(**paths) for arg in args)], input=data, capture_output=True)
     return done.stdout if done.returncode == 0 else None
 def signed(raw, signature, signer):
-    key = SPKI["ed25519"] + bytes.fromhex(signer)
     args = "pkeyutl -verify -pubin -keyform DER -inkey {key} -rawin -in {raw} -sigfile {sig}".split()
-    return len(signature) == 64 and openssl(*args, key=key, raw=raw, sig=signature) is not None
+    return len(signature) == 64 and openssl(*args, key=SPKI["ed25519"] + bytes.fromhex(signer), raw=raw, sig=signature) is not None
 def fewest(share, base):
-    product = share["num"] * base
-    return product // share["den"] + 1 if share["strict"] else -(-product // share["den"])
+    return share["num"] * base // share["den"] + 1 if share["strict"] else -(-share["num"] * base // share["den"])
 def base_of(b, base, place):
     return b["votes"][place] + b["against"][place] if base == "forAgainst" else b[base]
 def rate(votes, base):
@@ -52,7 +50,6 @@ def shape(contest):
     if kind in ("resolution", "namedResolution"): return 2, 0, 1
     pick = kind == "selection" or (kind == "election" and rules.get("form") != "perItem")
     return (1 if pick else 2), rules["maxMarks"] if rules["exactly"] else rules["minMarks"], rules["maxMarks"]
-
 def decide(b):
     contest, columns = b["contest"], b.get("columns") or None
     rules, nos, votes = contest["rules"], [each["no"] for each in contest["candidates"]], b["votes"]
@@ -91,9 +88,7 @@ def decide(b):
             "needed": "" if majority and majority["base"] == "forAgainst" else needed[0], "chosen": chosen, "tied": tied,
             "runoffSeats": seats - len(chosen) if tied else 0, "vacancies": max(0, seats - len(order)), "rows": rows,
             "rateBase": shared(b, rules["rateBase"])}
-
-def figures(contest, totals):
-    """The figures by candidate, flat, if so many ballots can have them."""
+def figures(contest, totals):  # The figures by candidate, flat, if so many ballots can have them.
     (form, least, most), count, valid = shape(contest), len(contest["candidates"]), totals["valid"]
     names = {1: ("votes",), 2: ("votes", "against", "abstained"), 3: ("votes", "grades")}[form]
     lists = {name: totals[name] for name in ("votes", "against", "abstained", "grades") if name in totals}
@@ -106,8 +101,7 @@ def figures(contest, totals):
         len(row) == contest["rules"]["scale"] + 1 and row[0] == best for row, best in zip(rows, lists["votes"]))
     need(fits, "more or fewer marks than so many ballots have")
     return [n for row in rows for n in row]
-def count(contest, ballots):
-    """The sums of ballots of 16 bytes: byte 0 is the form, then 2 bits (4 of grades) for each candidate."""
+def count(contest, ballots):  # The sums of ballots of 16 bytes: byte 0 is the form, then 2 bits (4 of grades) for each candidate.
     (form, least, most), nos = shape(contest), range(len(contest["candidates"]))
     bits, highest = (4, contest["rules"]["scale"]) if form == 3 else (2, 1 if form == 1 else 3)
     rows, valid = [[0] * (highest + (form == 3)) for _ in nos], 0
@@ -120,8 +114,7 @@ def count(contest, ballots):
         for i in nos if good else ():
             if answers[i] or form != 1: rows[i][answers[i] - 1] += 1
     return valid, [n for row in rows for n in row]
-def opened(sealed, key, frozen_hash):
-    """The patterns: X25519, HKDF-SHA256, HMAC-SHA256, AES-256-CTR."""
+def opened(sealed, key, frozen_hash):  # The patterns: X25519, HKDF-SHA256, HMAC-SHA256, AES-256-CTR.
     own = (openssl("pkey", "-in", "{key}", "-pubout", "-outform", "DER", key=key) or b"")[-32:]
     derive = "pkeyutl -derive -inkey {key} -peerform DER -peerkey {peer}".split()
     secret = openssl(*derive, key=key, peer=SPKI["x25519"] + sealed[5:37])
@@ -132,16 +125,17 @@ def opened(sealed, key, frozen_hash):
     mac = hmac.digest(hmac.digest(prk, first + info + b"\x02", "sha256"), sealed[:-32], "sha256")
     need(hmac.compare_digest(mac, sealed[-32:]), "patterns.sealed is not sealed to this key")
     return openssl("enc", "-d", "-aes-256-ctr", "-K", first.hex(), "-iv", "0" * 32, data=sealed[37:-32])
-
-def judge(b):
-    """Sums, names, decision and frozen hash of what was signed."""
-    names, contest = set(b), b["contest"]
-    need(b["version"] in (1, 2) and names | OPTIONAL == FIELDS | (FIELDS_2 if b["version"] == 2 else set()), "other fields")
+def judge(b):  # Sums, names, decision and frozen hash of what was signed.
+    names, contest, shape_of = set(b), b["contest"], {1: SHAPE, 2: SHAPE_2}[b["version"]]
+    need(all(fits(b[name], kind) if name in b else "*" in kind for name, kind in shape_of.items()), "a field that is no such value")
+    need(names <= set(shape_of) and b["mode"] in ("rehearsal", "real") and b["handout"] in ("listed", "unlisted"), "other fields")
     need(b["issued"] <= b["present"] <= b["all"], "I <= P <= N does not hold")
     need(canonical(decide(b)) == canonical(b["decision"]), "the rules make another decision of these figures")
     counted, columns = b["decision"]["outcome"] not in ("void", "no-quorum"), b.get("columns") or {}
-    both = [each for each in (columns.get("keypads"), columns.get("paper")) if each]
-    need(("method" in b) == bool(both) and (not both or sum(each["returned"] for each in both) == b["returned"]), "columns")
+    method, both = b.get("method", ""), [each for each in (columns.get("keypads"), columns.get("paper")) if each]
+    need(len(both) == {"": 0, "hand": 1, "mixed": 2}[method] and (not both or columns["paper"]), "columns of another method")
+    need(not both or sum(each["returned"] for each in both) == b["returned"] and b["paperIssued"] <= b["issued"]
+         and (method != "hand" or b["paperIssued"] == b["issued"]), "columns that are not R, or other papers given out")
     need(("answers" in b) == (counted and contest["kind"] == "namedResolution" and not both), "answers by name")
     if not counted:
         need(b["valid"] == b["invalid"] == "" and not b["votes"] and not names & {"against", "abstained", "grades"}
@@ -152,15 +146,21 @@ def judge(b):
         parts = [figures(contest, each["totals"]) for each in both if each["totals"]]
         need(not parts or [sum(each) for each in zip(*parts)] == whole, "columns that do not add up")
         need(not both or all(sum(each[name] for each in both) == b[name] for name in ("valid", "invalid")), "V or X of columns")
+        absent = [n for n in (b["notHeard"], b["heardNotSubmitted"]) if n != ""]
+        rest = b["issued"] - b.get("paperIssued", 0) - (columns["keypads"] if method == "mixed" else b)["returned"]
+        need(len(absent) != 1 and (not absent or method == "hand" or sum(absent) == rest), "those who did not press are not I - R")
         sums = [sum(each["answer"] == name for each in b.get("answers", []))
                 for name in ("for", "against", "abstained", "invalid", "notSubmitted")]
         need("answers" not in b or sums == whole + [b["invalid"], b["issued"] - b["returned"]], "answers do not add up")
+        slots = [each["slot"] for each in b.get("answers", []) if fits(each["slot"], "n")]
+        need(len(set(slots)) == len(b.get("answers", [])), "a voter who answers twice")
     if b.get("rollHash"):
-        frozen = {"version": 3, "method": "hand" if b.get("method") == "hand" else "", "words": b.get("words", ""),
+        frozen = {"version": 3, "method": "hand" if method == "hand" else "", "words": b.get("words", ""),
                   **{name: b[name] for name in ("round", "parent", "turn", "contest", "all", "rollHash")}}
         need(hashlib.sha256(canonical(frozen).encode()).hexdigest() == b["frozenHash"], "the frozen rules were others")
-    need(b.get("method") != "hand" or b["patternsHash"] == "", "patterns of a round by hand")
-    need(not b.get("emptyBox") or b["emptyBox"]["ballots"] == 0, "the box was not empty before the opening")
+    need((method == "hand") == (b["patternsHash"] == ""), "patterns of a round by hand, or none of keypads")
+    box = {"ballots": 0, "at": 0} if b.get("emptyBox", "") == "" else b["emptyBox"]
+    need(box["ballots"] == 0 and (b["openedAt"] == "" or box["at"] <= b["openedAt"]), "the box was not empty before the opening")
 def recount(b, patterns):
     keypads = b["columns"]["keypads"] if "method" in b else b
     end = 16 * keypads["returned"]
@@ -173,9 +173,7 @@ def recount(b, patterns):
         need(valid == keypads["valid"], "V counted once more is another")
         need(again == figures(b["contest"], told) if told else all(n <= m for n, m in zip(again, figures(b["contest"], b))),
              "the figures counted once more are others")
-
-def verify(raw, signature, patterns=None, signer=None, key=None):
-    """Text of what does not hold; None: it holds."""
+def verify(raw, signature, patterns=None, signer=None, key=None):  # Text of what does not hold; None: it holds.
     try:
         b = parse(raw)
         need(signed(raw, signature, b["signer"]), "the signature is not of these bytes")
@@ -196,4 +194,6 @@ if __name__ == "__main__":
         key = asked.monitors_key and pathlib.Path(asked.monitors_key).read_bytes()
         wrong = verify(read("bundle.json"), read("bundle.sig"), sealed, asked.signer, key)
     except OSError as error: sys.exit(print(error, file=sys.stderr) or 2)
-    sys.exit(print("does not hold: " + wrong if wrong else "holds") or (1 if wrong else 0))
+    open_ = {"whose key it is (--signer)": not asked.signer, "the sealed ballots, once more": not (sealed and key)}
+    not_seen = "".join("; not looked at: " + what for what, is_open in open_.items() if is_open)
+    sys.exit(print("does not hold: " + wrong if wrong else "holds" + not_seen) or (1 if wrong else 0))
