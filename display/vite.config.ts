@@ -1,10 +1,17 @@
 import { fileURLToPath } from 'node:url';
+import { deskStyleSheet } from '@piaojue/contract/design-tokens';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const page = (name: string) => fileURLToPath(new URL(`./${name}.html`, import.meta.url));
 
 const PAGES = ['screen', 'console', 'monitor', 'presiding', 'projects'];
+
+/** `theme/tokens.css` is there from the first frame on, before any script runs, and its values stand in one place only. */
+const designTokens: Plugin = {
+  name: 'design-tokens',
+  load: (id) => (id.endsWith('/src/theme/tokens.css') ? deskStyleSheet() : null),
+};
 
 /**
  * The pages, each with its own entry; one with sample pictures is built by `--mode gallery` only.
@@ -13,7 +20,7 @@ const PAGES = ['screen', 'console', 'monitor', 'presiding', 'projects'];
 export default defineConfig(({ mode }) => ({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/',
-  plugins: [react()],
+  plugins: [designTokens, react()],
   build: {
     target: 'es2024',
     outDir: mode === 'gallery' ? 'dist-gallery' : 'dist',

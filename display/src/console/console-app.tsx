@@ -6,7 +6,7 @@ import { screenText } from '../i18n/screen-text.ts';
 import { type LiveLink, useLive } from '../link/live-link.ts';
 import { PinForm } from '../link/pin-form.tsx';
 import { ConsolePage } from './console-page.tsx';
-import { consoleTheme } from './theme.ts';
+import { deskTheme } from './theme.ts';
 
 /** The page `/console`. */
 export function ConsoleApp({ link }: { readonly link: LiveLink<ConsoleView> }) {
@@ -18,7 +18,7 @@ export function ConsoleApp({ link }: { readonly link: LiveLink<ConsoleView> }) {
     setAsksPin(false);
   };
   return (
-    <MantineProvider theme={consoleTheme} forceColorScheme="light">
+    <MantineProvider theme={deskTheme} forceColorScheme="light">
       {view === null && state !== 'pin' && (
         <Text p="xl" role="status">
           {t('app.waiting')}

@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import type { ConsoleView } from '@piaojue/contract/console-view';
 import '@mantine/core/styles.css';
+import '../theme/tokens.css';
 import '../screen/screen.css';
 import './console.css';
 import { LiveLink } from '../link/live-link.ts';

@@ -3,7 +3,7 @@ import '@mantine/core/styles.css';
 import '../console/console.css';
 import { ConsolePage } from '../console/console-page.tsx';
 import { SourcesProvider } from '../console/sources.ts';
-import { consoleTheme } from '../console/theme.ts';
+import { deskTheme } from '../console/theme.ts';
 import { sampleConsole } from './console-samples.ts';
 import { consoleScene, isScene, sampleSources } from './console-scenes.ts';
 import { sampleReadiness } from './readiness-samples.ts';
@@ -22,7 +22,7 @@ export function ConsoleGallery({ query }: { readonly query: URLSearchParams }) {
   const report = sampleReadiness(Number(query.get('seats') ?? 101));
   const sources = { ...sampleSources, readiness: { report: async () => report, csv: async () => null } };
   return (
-    <MantineProvider theme={consoleTheme} forceColorScheme="light">
+    <MantineProvider theme={deskTheme} forceColorScheme="light">
       <SourcesProvider value={sources}>
         <ConsolePage
           view={view}

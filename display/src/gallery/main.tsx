@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client';
+import '../theme/tokens.css';
 import '../screen/screen.css';
 import './gallery.css';
 import { ConsoleGallery } from './console-gallery.tsx';

@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import '@mantine/core/styles.css';
 import '../console/console.css';
 import '../officers/officers.css';
-import { consoleTheme } from '../console/theme.ts';
+import { deskTheme } from '../console/theme.ts';
 import { OfficersPage } from '../officers/officers-page.tsx';
 import { OFFICER_SCENES, officersSample } from './officers-samples.ts';
 
@@ -11,7 +11,7 @@ export function OfficersGallery({ query }: { readonly query: URLSearchParams }) 
   const page = query.get('officers') === 'presiding' ? 'presiding' : 'monitor';
   const view = officersSample(OFFICER_SCENES.find((scene) => scene === query.get('scene')) ?? 'ready');
   return (
-    <MantineProvider theme={consoleTheme} forceColorScheme="light">
+    <MantineProvider theme={deskTheme} forceColorScheme="light">
       <OfficersPage
         page={page}
         role={page === 'presiding' ? 'presiding' : 'chiefMonitor'}

@@ -1,7 +1,7 @@
 import { MantineProvider, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { OfficersView } from '@piaojue/contract/officers-view';
-import { consoleTheme } from '../console/theme.ts';
+import { deskTheme } from '../console/theme.ts';
 import { useConsoleText } from '../i18n/console-text.ts';
 import { screenText } from '../i18n/screen-text.ts';
 import { type LiveLink, useLive } from '../link/live-link.ts';
@@ -20,7 +20,7 @@ export function OfficersApp(props: { readonly link: LiveLink<OfficersView>; read
     setAsksPin(false);
   };
   return (
-    <MantineProvider theme={consoleTheme} forceColorScheme="light">
+    <MantineProvider theme={deskTheme} forceColorScheme="light">
       {view === null && state !== 'pin' && (
         <Text p="xl" role="status">
           {t('app.waiting')}

@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import type { Role } from '@piaojue/contract/live';
 import type { OfficersView } from '@piaojue/contract/officers-view';
 import '@mantine/core/styles.css';
+import '../theme/tokens.css';
 import '@fontsource-variable/noto-sans-sc/index.css';
 import '../console/console.css';
 import './officers.css';

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, MantineProvider, SegmentedControl, Tabs, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import { consoleTheme } from '../console/theme.ts';
+import { deskTheme } from '../console/theme.ts';
 import { setProjectsLanguage, useProjectsText } from '../i18n/projects-text.ts';
 import { screenText } from '../i18n/screen-text.ts';
 import { PinForm } from '../link/pin-form.tsx';
@@ -25,7 +25,7 @@ export function ProjectsApp() {
     if (typeof session !== 'string') await year.reload();
   };
   return (
-    <MantineProvider theme={consoleTheme} forceColorScheme="light">
+    <MantineProvider theme={deskTheme} forceColorScheme="light">
       {year.state === 'pin' && <PinForm t={screenText(language)} fault={fault ?? null} onPin={enterPin} />}
       {year.state === 'waiting' && (
         <Text p="xl" role="status">

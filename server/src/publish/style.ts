@@ -1,7 +1,9 @@
+import { DESK_COLOURS as DESK, FACES, PAPER_COLOURS as PAPER } from '@piaojue/contract/design-tokens';
+
 /** One sheet for screen, phone and A4. Fonts are those of the reader's machine: nothing is loaded. */
-export const STYLE = `:root { color-scheme: light; --ink: #1c1714; --soft: #5a4d42; --line: #d8cdb8; --red: #8c1217; --paper: #fffdf8; }
+export const STYLE = `:root { color-scheme: light; --ink: ${DESK.ink}; --soft: ${DESK.ink2}; --line: ${DESK.line}; --red: ${DESK.house}; --paper: ${DESK.sheet}; }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.6 "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; overflow-wrap: anywhere; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.6 ${FACES.sans}; overflow-wrap: anywhere; }
 header, main { max-width: 60rem; margin: 0 auto; padding: 0 1rem; }
 header { display: flex; justify-content: space-between; padding-block: .75rem; border-bottom: 3px solid var(--red); }
 main { padding-block: 1rem 3rem; }
@@ -23,7 +25,7 @@ tr.story td { padding-top: 0; font-size: .9rem; color: var(--soft); }
 .bar { height: .35rem; background: var(--red); margin-top: .25rem; }
 tr.notChosen .bar { background: var(--line); }
 .progress { display: flex; gap: .75rem; align-items: center; flex-wrap: wrap; }
-.track { flex: 1 1 12rem; height: .9rem; background: #e8dfcd; display: block; }
+.track { flex: 1 1 12rem; height: .9rem; background: ${DESK.track}; display: block; }
 .track .bar { display: block; height: 100%; margin: 0; }
 dl { display: grid; gap: .2rem; margin: .5rem 0; }
 dl div { display: grid; grid-template-columns: 8em 1fr; gap: .75rem; }
@@ -32,9 +34,9 @@ dd { margin: 0; white-space: pre-line; }
 .entries { padding-left: 1.4em; }
 .entries li { margin: .4em 0; white-space: pre-line; }
 article { border-top: 1px solid var(--line); margin-top: 2rem; }
-code { font: .85em ui-monospace, "Noto Sans Mono", Consolas, monospace; }
+code { font: .85em ${FACES.mono}; }
 .proof { color: var(--soft); font-size: .85rem; margin-top: 2rem; }
-.watermark { position: sticky; top: 0; z-index: 1; margin: 0; padding: .4rem 1rem; background: #ffd27a; color: #1a1206; font-weight: 700; text-align: center; }
+.watermark { position: sticky; top: 0; z-index: 1; margin: 0; padding: .4rem 1rem; background: ${DESK.rehearsal}; color: ${DESK.rehearsalInk}; font-weight: 700; text-align: center; }
 .rehearsal main { background: repeating-linear-gradient(-30deg, transparent 0 9rem, rgb(255 210 122 / 22%) 9rem 9.4rem); }
 .print-only { display: none; }
 @media (max-width: 40rem) {
@@ -61,11 +63,11 @@ code { font: .85em ui-monospace, "Noto Sans Mono", Consolas, monospace; }
   tr, dl div, .entries li { break-inside: avoid; }
   tr:has(+ .story) { break-after: avoid; }
   h2, h3 { break-after: avoid; }
-  .bar { background: #000; print-color-adjust: exact; }
-  .watermark { position: fixed; inset: 0 0 auto; border: 2pt solid #000; background: #fff; }
+  .bar { background: ${PAPER.ink}; print-color-adjust: exact; }
+  .watermark { position: fixed; inset: 0 0 auto; border: 2pt solid ${PAPER.ink}; background: ${PAPER.ground}; }
   .rehearsal main { background: none; padding-top: 14mm; }
   .print-only { display: revert; }
   .signatures { display: grid; grid-template-columns: 1fr 1fr; gap: 12mm 10mm; list-style: none; padding: 14mm 0 0; break-inside: avoid; }
-  .signatures li { border-bottom: .5pt solid #000; padding-bottom: 1mm; }
+  .signatures li { border-bottom: .5pt solid ${PAPER.ink}; padding-bottom: 1mm; }
 }
 `;

@@ -1,3 +1,4 @@
+import { PAPER_COLOURS } from '@piaojue/contract/design-tokens';
 import makeQrCode from 'qrcode-generator';
 import { Html } from '../publish/html.ts';
 
@@ -28,6 +29,6 @@ export function qrSvg(text: string, label: string): Html {
   );
   const attribute = new Html(label.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)).text;
   return new Html(
-    `<svg class="qr" viewBox="0 0 ${size} ${size}" role="img" aria-label="${attribute}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path d="${path.join('')}"/></svg>`,
+    `<svg class="qr" viewBox="0 0 ${size} ${size}" role="img" aria-label="${attribute}" shape-rendering="crispEdges"><path fill="${PAPER_COLOURS.ground}" d="M0 0h${size}v${size}H0z"/><path d="${path.join('')}"/></svg>`,
   );
 }

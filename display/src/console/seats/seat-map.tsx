@@ -38,12 +38,12 @@ export function SeatMap({ seats }: { readonly seats: readonly SeatView[] }) {
     >
       <defs>
         <linearGradient id="seat-half" x1="0" y1="1" x2="0" y2="0">
-          <stop offset="50%" stopColor="#2f6690" />
-          <stop offset="50%" stopColor="#ffffff" />
+          <stop offset="50%" style={{ stopColor: 'var(--desk-action)' }} />
+          <stop offset="50%" style={{ stopColor: 'var(--desk-surface)' }} />
         </linearGradient>
         <pattern id="seat-low" width="3" height="3" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect width="3" height="3" fill="#ffffff" />
-          <rect width="1.4" height="3" fill="#8a5a00" />
+          <rect width="3" height="3" style={{ fill: 'var(--desk-surface)' }} />
+          <rect width="1.4" height="3" style={{ fill: 'var(--desk-attention)' }} />
         </pattern>
       </defs>
       <g ref={squares}>
