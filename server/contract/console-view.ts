@@ -1,12 +1,13 @@
 import type { AgendaView } from './agenda.ts';
 import type { Candidate, Rules } from './contest.ts';
 import type { LinkFault } from './gateway-link.ts';
-import type { CommandName } from './commands.ts';
+import type { CommandName, ShowOrder } from './commands.ts';
 import type { Role } from './live.ts';
 import type { AgreementView, SignInFigures } from './officers-view.ts';
+import type { PortView } from './port-view.ts';
 import type { Hearing, ReadinessSummary } from './readiness-view.ts';
 import type { RulesInWords } from './profile.ts';
-import type { QuorumView, ResultView, RoundTitle, ScreenView } from './screen-view.ts';
+import type { QuorumView, ResultView, RoundTitle, ScreenPlace, ScreenView } from './screen-view.ts';
 
 /** The states of a round (server/README "The steps of a round"): a pure machine, closed is final. */
 export type RoundState =
@@ -37,6 +38,9 @@ export interface ConsoleView {
   readonly ended: boolean;
   /** Exactly what the hall sees now, for the thumbnail. */
   readonly screen: ScreenView;
+  readonly screens: Readonly<Record<ScreenPlace, ScreenState>>;
+  /** How a ranked result is shown: whole at once, or row by row as it is read out (逐项宣读). Of rounds that are opened from now on. */
+  readonly announce: 'whole' | 'rows';
   readonly signIn: SignInFigures & { readonly quorum: QuorumView };
   /** `unlisted`: keypads are tokens; no seat has a name, and `all` is the number of deputies, not of seats. */
   readonly handout: 'unlisted' | 'listed';
@@ -50,7 +54,27 @@ export interface ConsoleView {
   /** Of the self-check; the whole report is GET /api/readiness. */
   readonly selfCheck: ReadinessSummary;
   readonly links: readonly HearingLinkView[];
+  /** What serial ports the gateways see, and what became of each. */
+  readonly ports: readonly PortView[];
   readonly health: HealthView;
+}
+
+/** The screens of one place: what they show, what comes next, and whether they are there. */
+export interface ScreenState {
+  /** 大屏正在显示 */
+  readonly view: ScreenView;
+  /**
+   * 下一画面: what F7 would show; while a vote decides, what the big button leads to. null: nothing is known of it yet. No
+   * figure is in it that the hall may not see by then.
+   */
+  readonly next: ScreenView | null;
+  /** The order that F7 gives; null while a vote decides. */
+  readonly nextShow: ShowOrder | null;
+  /** It shows what the hall shows (a presidium by default). */
+  readonly follow: boolean;
+  readonly connected: number;
+  /** Screens that went away in the last ten minutes and did not come back. */
+  readonly late: number;
 }
 
 export interface RoundSummary {

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import type { PortReport } from './port-view.ts';
 
 /**
  * Gateway ↔ server. The gateway relays sealed frames unread: a frame is the payload of a serial line as base64url.
@@ -9,6 +10,8 @@ export const MAX_BATCH = 2048;
 /** Ports of one gateway, and gateways that one server knows, at most. */
 export const MAX_PORTS = 64;
 export const MAX_GATEWAYS = 32;
+/** Ports that one gateway sees, at most: more are not told. */
+export const MAX_SEEN_PORTS = 128;
 /** ms between two reports of a gateway: each is acknowledged, so that both sides know when the other is gone. */
 export const REPORT_MS = 500;
 
@@ -98,6 +101,8 @@ export type LinkReport = Static<typeof LinkReport>;
 export interface GatewayToServer {
   'gateway:frames': (batch: FrameBatch, taken: () => void) => void;
   'gateway:links': (reports: LinkReport[], taken: () => void) => void;
+  /** All serial ports that it sees, as they stand; at each change, and with every report of the links. */
+  'gateway:ports': (reports: PortReport[]) => void;
 }
 
 /** What the lease of a state order says (PROTOCOL SRV24). */

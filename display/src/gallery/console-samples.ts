@@ -1,5 +1,6 @@
 import type { AgendaView } from '@piaojue/contract/agenda';
 import type { ConsoleView, NextStep, RoundDetail, SeatView } from '@piaojue/contract/console-view';
+import type { PortView } from '@piaojue/contract/port-view';
 import type { ReadinessSummary, ReadinessView } from '@piaojue/contract/readiness-view';
 import { sampleReadiness } from './readiness-samples.ts';
 import { candidates } from './sample-candidates.ts';
@@ -22,6 +23,17 @@ export function seats(count: number): SeatView[] {
     battery: slot % 53 === 9 ? 12 : 60 + (slot % 40),
   }));
 }
+
+const samplePort = (facts: Partial<PortView> & Pick<PortView, 'path' | 'label' | 'state'>): PortView => ({
+  gateway: 'hall',
+  byId: null,
+  user: null,
+  group: null,
+  holder: null,
+  receiver: null,
+  since: Date.UTC(2027, 2, 12, 0, 31),
+  ...facts,
+});
 
 /** The console beside one of the hall's pictures. */
 export function sampleConsole(phase: Phase, options: SampleOptions & { readonly seats?: number } = {}): ConsoleView {
@@ -111,6 +123,24 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
     },
     seats: seats(options.seats ?? 101),
     selfCheck: summaryOf(sampleReadiness(options.seats ?? 101)),
+    ports: [
+      samplePort({
+        path: '/dev/ttyUSB0',
+        byId: '/dev/serial/by-id/usb-receiver-a',
+        label: 'Piaojue Receiver A',
+        state: 'receiver',
+        receiver: '0011223344556677',
+      }),
+      samplePort({
+        path: '/dev/ttyUSB1',
+        byId: '/dev/serial/by-id/usb-receiver-b',
+        label: 'Piaojue Receiver B',
+        state: 'denied',
+        user: 'piaojue',
+        group: 'dialout',
+      }),
+      samplePort({ path: '/dev/ttyACM0', label: 'GNSS receiver', state: 'foreign' }),
+    ],
     links: [
       {
         index: 0,

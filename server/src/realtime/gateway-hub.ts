@@ -5,10 +5,12 @@ import {
   LinkReport,
   MAX_GATEWAYS,
   MAX_PORTS,
+  MAX_SEEN_PORTS,
   REPORT_MS,
   VOICE_ORDERS,
 } from '@piaojue/contract/gateway-link';
 import type { LinkView } from '@piaojue/contract/console-view';
+import { PortReport, type PortView } from '@piaojue/contract/port-view';
 import { toBase64url, fromBase64url } from '@piaojue/firmware-protocol/base64url';
 import {
   BUSY_FLAG,
@@ -27,6 +29,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { assignChannels, type ChannelPort } from './channel-owners.ts';
 import type { GatewayEntrance, GatewaySocket } from './gateway-door.ts';
+import { SeenPorts } from './seen-ports.ts';
 
 /**
  * All gateways and their ports: what the hall is told, and which receiver speaks. It never looks into a ballot.
@@ -90,6 +93,7 @@ const UNKNOWN_CHANNEL = -1;
 /** Compiled: 24 µs for 16 frames, 675 µs otherwise, which is a quarter of a core when four lines are full. */
 const isBatch = Compile(FrameBatch);
 const isReports = Compile(Type.Array(LinkReport, { maxItems: MAX_PORTS }));
+const isPorts = Compile(Type.Array(PortReport, { maxItems: MAX_SEEN_PORTS }));
 
 interface Gateway {
   readonly name: string;
@@ -101,6 +105,8 @@ interface Gateway {
   goneAt: number | null;
   /** By name. */
   readonly ports: Map<string, Port>;
+  /** What it sees at its machine. */
+  readonly seen: SeenPorts;
 }
 
 interface Port {
@@ -166,6 +172,11 @@ export class GatewayHub {
         if (isReports.Check(reports)) this.#report(gateway, reports);
         else this.#handlers.malformed?.();
       });
+      socket.on('gateway:ports', (reports) => {
+        heard();
+        if (!isPorts.Check(reports)) this.#handlers.malformed?.();
+        else if (gateway.seen.take(reports, this.#timers.now())) this.#handlers.changed();
+      });
       socket.on('disconnect', () => {
         if (gateway.socket !== socket) return;
         gateway.socket = undefined;
@@ -198,6 +209,14 @@ export class GatewayHub {
         counters: report?.counters ?? {},
       };
     });
+  }
+
+  /** Serial ports that the gateways see. `wallNow`: ms since the epoch. Of a gateway that is away nothing is known. */
+  ports(wallNow: number): PortView[] {
+    const now = this.#timers.now();
+    return [...this.#gateways.values()].flatMap((gateway) =>
+      this.#isLive(gateway) ? gateway.seen.views(gateway.name, now, wallNow) : [],
+    );
   }
 
   /** Tells every receiver what the hall does now, where that is not what it was told last: the state, then its paper. */
@@ -315,7 +334,7 @@ export class GatewayHub {
     let gateway = this.#gateways.get(name);
     if (!gateway) {
       if (this.#gateways.size >= MAX_GATEWAYS) this.#forgetOne();
-      gateway = { name, instance, socket, heardAt: 0, goneAt: null, ports: new Map() };
+      gateway = { name, instance, socket, heardAt: 0, goneAt: null, ports: new Map(), seen: new SeenPorts() };
       this.#gateways.set(name, gateway);
     }
     const former = gateway.socket;

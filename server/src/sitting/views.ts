@@ -97,6 +97,7 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
     }),
     seats: seatViews(hall, inProgress),
     selfCheck: hall.check.summary(),
+    ports: hub.ports(hall.parts.now()),
     links: links.map((link) => ({ ...link, ...(hearings.get(link.index) ?? HEARS_NOBODY) })),
     health: {
       ...health,
