@@ -81,6 +81,7 @@ async function pages() {
   });
 }
 
+// As `browserPlaces` of server/src/report/pdf.ts has them, which the Node that runs this may be too old to read.
 const BROWSERS = [
   process.env.PIAOJUE_BROWSER,
   '/usr/bin/chromium',

@@ -1,19 +1,10 @@
 import { existsSync } from 'node:fs';
+import { browserPlaces } from '@piaojue/server/report/pdf';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 /** The browser that `npm test` found or installed (.setup/prepare.mjs). */
-const PLACES = [
-  process.env['PIAOJUE_BROWSER'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-];
-
 export async function openBrowser(): Promise<Browser> {
-  const executablePath = PLACES.find((path) => path && existsSync(path));
+  const executablePath = browserPlaces().find((path) => existsSync(path));
   if (!executablePath)
     throw new Error('expected Chromium or Chrome; `npm test` installs it, or name one in PIAOJUE_BROWSER');
   return await chromium.launch({

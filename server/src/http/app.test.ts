@@ -1,25 +1,16 @@
 import { type Role, ROLES } from '@piaojue/contract/live';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Lockout } from '../access/lockout.ts';
-import { sessions } from '../access/sessions.ts';
 import { contestData, totals } from '../rules/test-contest.ts';
 import { type TestHall, testHall } from '../sitting/test-hall.ts';
-import { buildHttp } from './app.ts';
+import { as, signer, testApp } from './test-app.ts';
 
 const PINS: Readonly<Record<string, Role>> = Object.fromEntries(ROLES.map((role, i) => [`${i + 1}`.repeat(6), role]));
 const WITNESSES = ['operator', 'presiding', 'chiefMonitor', 'monitor'] as const;
-const signer = sessions(new Uint8Array(32).fill(1), () => 1_800_000_000_000);
 
 async function serve(hall: TestHall): Promise<FastifyInstance> {
-  return await buildHttp({
-    hall: hall.hall,
-    sessions: signer,
-    pins: { roleOf: (pin) => PINS[pin] },
-    lockout: new Lockout(() => 0),
-  });
+  return await testApp(hall.hall, { pins: { roleOf: (pin) => PINS[pin] } });
 }
-const as = (role: Role | undefined) => (role ? { authorization: `Bearer ${signer.issue(role)}` } : {});
 
 /**
  * Who may call what. A new route without a line here fails the test.

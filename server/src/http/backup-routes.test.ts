@@ -6,8 +6,7 @@ import { makeBackup } from '../backup/backup.ts';
 import { sha256 } from '../backup/container.ts';
 import { restoreBackup } from '../backup/restore.ts';
 import { testHall, type TestHall } from '../sitting/test-hall.ts';
-import { Lockout } from '../access/lockout.ts';
-import { buildHttp } from './app.ts';
+import { testApp } from './test-app.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'piaojue-backup-routes-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -19,11 +18,8 @@ beforeEach(() => {
 afterEach(() => t.dispose());
 
 async function ask(role: 'operator' | 'monitor') {
-  const app = await buildHttp({
-    hall: t.hall,
+  const app = await testApp(t.hall, {
     sessions: { issue: () => '', roleOf: (token) => (token === 'o' ? 'operator' : 'monitor') },
-    pins: { roleOf: () => undefined },
-    lockout: new Lockout(() => 0),
     backUp: () =>
       makeBackup({ store: t.hall.parts.store, dataFolder: t.folder, book: undefined, now: 1_800_000_000_000 }),
   });

@@ -4,26 +4,17 @@ import type { FastifyInstance } from 'fastify';
 import Fastify from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addressKey } from '../access/address-key.ts';
-import { Lockout } from '../access/lockout.ts';
 import { ownHosts } from '../access/own-hosts.ts';
-import { sessions } from '../access/sessions.ts';
 import { type TestHall, testHall } from '../sitting/test-hall.ts';
-import { buildHttp } from './app.ts';
 import { listener } from './listener.ts';
+import { as, testApp } from './test-app.ts';
 
-const signer = sessions(new Uint8Array(32).fill(1), () => 1_800_000_000_000);
-const operator = { authorization: `Bearer ${signer.issue('operator')}` };
+const operator = as('operator');
 let t: TestHall;
 let app: FastifyInstance;
 beforeEach(async () => {
   t = testHall();
-  app = await buildHttp({
-    hall: t.hall,
-    sessions: signer,
-    pins: { roleOf: () => undefined },
-    lockout: new Lockout(() => 0),
-    hosts: ownHosts(['hall.example']),
-  });
+  app = await testApp(t.hall, { hosts: ownHosts(['hall.example']) });
 });
 afterEach(async () => {
   await app.close();
@@ -72,12 +63,7 @@ describe('strangers', () => {
 
 describe('limits', () => {
   it('a route that names no role is not registered', async () => {
-    const bare = await buildHttp({
-      hall: t.hall,
-      sessions: signer,
-      pins: { roleOf: () => undefined },
-      lockout: new Lockout(() => 0),
-    });
+    const bare = await testApp(t.hall);
     expect(() => bare.get('/api/forgotten', async () => 'x')).toThrow(/the route GET \/api\/forgotten names no role/);
     expect(() => bare.get('/forgotten', async () => 'x')).toThrow(/names no role/);
     await bare.close();

@@ -2,33 +2,24 @@ import type { AgendaItem } from '@piaojue/contract/agenda';
 import type { ImportAnswer } from '@piaojue/contract/import';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Lockout } from '../access/lockout.ts';
-import { sessions } from '../access/sessions.ts';
 import { readTable } from '../import/read-table.ts';
 import { contestData, motionData, totals } from '../rules/test-contest.ts';
 import { checkSittingFile } from '../sitting/sitting-file.ts';
 import { type TestHall, testHall } from '../sitting/test-hall.ts';
-import { buildHttp } from './app.ts';
+import { as, testApp } from './test-app.ts';
 
-const signer = sessions(new Uint8Array(32).fill(1), () => 1_800_000_000_000);
 let t: TestHall;
 let app: FastifyInstance;
 beforeEach(async () => {
   t = testHall();
-  app = await buildHttp({
-    hall: t.hall,
-    sessions: signer,
-    pins: { roleOf: () => undefined },
-    lockout: new Lockout(() => 0),
-    readTable,
-  });
+  app = await testApp(t.hall, { readTable });
 });
 afterEach(async () => {
   await app.close();
   await t.dispose();
 });
 
-const headers = { authorization: `Bearer ${signer.issue('operator')}` };
+const headers = as('operator');
 async function send(url: string, file: string | Buffer, type = 'application/octet-stream') {
   const response = await app.inject({
     method: 'POST',

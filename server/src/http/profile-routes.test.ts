@@ -1,25 +1,17 @@
 import type { ProfileView } from '@piaojue/contract/profile';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Lockout } from '../access/lockout.ts';
-import { sessions } from '../access/sessions.ts';
 import { contestData, evaluationData } from '../rules/test-contest.ts';
 import { type TestHall, testHall } from '../sitting/test-hall.ts';
-import { buildHttp } from './app.ts';
+import { as, testApp } from './test-app.ts';
 
-const signer = sessions(new Uint8Array(32).fill(1), () => 1_800_000_000_000);
-const headers = { authorization: `Bearer ${signer.issue('operator')}` };
+const headers = as('operator');
 
 let t: TestHall;
 let app: FastifyInstance;
 beforeEach(async () => {
   t = testHall();
-  app = await buildHttp({
-    hall: t.hall,
-    sessions: signer,
-    pins: { roleOf: () => undefined },
-    lockout: new Lockout(() => 0),
-  });
+  app = await testApp(t.hall);
 });
 afterEach(async () => {
   await app.close();

@@ -4,8 +4,6 @@ import { type Role, ROLES } from '@piaojue/contract/live';
 import type { YearPage } from '@piaojue/contract/project-view';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Lockout } from '../access/lockout.ts';
-import { sessions } from '../access/sessions.ts';
 import { VoteFiler } from '../projects/vote-filer.ts';
 import { note, suggestion, type TestYear, testYear } from '../projects/test-year.ts';
 import { namedByte } from '../rules/named-answers.ts';
@@ -13,10 +11,7 @@ import { contestData, motionData, totals } from '../rules/test-contest.ts';
 import { newestProfile, saveProfile } from '../sitting/profiles.ts';
 import { resultView } from '../sitting/result-view.ts';
 import { type TestHall, testHall } from '../sitting/test-hall.ts';
-import { buildHttp } from './app.ts';
-
-const signer = sessions(new Uint8Array(32).fill(1), () => 1_800_000_000_000);
-const as = (role: Role | undefined) => (role ? { authorization: `Bearer ${signer.issue(role)}` } : {});
+import { as, testApp } from './test-app.ts';
 
 let t: TestHall;
 let year: TestYear;
@@ -28,13 +23,7 @@ beforeEach(async () => {
   year = testYear();
   filer = new VoteFiler(year.book);
   publishTo = join(t.folder, 'public');
-  app = await buildHttp({
-    hall: t.hall,
-    sessions: signer,
-    pins: { roleOf: () => undefined },
-    lockout: new Lockout(() => 0),
-    year: { book: year.book, filer, publishTo },
-  });
+  app = await testApp(t.hall, { year: { book: year.book, filer, publishTo } });
 });
 afterEach(async () => {
   await app.close();
