@@ -1,0 +1,30 @@
+import { contrast } from '../../theme/contrast.ts';
+
+/** #RRGGBB of a computed colour; null where it is not opaque. */
+export function opaque(colour: string): string | null {
+  const parts = /^rgba?\(([\d.]+), ([\d.]+), ([\d.]+)(?:, ([\d.]+))?\)$/.exec(colour);
+  if (parts === null) return null;
+  if (parts[4] !== undefined && Number(parts[4]) < 1) return null;
+  return `#${[1, 2, 3].map((at) => Math.round(Number(parts[at])).toString(16).padStart(2, '0')).join('')}`;
+}
+
+/**
+ * What is really behind a point of `element`: the next thing below it that is filled, as it is painted there; a band
+ * behind a row is no ancestor of the text on it. null where it is a pattern or half transparent.
+ */
+export function groundAt(element: Element, x: number, y: number): string | null {
+  const stack = document.elementsFromPoint(x, y);
+  const from = stack.indexOf(element);
+  for (const below of from < 0 ? [] : stack.slice(from)) {
+    const { backgroundColor, backgroundImage } = getComputedStyle(below);
+    if (backgroundImage !== 'none') return null;
+    if (backgroundColor !== 'rgba(0, 0, 0, 0)' && backgroundColor !== 'transparent') return opaque(backgroundColor);
+  }
+  return null;
+}
+
+/** Contrast of two colours in the dark, and on a screen that shows no more than 7:1 in a lit hall. */
+export const contrasts = (ink: string, ground: string) => ({
+  dark: contrast(ink, ground),
+  lit: contrast(ink, ground, 7),
+});

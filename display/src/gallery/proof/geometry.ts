@@ -1,0 +1,191 @@
+import type { HallSettings } from '@piaojue/contract/screen-view';
+import { contrasts, groundAt, opaque } from './contrast-of.ts';
+import type { Fault, Verdict } from './fault.ts';
+import { nameOfElement, type ShownText, shownTexts } from './texts.ts';
+import { hasGlyph } from './tofu.ts';
+
+/** Read at a glance from the last row: 20′ at least. Everything else on the screen has 16′. */
+const FIRST =
+  '.row .name, .item-row .name, .candidate-list .name, .votes, .rank > span:not(.tied), .sheet .main h2, .numbers dd, .answers dd, .turnout dd, .sign-in dd, .big-facts dd, .message-line, .rail h1, .clock';
+const CELL = 'td, th, li, dt, dd, p, h1, h2, .cell';
+/** Whose text may not run over another's. */
+const ROW = 'tr, li, .rail, .main';
+/** px that a box may be off by rounding. */
+const SLACK = 1;
+const ARC_MINUTE = Math.tan(Math.PI / 180 / 60);
+/** A hanzi fills 0.93 em, and English is set at 88 %: what a floor of 20′ or 16′ is as a share of the image's height. */
+const share = (minutes: number, { r, language }: HallSettings) =>
+  (minutes * ARC_MINUTE * r * (language === 'en' ? 0.88 : 1)) / 0.93;
+/** What a name of one line may be narrowed to. */
+const TIGHT = 0.93;
+
+/** Looks at the picture in `.picture` as it stands, and says everything that breaks a rule of the hall screen. */
+export function geometry(picture: HTMLElement, hall: HallSettings & { readonly safe?: number }): Verdict {
+  const faults: Fault[] = [];
+  const frame = picture.getBoundingClientRect();
+  const texts = shownTexts(picture);
+  const note = (check: Fault['check'], element: Element, text: string, expected: string, found: string) =>
+    faults.push({ check, at: nameOfElement(element), text: text.slice(0, 40), expected, found });
+
+  const safe = (hall.safe ?? 3.5) / 100;
+  const inside = new DOMRect(
+    frame.left + frame.width * safe,
+    frame.top + frame.height * safe,
+    frame.width * (1 - 2 * safe),
+    frame.height * (1 - 2 * safe),
+  );
+  const floors = { first: share(20, hall) * frame.height, second: share(16, hall) * frame.height };
+  let first = 0;
+  let characters = 0;
+
+  for (const shown of texts) {
+    const { element, text, style, size, lines } = shown;
+    const isFirst = element.closest(FIRST) !== null && element.closest('.tied, .unseen') === null;
+    if (isFirst) first += 1;
+    const tight = element.closest('[data-tight="true"]') === null ? 1 : TIGHT;
+    const floor = (isFirst ? floors.first : floors.second) * tight;
+    if (size < floor - 0.3) note('floor', element, text, `≥ ${floor.toFixed(1)} px`, `${size.toFixed(1)} px`);
+    if (!['500', '700', '900'].includes(style.fontWeight))
+      note('weight', element, text, '500 or 700', style.fontWeight);
+    if (style.textOverflow === 'ellipsis' || text.includes('…')) note('ellipsis', element, text, 'the whole text', '…');
+
+    for (const line of lines) {
+      if (!holds(inside, line, SLACK)) note('safe-area', element, text, boxText(inside), boxText(line));
+      for (const selector of [CELL, ROW]) {
+        const box = element.closest(selector);
+        const room = box?.getBoundingClientRect();
+        if (box && room && !holds(room, line, SLACK + size * 0.04)) {
+          note('cell', element, text, `inside ${nameOfElement(box)} ${boxText(room)}`, boxText(line));
+        }
+      }
+    }
+    clipping(shown, picture, note);
+    seen(shown, note);
+
+    for (const character of new Set(text)) {
+      characters += 1;
+      if (!hasGlyph(character, style.fontFamily, style.fontWeight)) {
+        note('tofu', element, text, 'a glyph', `U+${character.codePointAt(0)?.toString(16).toUpperCase()}`);
+      }
+    }
+  }
+  const pairs = overlaps(texts, note);
+  overflows(picture, note);
+  return {
+    faults,
+    looked: { texts: texts.length, pairs, first, columns: columns(picture, note), characters, told: 0 },
+  };
+}
+
+type Note = (check: Fault['check'], element: Element, text: string, expected: string, found: string) => void;
+
+const holds = (outer: DOMRect, inner: DOMRect, slack: number) =>
+  inner.left >= outer.left - slack &&
+  inner.right <= outer.right + slack &&
+  inner.top >= outer.top - slack &&
+  inner.bottom <= outer.bottom + slack;
+const boxText = ({ left, top, right, bottom }: DOMRect) =>
+  `${[left, top].map(Math.round).join(',')}–${[right, bottom].map(Math.round).join(',')}`;
+
+function clipping({ element, text, lines }: ShownText, picture: HTMLElement, note: Note): void {
+  for (let box: HTMLElement | null = element; box !== null; box = box.parentElement) {
+    const { overflowX, overflowY, clipPath } = getComputedStyle(box);
+    if (overflowX !== 'visible' || overflowY !== 'visible' || clipPath !== 'none') {
+      const room = box.getBoundingClientRect();
+      const cut = lines.find((line) => !holds(room, line, SLACK));
+      if (cut !== undefined)
+        note('clipped', element, text, `inside ${nameOfElement(box)} ${boxText(room)}`, boxText(cut));
+    }
+    if (box === picture) return;
+  }
+}
+
+/** Painted, in front of everything, at full strength, and with enough contrast to what is behind it. */
+function seen({ element, text, style, lines }: ShownText, note: Note): void {
+  let opacity = 1;
+  for (let box: HTMLElement | null = element; box !== null; box = box.parentElement) {
+    opacity *= Number(getComputedStyle(box).opacity);
+  }
+  if (opacity < 1) note('covered', element, text, 'full opacity', String(opacity));
+  const line = lines[0];
+  if (line === undefined) return;
+  const [x, y] = [line.left + line.width / 2, line.top + line.height / 2];
+  const top = document.elementsFromPoint(x, y).find((front) => front.closest('.watermark') === null);
+  if (top === undefined || !(top.contains(element) || element.contains(top))) {
+    note('covered', element, text, 'in front', top === undefined ? 'nothing there' : nameOfElement(top));
+    return;
+  }
+  const ink = opaque(style.color);
+  const ground = groundAt(top === element ? element : top, x, y);
+  if (ink === null || ground === null) {
+    note('contrast', element, text, 'opaque ink on a flat fill', `${style.color} on ${ground ?? 'a pattern'}`);
+    return;
+  }
+  const { dark, lit } = contrasts(ink, ground);
+  const wanted = element.closest('.row .name, .candidate-list .name, .item-row .name') === null ? 3.8 : 5;
+  if (dark < 4.5 || lit < wanted - 0.05) {
+    note('contrast', element, text, `≥ 4.5:1, ≥ ${wanted}:1 in a lit hall`, `${dark.toFixed(2)}, ${lit.toFixed(2)}`);
+  }
+}
+
+/** Pairs of texts that run into each other by more than a pixel both ways. */
+function overlaps(texts: readonly ShownText[], note: Note): number {
+  let pairs = 0;
+  for (const [at, one] of texts.entries()) {
+    for (const other of texts.slice(at + 1)) {
+      pairs += 1;
+      for (const a of one.lines) {
+        for (const b of other.lines) {
+          const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+          const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+          if (width > SLACK && height > SLACK) {
+            note(
+              'overlap',
+              one.element,
+              one.text,
+              'apart',
+              `${other.text.slice(0, 20)} by ${Math.round(width)} × ${Math.round(height)}`,
+            );
+          }
+        }
+      }
+    }
+  }
+  return pairs;
+}
+
+/** Nothing is wider or higher than the box that it stands in. */
+function overflows(picture: HTMLElement, note: Note): void {
+  for (const box of [picture, ...picture.querySelectorAll<HTMLElement>('*')]) {
+    if (!(box instanceof HTMLElement) || box.closest('.unseen, .watermark') !== null) continue;
+    const { display } = getComputedStyle(box);
+    if (display === 'inline' || box.clientWidth === 0 || box.closest('.track, .gauge') !== null) continue;
+    if (box.scrollWidth > box.clientWidth + SLACK)
+      note('overflow', box, box.textContent ?? '', `≤ ${box.clientWidth} wide`, String(box.scrollWidth));
+    // A line's box is higher than its strokes; what the strokes need is the business of `cell` and `clipped`.
+    const slack = SLACK + 0.35 * Number.parseFloat(getComputedStyle(box).fontSize);
+    if (box.scrollHeight > box.clientHeight + slack)
+      note('overflow', box, box.textContent ?? '', `≤ ${box.clientHeight} high`, String(box.scrollHeight));
+  }
+}
+
+/** A column of a table has one x for all its rows. Gives the number of cells that were compared. */
+function columns(picture: HTMLElement, note: Note): number {
+  let compared = 0;
+  for (const table of picture.querySelectorAll('table.result')) {
+    const places = new Map<string, readonly [number, number]>();
+    for (const row of table.querySelectorAll('.row, .item-row')) {
+      for (const [at, cell] of [...row.children].entries()) {
+        const { left, right } = cell.getBoundingClientRect();
+        const key = `${row.className} ${at}`;
+        const [wantedLeft, wantedRight] = places.get(key) ?? [left, right];
+        places.set(key, [wantedLeft, wantedRight]);
+        compared += 1;
+        if (Math.abs(left - wantedLeft) > 0.5 || Math.abs(right - wantedRight) > 0.5) {
+          note('columns', cell, cell.textContent ?? '', `${wantedLeft}–${wantedRight}`, `${left}–${right}`);
+        }
+      }
+    }
+  }
+  return compared;
+}
