@@ -3,6 +3,7 @@ import { AgendaItem, AgendaItemId } from './agenda.ts';
 import { Contest, MAX_CANDIDATE_NO, MAX_CANDIDATES, MAX_ITEMS } from './contest.ts';
 import { MONITORS, type Role } from './live.ts';
 import type { Result } from './result.ts';
+import { SETUP_STEPS, type SetupStepId } from './setup-view.ts';
 
 /**
  * What can be ordered, as `noun:verb` with an answer. Every payload has a command id: the same id sent again is
@@ -147,6 +148,27 @@ export const COMMANDS = {
     r: Type.Optional(Type.Number({ minimum: 2, maximum: 20 })),
     motion: Type.Optional(Type.Boolean()),
   }),
+  /** A step of the first run: done, with the facts of now; skipped, with a word; or to be done again. */
+  'setup:step': command({
+    step: Type.Unsafe<SetupStepId>(Type.Union(SETUP_STEPS.map((id) => Type.Literal(id)))),
+    to: Type.Union([Type.Literal('done'), Type.Literal('skipped'), Type.Literal('todo')]),
+    word: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  }),
+  /** Metres; sets r of the hall's screen. */
+  'setup:position': command({
+    lastRow: Type.Number({ minimum: 1, maximum: 200 }),
+    imageHeight: Type.Number({ minimum: 0.3, maximum: 40 }),
+  }),
+  /** The wizard is put away, or taken out again. */
+  'setup:close': command({ closed: Type.Boolean() }),
+  /** What a browser of the hall found of the characters that the shipped font has not: by which of them some face draws something. */
+  'characters:tell': command({ drawn: Type.String({ maxLength: 2000 }), missing: Type.String({ maxLength: 2000 }) }),
+  /** The operator looked at these, which no face draws. */
+  'characters:accept': command({ characters: Type.String({ minLength: 1, maxLength: 2000 }) }),
+  /** Simulated keypads press what is next. Only of a rehearsal that has them at hand. */
+  'rehearsal:press': command({
+    what: Type.Union([Type.Literal('test'), Type.Literal('signIn'), Type.Literal('deck')]),
+  }),
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;
@@ -187,6 +209,12 @@ export const ROLES_OF_COMMAND: Readonly<Record<CommandName, readonly Role[]>> = 
   'round:consent': ['presiding'],
   'screen:show': OPERATOR,
   'screen:set': OPERATOR,
+  'setup:step': OPERATOR,
+  'setup:position': OPERATOR,
+  'setup:close': OPERATOR,
+  'characters:tell': OPERATOR,
+  'characters:accept': OPERATOR,
+  'rehearsal:press': OPERATOR,
 };
 
 export type CommandPayload<N extends CommandName> = Static<(typeof COMMANDS)[N]>;

@@ -7,6 +7,7 @@ import type { AgreementView, SignInFigures } from './officers-view.ts';
 import type { PortView } from './port-view.ts';
 import type { Hearing, ReadinessSummary } from './readiness-view.ts';
 import type { RulesInWords } from './profile.ts';
+import type { SetupView } from './setup-view.ts';
 import type { QuorumView, ResultView, RoundTitle, ScreenPlace, ScreenView } from './screen-view.ts';
 
 /** The states of a round (server/README "The steps of a round"): a pure machine, closed is final. */
@@ -54,6 +55,8 @@ export interface ConsoleView {
   /** Of the self-check; the whole report is GET /api/readiness. */
   readonly selfCheck: ReadinessSummary;
   readonly links: readonly HearingLinkView[];
+  /** The first run, and the characters that no face draws. */
+  readonly setup: SetupView;
   /** What serial ports the gateways see, and what became of each. */
   readonly ports: readonly PortView[];
   readonly health: HealthView;
@@ -215,6 +218,8 @@ export type Blocker =
   | 'sums-not-confirmed'
   /** The presiding officer is asked to agree to the step. */
   | 'no-consent'
+  /** On its paper stand characters that no face draws, and nobody looked at them. */
+  | 'rare-characters'
   | 'sitting-ended';
 
 export interface SeatView {

@@ -34,6 +34,16 @@ const signIn =
   (zh: string, en: string): Words =>
   (event) => [`${zh}，实到${field(event, 'present')}名`, `${en}, ${field(event, 'present')} present`];
 
+const SETUP_WORDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  language: ['语言', 'language'],
+  hall: ['会场', 'hall'],
+  receiver: ['接收机', 'receiver'],
+  keypads: ['表决器', 'keypads'],
+  roll: ['名册', 'roll'],
+  rehearsal: ['演练', 'rehearsal'],
+  report: ['就绪报告', 'readiness report'],
+};
+
 const WORDS: Readonly<Record<string, Words>> = {
   'sitting created': (e) => [`会议建立，应到${field(e, 'all')}名`, `sitting created, ${field(e, 'all')} deputies`],
   'sitting set up': (e) => [`会议资料导入，应到${field(e, 'all')}名`, `sitting set up, ${field(e, 'all')} deputies`],
@@ -67,6 +77,14 @@ const WORDS: Readonly<Record<string, Words>> = {
     `self-check report accepted: ${e['ready'] === true ? 'ready' : 'not ready'}`,
   ],
   'readiness waived': (e) => [`未做设备自检：${field(e, 'reason')}`, `no self-check: ${field(e, 'reason')}`],
+  'set-up step': (e) => [
+    `首次布置：${SETUP_WORDS[field(e, 'step')]?.[0] ?? field(e, 'step')}${e['to'] === 'skipped' ? `，跳过：${field(e, 'reason')}` : '完成'}`,
+    `first run: ${SETUP_WORDS[field(e, 'step')]?.[1] ?? field(e, 'step')} ${e['to'] === 'skipped' ? `skipped: ${field(e, 'reason')}` : 'done'}`,
+  ],
+  'rare characters accepted': (e) => [
+    `已查看无字形的字：${field(e, 'characters')}`,
+    `characters without a glyph looked at: ${field(e, 'characters')}`,
+  ],
   'keypad barred': (e) => [`表决器${field(e, 'keypad')}遗失停用`, `keypad ${field(e, 'keypad')} barred as lost`],
   'keypad replaced': (e) => [
     `第${seat(e)}席更换表决器：${field(e, 'former')} → ${field(e, 'keypad')}${e['round'] ? `（第${field(e, 'round')}号票决进行中）` : ''}`,

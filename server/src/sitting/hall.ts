@@ -26,7 +26,9 @@ import { peopleOrders } from './orders/people-orders.ts';
 import { rollOrders } from './orders/roll-orders.ts';
 import { roundOrders } from './orders/round-orders.ts';
 import { screenOrders } from './orders/screen-orders.ts';
+import { setupOrders } from './orders/setup-orders.ts';
 import { setUp, sittingOrders } from './orders/sitting-orders.ts';
+import { openCharactersOf, setupFacts } from '../setup/setup-facts.ts';
 import { SelfCheck } from './self-check.ts';
 
 /** All that a sitting takes that has ended, or is about to. */
@@ -63,13 +65,18 @@ export class Hall {
     this.#handlers = {
       ...rollOrders(this.#desk, this),
       ...contestOrders(this.#desk),
-      ...roundOrders(this.#desk, this),
+      ...roundOrders(this.#desk, {
+        keys: this.keys,
+        check: this.check,
+        openCharacters: (round) => openCharactersOf(this, round),
+      }),
       ...chainOrders(this.#desk),
       ...handOrders(this.#desk),
       ...peopleOrders(this.#desk),
       ...screenOrders(this.#desk),
       ...agendaOrders(this.#desk, this),
       ...sittingOrders(this.#desk, this),
+      ...setupOrders(this.#desk, { setupFacts: () => setupFacts(this), hands: parts.hands ?? null }),
     };
   }
 

@@ -25,6 +25,8 @@ export interface Situation {
   readonly nextItem: AgendaKind | null;
   /** What the chain of `current` calls for now. */
   readonly follow: Follow | null;
+  /** Characters of its paper that no face draws and nobody looked at. */
+  readonly openCharacters?: string;
 }
 
 /** Why a round can't be opened now. Also asked by the command itself: the button is a courtesy, not the guard. */
@@ -106,7 +108,7 @@ function stepOf(situation: Situation): NextStep | null {
   }
   switch (current.state) {
     case 'draft':
-      return step('round:ready', 'freeze', false, [], unchecked);
+      return step('round:ready', 'freeze', false, situation.openCharacters ? ['rare-characters'] : [], unchecked);
     case 'ready':
       if (present === 0 && !signInOpen) return step('signIn:start', 'startSignIn', false, [], unchecked);
       return step('round:open', 'open', true, blockersOfOpen(current, situation), unchecked);

@@ -20,6 +20,7 @@ import type { BoxHandlers } from '../box/box-client.ts';
 import type { Answers, BoxConfig, BoxFailure, Presence, RequestName, Requests } from '../box/messages.ts';
 import { deviceKeyOf, SESSION } from '../box/test-keypad.ts';
 import { GatewayHub, type HallOrder } from '../realtime/gateway-hub.ts';
+import type { SimulatedHands } from '../rehearsal/simulated-hands.ts';
 import { Roll } from '../roll/roll.ts';
 import type { RollKeys } from '../roll/roll-keys.ts';
 import { type BoxLink, RoundRunner } from '../rounds/round-runner.ts';
@@ -249,6 +250,8 @@ export interface TestHallOptions {
   readonly folder?: string;
   /** Something changed, as the sockets hear it. */
   readonly changed?: () => void;
+  /** Simulated keypads that can be asked to press. */
+  readonly hands?: SimulatedHands;
 }
 
 /** A real hall on a real store in a folder of its own; only the box process and the gateways are fakes. */
@@ -293,6 +296,7 @@ export function testHall({
   voters = 6,
   folder = mkdtempSync(join(tmpdir(), 'test-hall-')),
   changed = () => undefined,
+  hands,
 }: TestHallOptions = {}): TestHall {
   const store = openSqliteStore(join(folder, 'hall.sqlite'));
   let now = 1_800_000_000_000;
@@ -349,6 +353,7 @@ export function testHall({
     now: () => ++now,
     changed,
     isMonitorPin: (pin) => pin === MONITOR_PIN,
+    hands,
   });
   const order: TestHall['order'] = (name, fields, by = ROLES_OF_COMMAND[name][0] ?? 'operator') =>
     hall.command(name, { commandId: `${folder} ${++commands} ${now}`, ...fields } as never, by);

@@ -21,6 +21,8 @@ import { chainView, followOf } from './chain-view.ts';
 import { paperView } from './paper-view.ts';
 import { pictureOf } from './picture.ts';
 import { HEARS_NOBODY } from './readiness.ts';
+import { openCharactersOf, setupFacts } from '../setup/setup-facts.ts';
+import { setupView } from '../setup/setup-view.ts';
 import { quorumView, resultView, roundTitle } from './result-view.ts';
 import { signInFigures } from './sign-in-figures.ts';
 
@@ -94,11 +96,13 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
       ...facts,
       current,
       follow: current ? followOf(chainAt(current, rounds), current, facts.ended) : null,
+      ...(current && { openCharacters: openCharactersOf(hall, current) }),
     }),
     seats: seatViews(hall, inProgress),
     selfCheck: hall.check.summary(),
     ports: hub.ports(hall.parts.now()),
     links: links.map((link) => ({ ...link, ...(hearings.get(link.index) ?? HEARS_NOBODY) })),
+    setup: setupView(sitting.setup ?? { steps: {} }, setupFacts(hall), hall.parts.hands?.view() ?? null),
     health: {
       ...health,
       refused: {

@@ -9,6 +9,7 @@ import type { Actor, Agreement, AgreementKind } from '@piaojue/contract/officers
 import type { Totals } from '@piaojue/contract/outcome';
 import type { Profile, RulesInWords } from '@piaojue/contract/profile';
 import type { Officers, People } from '@piaojue/contract/sitting-file';
+import type { SetupRow } from '../setup/setup-row.ts';
 import type { Mode } from '@piaojue/firmware-protocol/seal/keys';
 import type { Decision } from '../rules/decide.ts';
 
@@ -100,6 +101,8 @@ export interface SittingRow {
   readonly people?: SittingPeople;
   /** Sign-in was closed once in this plenary: who comes from then on is late (补签到). */
   readonly signInClosed?: boolean;
+  /** The first run; absent in sittings of before. */
+  readonly setup?: SetupRow;
 }
 
 /** Who belongs to the sitting, beside its seats. */

@@ -2,6 +2,7 @@ import type { CommandAnswer, CommandName, CommandPayload } from '@piaojue/contra
 import type { Role } from '@piaojue/contract/live';
 import type { GatewayHub } from '../../realtime/gateway-hub.ts';
 import type { Roll } from '../../roll/roll.ts';
+import type { SimulatedHands } from '../../rehearsal/simulated-hands.ts';
 import type { RoundRunner } from '../../rounds/round-runner.ts';
 import type { RoundRow, Shown, SignedEvent, SittingRow, Store } from '../../store/store.ts';
 import { refuse } from '../answers.ts';
@@ -18,6 +19,8 @@ export interface HallParts {
   readonly changed: () => void;
   /** Whether this PIN is that of a monitor, the chief one included. */
   readonly isMonitorPin: (pin: string) => boolean;
+  /** Only of a rehearsal that was started with simulated keypads. */
+  readonly hands?: SimulatedHands | undefined;
 }
 
 /** Writes the answer of the command in the transaction that is open: done and answered, or neither. */

@@ -16,6 +16,8 @@ import type { Keep, OrderDesk, Orders } from './order.ts';
 import { signInStopped } from './roll-orders.ts';
 
 export interface RoundOrderParts {
+  /** Characters of its paper that no face draws and nobody looked at. */
+  readonly openCharacters: (round: RoundRow) => string;
   readonly keys: HallKeys;
   readonly check: SelfCheck;
 }
@@ -33,7 +35,13 @@ export const roundOrders = (
 ): Orders<
   'round:ready' | 'round:draft' | 'round:open' | 'round:close' | 'round:announce' | 'round:abort' | 'round:accept'
 > => ({
-  'round:ready': ({ roundId }, keep, by) => desk.withRound(roundId, ['draft'], (round) => ready(desk, round, keep, by)),
+  'round:ready': ({ roundId }, keep, by) =>
+    desk.withRound(roundId, ['draft'], (round) => {
+      const open = parts.openCharacters(round);
+      return open
+        ? refuse('blocked', `rare-characters: expected somebody to look at ${open}, which no face may draw`)
+        : ready(desk, round, keep, by);
+    }),
   'round:draft': ({ roundId }, keep, by) =>
     desk.withRound(roundId, ['ready'], (round) => {
       desk.write({ event: 'round taken back to draft', round: roundId, hash: round.frozen?.hash ?? null, by }, () => {
