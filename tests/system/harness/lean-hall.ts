@@ -6,7 +6,13 @@ import type { CommandName, CommandPayload } from '@piaojue/contract/commands';
 import type { ConsoleView } from '@piaojue/contract/console-view';
 import type { Contest } from '@piaojue/contract/contest';
 import { ballotOf, type Mark } from '@piaojue/firmware-protocol/marks';
-import { type Presence, REHEARSAL_FLAG, type SealedBallot } from '@piaojue/firmware-protocol/messages';
+import {
+  BUSY_FLAG,
+  HALL_STATES,
+  type Presence,
+  REHEARSAL_FLAG,
+  type SealedBallot,
+} from '@piaojue/firmware-protocol/messages';
 import { decodePaper } from '@piaojue/firmware-protocol/paper';
 import type { Status } from '@piaojue/firmware-protocol/status';
 import { sessions } from '@piaojue/server/access/sessions';
@@ -296,6 +302,15 @@ export class LeanHall {
     await this.command('round:ready', { roundId });
     await this.command('round:open', { roundId });
     await this.paperOf(roundId);
+  }
+
+  /** Resolves when the beacons of an open round don't say busy. */
+  async takesBallots(): Promise<void> {
+    const { gateway } = this;
+    const taken = (state: number): boolean => (state & 0x0f) === HALL_STATES.open && !(state & BUSY_FLAG);
+    await this.alive(
+      gateway.changes.until('a hall that takes ballots', () => gateway.state && taken(gateway.state.state)),
+    );
   }
 
   async close(roundId: number): Promise<ConsoleView> {
