@@ -6,7 +6,7 @@ import { hasGlyph } from './tofu.ts';
 
 /** Read at a glance from the last row: 20′ at least. Everything else on the screen has 16′. */
 const FIRST =
-  '.row .name, .item-row .name, .candidate-list .name, .votes, .rank > span:not(.tied), .sheet .main h2, .numbers dd, .answers dd, .turnout dd, .sign-in dd, .big-facts dd, .message-line, .rail h1, .clock';
+  '.row .name, .item-row .name, .candidate-list .name, .votes, .rank > span:not(.tied), .sheet .main h2, .numbers dd, .answers dd, .turnout dd, .sign-in dd, .big-facts dd, .message-line, .clock';
 const CELL = 'td, th, li, dt, dd, p, h1, h2, .cell';
 /** Whose text may not run over another's. */
 const ROW = 'tr, li, .rail, .main';
@@ -51,10 +51,12 @@ export function geometry(picture: HTMLElement, hall: HallSettings & { readonly s
 
     for (const line of lines) {
       if (!holds(inside, line, SLACK)) note('safe-area', element, text, boxText(inside), boxText(line));
-      for (const selector of [CELL, ROW]) {
-        const box = element.closest(selector);
+      const cell = element.closest(CELL);
+      const row = element.closest(ROW);
+      // The tail of a g hangs below the line's own box; the row has room for it.
+      for (const [box, slack] of [[cell, SLACK + size * 0.11] as const, [row, SLACK] as const]) {
         const room = box?.getBoundingClientRect();
-        if (box && room && !holds(room, line, SLACK + size * 0.04)) {
+        if (box && room && !holds(room, line, slack)) {
           note('cell', element, text, `inside ${nameOfElement(box)} ${boxText(room)}`, boxText(line));
         }
       }
@@ -154,19 +156,21 @@ function overlaps(texts: readonly ShownText[], note: Note): number {
   return pairs;
 }
 
-/** Nothing is wider or higher than the box that it stands in. */
+/** Nothing is wider than the box that it stands in, nor higher where the box would cut it. */
 function overflows(picture: HTMLElement, note: Note): void {
+  // Grounds may bleed; what is looked for is content that has no room.
+  const bleeding = picture.querySelectorAll<HTMLElement>('.band, .tick, .gauge-marker');
+  for (const ground of bleeding) ground.style.display = 'none';
   for (const box of [picture, ...picture.querySelectorAll<HTMLElement>('*')]) {
     if (!(box instanceof HTMLElement) || box.closest('.unseen, .watermark') !== null) continue;
-    const { display } = getComputedStyle(box);
-    if (display === 'inline' || box.clientWidth === 0 || box.closest('.track, .gauge') !== null) continue;
+    const { display, overflowY } = getComputedStyle(box);
+    if (display === 'inline' || box.clientWidth === 0) continue;
     if (box.scrollWidth > box.clientWidth + SLACK)
       note('overflow', box, box.textContent ?? '', `≤ ${box.clientWidth} wide`, String(box.scrollWidth));
-    // A line's box is higher than its strokes; what the strokes need is the business of `cell` and `clipped`.
-    const slack = SLACK + 0.35 * Number.parseFloat(getComputedStyle(box).fontSize);
-    if (box.scrollHeight > box.clientHeight + slack)
+    if (overflowY !== 'visible' && box.scrollHeight > box.clientHeight + SLACK)
       note('overflow', box, box.textContent ?? '', `≤ ${box.clientHeight} high`, String(box.scrollHeight));
   }
+  for (const ground of bleeding) ground.style.removeProperty('display');
 }
 
 /** A column of a table has one x for all its rows. Gives the number of cells that were compared. */

@@ -55,7 +55,8 @@ function expected(view: ScreenView): { readonly wanted: Expected; readonly rows:
   }
   if (picture.kind === 'signIn') wanted.set('present', String(picture.present));
   if (picture.kind === 'candidates' && picture.index !== null) {
-    wanted.set('candidate-name', picture.candidates[picture.index]?.name ?? '');
+    const one = picture.candidates[picture.index];
+    if (one !== undefined) wanted.set('candidate-name', `${one.no}${one.name}`);
   }
   if (picture.kind !== 'result') return { wanted, rows: new Map() };
   const { result } = picture;

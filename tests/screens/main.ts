@@ -1,0 +1,34 @@
+/**
+ * `npm run screens`: the whole matrix of pictures, measured. `-- --pairs` plays the part that the tests play,
+ * `--phase complete,runoff` only these. Exit 1 on a fault.
+ */
+import { parseArgs } from 'node:util';
+import { PHASES } from '../../display/src/gallery/samples.ts';
+import { openBrowser } from '../e2e/browser.ts';
+import { buildGallery } from './gallery.ts';
+import { pairwise, wholeMatrix } from './matrix.ts';
+import { play, summary } from './play.ts';
+
+const { values } = parseArgs({ options: { pairs: { type: 'boolean', default: false }, phase: { type: 'string' } } });
+const phases = values.phase === undefined ? PHASES : values.phase.split(',');
+const unknown = phases.filter((phase) => !PHASES.some((known) => known === phase));
+if (unknown.length > 0) {
+  console.error(`no phase ${unknown.join(', ')}: expected ${PHASES.join(', ')}`);
+  process.exit(2);
+}
+const cases = (values.pairs ? pairwise : wholeMatrix)(phases);
+const [browser, gallery] = await Promise.all([openBrowser(), buildGallery()]);
+try {
+  const { found, looked, seconds } = await play(browser, gallery.url, cases);
+  for (const line of summary(found)) console.log(line);
+  console.log(
+    `looked at: ${Object.entries(looked)
+      .map(([what, count]) => `${count} ${what}`)
+      .join(', ')}`,
+  );
+  console.log(`${cases.length} pictures, ${found.length} with faults, ${seconds.toFixed(0)} s`);
+  process.exitCode = found.length > 0 ? 1 : 0;
+} finally {
+  await browser.close();
+  await gallery.close();
+}
