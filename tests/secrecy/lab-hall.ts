@@ -19,7 +19,8 @@ import { Roll } from '@piaojue/server/roll/roll';
 import { RoundRunner } from '@piaojue/server/rounds/round-runner';
 import { Hall } from '@piaojue/server/sitting/hall';
 import { officersView } from '@piaojue/server/sitting/officers-view';
-import { consoleView, screenView } from '@piaojue/server/sitting/views';
+import { screenView } from '@piaojue/server/sitting/screen-views';
+import { consoleView } from '@piaojue/server/sitting/views';
 import { openSqliteStore } from '@piaojue/server/store/sqlite-store';
 import type { Store } from '@piaojue/server/store/store';
 import { VirtualClock } from '../schedules/virtual-clock.ts';
@@ -373,6 +374,7 @@ export class LabHall {
 
 const HEALTH = {
   ...({ screens: 1, consoles: 1, officers: 1, gateways: 1, fsyncMs: 0, roundKey: 'medium' } as const),
+  pageFaults: [],
   certificate: null,
   warnings: [],
 } as const;

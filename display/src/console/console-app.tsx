@@ -5,6 +5,7 @@ import { useConsoleText } from '../i18n/console-text.ts';
 import { screenText } from '../i18n/screen-text.ts';
 import { type LiveLink, useLive } from '../link/live-link.ts';
 import { PinForm } from '../link/pin-form.tsx';
+import { StaleNotice } from '../link/stale-notice.tsx';
 import { ConsolePage } from './console-page.tsx';
 import { deskTheme } from './theme.ts';
 
@@ -15,13 +16,14 @@ export function ConsoleApp({ link }: { readonly link: LiveLink<ConsoleView> }) {
   const [asksPin, setAsksPin] = useState(false);
   const enterPin = async (pin: string) => {
     await link.enterPin(pin);
-    setAsksPin(false);
+    setAsksPin(link.live().state === 'pin');
   };
   return (
     <MantineProvider theme={deskTheme} forceColorScheme="light">
+      <StaleNotice t={screenText(language)} />
       {view === null && state !== 'pin' && (
-        <Text p="xl" role="status">
-          {t('app.waiting')}
+        <Text p="xl" role="status" data-fault={fault}>
+          {fault === null ? t('app.waiting') : screenText(language)(`pin.${fault}`)}
         </Text>
       )}
       {view !== null && (
@@ -33,7 +35,7 @@ export function ConsoleApp({ link }: { readonly link: LiveLink<ConsoleView> }) {
           onSignIn={() => setAsksPin(true)}
         />
       )}
-      {state === 'pin' && (view === null || asksPin || fault !== null) && (
+      {state === 'pin' && (view === null || asksPin) && (
         <PinForm t={screenText(language)} fault={fault} onPin={enterPin} />
       )}
     </MantineProvider>

@@ -191,6 +191,7 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
       gateways: 1,
       officers: 2,
       fsyncMs: 1.8,
+      pageFaults: [],
       roundKey: 'tmpfs',
       certificate: '9F:86:D0:81 88:4C:7D:65 9A:2F:EA:A0 C5:5A:D0:15 A3:BF:4F:1B 2B:0B:82:2C D1:5D:6C:15 B0:F0:0A:08',
       warnings: [],

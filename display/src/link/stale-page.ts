@@ -1,3 +1,6 @@
+import { useSyncExternalStore } from 'react';
+import { watchHands } from './busy-page.ts';
+
 /**
  * A page that is open while the server is started again with another build. Its scripts are named by their contents, so the page as
  * the server gives it now tells whether this one is of before.
@@ -11,7 +14,7 @@ export function isOlderThan(html: string, scripts: readonly string[]): boolean {
 }
 
 /** Whether the server has another build of this page; false where it does not say. */
-export async function isStale(): Promise<boolean> {
+async function isStale(): Promise<boolean> {
   try {
     const answer = await fetch(location.pathname, { cache: 'no-store' });
     if (!answer.ok) return false;
@@ -22,10 +25,44 @@ export async function isStale(): Promise<boolean> {
   }
 }
 
+/** How often a page that waits for its user looks whether the hands are off it, and one without a live link for a new build; ms. */
+const HANDS_MS = 1000;
+const LOOK_MS = 60_000;
+
 /**
- * A screen that nobody sits at loads the new build by itself. The browser keeps the old picture until the new page paints, and the
- * session of the tab stays.
+ * Loads the new build by itself, as soon as nothing is typed or held; until then the page says so (`StaleNotice`). The browser
+ * keeps the old picture until the new page paints, and the session of the tab stays.
  */
-export async function reloadIfStale(): Promise<void> {
-  if (await isStale()) location.reload();
+class StalePage {
+  #waits = false;
+  readonly #listeners = new Set<() => void>();
+  readonly #isBusy = typeof window === 'undefined' ? () => false : watchHands(window);
+
+  /** Asks the server; reloads, or waits for its user. */
+  readonly look = async (): Promise<void> => {
+    if (this.#waits || !(await isStale())) return;
+    if (!this.#isBusy()) return void location.reload();
+    this.#waits = true;
+    for (const listener of this.#listeners) listener();
+    setInterval(() => {
+      if (!this.#isBusy()) location.reload();
+    }, HANDS_MS);
+  };
+
+  /** For a page without a live link, which is not told of another run. */
+  readonly lookNowAndThen = (): void => {
+    setInterval(() => void this.look(), LOOK_MS);
+  };
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly waits = (): boolean => this.#waits;
 }
+
+export const stalePage = new StalePage();
+
+/** Whether a new build waits until this page's user has finished. */
+export const useStalePage = (): boolean => useSyncExternalStore(stalePage.subscribe, stalePage.waits);

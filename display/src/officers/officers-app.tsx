@@ -6,6 +6,7 @@ import { useConsoleText } from '../i18n/console-text.ts';
 import { screenText } from '../i18n/screen-text.ts';
 import { type LiveLink, useLive } from '../link/live-link.ts';
 import { PinForm } from '../link/pin-form.tsx';
+import { StaleNotice } from '../link/stale-notice.tsx';
 import { OfficersPage, type OfficersPageName } from './officers-page.tsx';
 
 /** The pages `/monitor` and `/presiding`: one link, the sign-on, and the page of whoever signed in. */
@@ -17,13 +18,14 @@ export function OfficersApp(props: { readonly link: LiveLink<OfficersView>; read
   const role = link.role();
   const enterPin = async (pin: string) => {
     await link.enterPin(pin);
-    setAsksPin(false);
+    setAsksPin(link.live().state === 'pin');
   };
   return (
     <MantineProvider theme={deskTheme} forceColorScheme="light">
+      <StaleNotice t={screenText(language)} />
       {view === null && state !== 'pin' && (
-        <Text p="xl" role="status">
-          {t('app.waiting')}
+        <Text p="xl" role="status" data-fault={fault}>
+          {fault === null ? t('app.waiting') : screenText(language)(`pin.${fault}`)}
         </Text>
       )}
       {view !== null && role !== null && (
@@ -37,7 +39,7 @@ export function OfficersApp(props: { readonly link: LiveLink<OfficersView>; read
           onSignIn={() => setAsksPin(true)}
         />
       )}
-      {state === 'pin' && (view === null || asksPin || fault !== null) && (
+      {state === 'pin' && (view === null || asksPin) && (
         <PinForm t={screenText(language)} fault={fault} onPin={enterPin} />
       )}
     </MantineProvider>

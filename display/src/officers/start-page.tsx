@@ -1,4 +1,3 @@
-import { createRoot } from 'react-dom/client';
 import type { Role } from '@piaojue/contract/live';
 import type { OfficersView } from '@piaojue/contract/officers-view';
 import '@mantine/core/styles.css';
@@ -7,13 +6,13 @@ import '@fontsource-variable/noto-sans-sc/index.css';
 import '../console/console.css';
 import './officers.css';
 import { LiveLink } from '../link/live-link.ts';
+import { mountPage } from '../link/mount-page.tsx';
 import { OfficersApp } from './officers-app.tsx';
 import type { OfficersPageName } from './officers-page.tsx';
 
 /** Signs on and draws; `roles`: whose PINs open the page. */
 export function startPage(page: OfficersPageName, roles: readonly Role[]): void {
-  const root = document.getElementById('root');
   const link = new LiveLink<OfficersView>('/officers', 'officers:snapshot', roles);
   link.start();
-  if (root !== null) createRoot(root).render(<OfficersApp link={link} page={page} />);
+  mountPage(page, <OfficersApp link={link} page={page} />);
 }

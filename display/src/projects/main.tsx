@@ -1,12 +1,13 @@
-import { createRoot } from 'react-dom/client';
 import '@fontsource-variable/noto-sans-sc/index.css';
 import '@mantine/core/styles.css';
 import '../theme/tokens.css';
+import { mountPage } from '../link/mount-page.tsx';
+import { stalePage } from '../link/stale-page.ts';
 import { signIn, takePinFromAddress } from '../link/session.ts';
 import { ProjectsApp } from './projects-app.tsx';
 import './projects.css';
 
-const root = document.getElementById('root');
 const pin = takePinFromAddress();
 if (pin !== null) await signIn(pin);
-if (root !== null) createRoot(root).render(<ProjectsApp />);
+stalePage.lookNowAndThen();
+mountPage('projects', <ProjectsApp />);

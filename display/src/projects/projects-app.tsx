@@ -4,6 +4,7 @@ import { deskTheme } from '../console/theme.ts';
 import { setProjectsLanguage, useProjectsText } from '../i18n/projects-text.ts';
 import { screenText } from '../i18n/screen-text.ts';
 import { PinForm } from '../link/pin-form.tsx';
+import { StaleNotice } from '../link/stale-notice.tsx';
 import { type SignInFault, signIn } from '../link/session.ts';
 import { ProjectBoard } from './project-board.tsx';
 import { PublishPanel } from './publish-panel.tsx';
@@ -27,6 +28,7 @@ export function ProjectsApp() {
   return (
     <MantineProvider theme={deskTheme} forceColorScheme="light">
       {year.state === 'pin' && <PinForm t={screenText(language)} fault={fault ?? null} onPin={enterPin} />}
+      <StaleNotice t={screenText(language)} />
       {year.state === 'waiting' && (
         <Text p="xl" role="status">
           {t('app.waiting')}

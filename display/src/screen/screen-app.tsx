@@ -33,23 +33,23 @@ export function ScreenApp({ link }: { readonly link: LiveLink<ScreenView> }) {
 
   const enterPin = async (pin: string) => {
     await link.enterPin(pin);
-    setAsksPin(false);
+    setAsksPin(link.live().state === 'pin');
   };
 
   return (
     <>
       <main className="hall hall-full" ref={box} data-link={state}>
         {view !== null && <Layers view={view} aspect={aspect} page={page} serverNow={link.serverNow} />}
-        {view !== null && (state === 'lost' || state === 'pin') && (
-          <p className="link-lost" data-testid="link-lost">
-            {t(state === 'pin' ? 'unauthorized' : 'linkLost')}
+        {(state === 'lost' || state === 'pin' || view === null) && (
+          <p className="link-lost" data-testid={view === null ? 'link-wanted' : 'link-lost'}>
+            {t(state === 'pin' ? 'pin.ask' : view === null ? 'pages.connecting' : 'linkLost')}
           </p>
         )}
         <p className="unseen" role="status" data-testid="status">
           {view === null ? '' : spoken(view, t)}
         </p>
       </main>
-      {state === 'pin' && (view === null || asksPin || live.fault !== null) && (
+      {state === 'pin' && (asksPin || (view === null && !live.refused)) && (
         <PinForm t={t} fault={live.fault} onPin={enterPin} />
       )}
     </>

@@ -16,6 +16,7 @@ import { BoxClient } from '../box/box-client.ts';
 import { buildHttp } from '../http/app.ts';
 import { GatewayHub } from '../realtime/gateway-hub.ts';
 import { Live } from '../realtime/live.ts';
+import { PageFaults } from '../realtime/page-faults.ts';
 import { countOf, peopleOf } from '../roll/people.ts';
 import { Roll } from '../roll/roll.ts';
 import { advanceKeyFile } from '../roll/key-epochs.ts';
@@ -325,8 +326,10 @@ export async function startServer(
   const signer = sessions(keys.value.sessionSecret, now, (role) => pins.check.generationOf(role));
   const backUp = () =>
     makeBackup({ store, dataFolder: options.data, book: () => openedYear.value.image(), now: now() });
+  const pageFaults = new PageFaults(now);
   const http = await buildHttp({
     hall,
+    pageFaults,
     backUp,
     sessions: signer,
     pins: { roleOf: (pin) => pins.check.beside(pin) },
@@ -341,6 +344,7 @@ export async function startServer(
     run: randomBytes(6).toString('hex'),
     hosts,
     refused: trouble,
+    pageFaults,
     health: () => ({
       fsyncMs,
       roundKey: places.kind,

@@ -10,6 +10,7 @@ import type { Lockout } from '../access/lockout.ts';
 import { type OwnHosts, ownHosts } from '../access/own-hosts.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { readTable } from '../import/read-table.ts';
+import type { PageFaults } from '../realtime/page-faults.ts';
 import { illFormedAt } from '../rules/well-formed.ts';
 import type { Hall } from '../sitting/hall.ts';
 import { agendaRoutes } from './agenda-routes.ts';
@@ -17,11 +18,13 @@ import { type BackUp, backupRoutes } from './backup-routes.ts';
 import { registerGuards } from './guards.ts';
 import { importRoutes } from './import-routes.ts';
 import { listener, type TlsPair } from './listener.ts';
+import { pageFaultRoutes } from './page-fault-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { readinessRoutes } from './readiness-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { roundRoutes } from './round-routes.ts';
+import { rehearsalRoutes, setupRoutes } from './setup-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { sittingRoutes } from './sitting-routes.ts';
 import { type YearParts, yearRoutes } from './year-routes.ts';
@@ -39,6 +42,8 @@ export interface HttpParts {
   readonly readTable?: typeof readTable;
   /** The book of the year; without one there are no projects and no public pages. */
   readonly year?: YearParts | undefined;
+  /** Counts the pages that failed. */
+  readonly pageFaults?: PageFaults | undefined;
   /** By which this server may be called; by default loopback and the addresses of this machine. */
   readonly hosts?: OwnHosts | undefined;
   /** Without it the listener speaks plain HTTP. */
@@ -137,6 +142,9 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(profileRoutes, parts);
   await app.register(readinessRoutes, parts);
   await app.register(recordRoutes, parts);
+  await app.register(setupRoutes, parts);
+  if (parts.hall.sitting.mode === 'rehearsal') await app.register(rehearsalRoutes, parts);
+  await app.register(pageFaultRoutes, parts);
   if (parts.backUp) await app.register(backupRoutes, { ...parts, backUp: parts.backUp });
   if (parts.year) await app.register(yearRoutes, { ...parts, year: parts.year });
 
@@ -145,13 +153,25 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
     for (const page of ['screen', 'console', 'monitor', 'presiding', 'projects'].filter((name) =>
       existsSync(`${DISPLAY}${name}.html`),
     )) {
-      const html = readFileSync(`${DISPLAY}${page}.html`);
-      app.get(`/${page}`, PAGE, async (_request, reply) => reply.type('text/html; charset=utf-8').send(html));
+      const html = pageFile(`${DISPLAY}${page}.html`);
+      app.get(`/${page}`, PAGE, async (_request, reply) => reply.type('text/html; charset=utf-8').send(html()));
     }
     app.get('/favicon.ico', PAGE, async (_request, reply) => reply.code(204).send());
     app.get('/', PAGE, async (_request, reply) => reply.redirect('/console'));
   }
   return app;
+}
+
+/**
+ * A page names its scripts by their contents, and those are read from the disk: the page too, so that both are of one build after
+ * another was put there. Where there is none for a moment, while it is put there, the last one stands.
+ */
+function pageFile(path: string): () => Buffer {
+  let last = readFileSync(path);
+  return () => {
+    if (existsSync(path)) last = readFileSync(path);
+    return last;
+  };
 }
 
 function bearerOf(request: FastifyRequest): string | undefined {

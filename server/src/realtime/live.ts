@@ -14,11 +14,15 @@ import {
   type ScreenEvents,
 } from '@piaojue/contract/live';
 import { fail } from '@piaojue/contract/result';
+import { SCREEN_PLACES, type ScreenPlace } from '@piaojue/contract/screen-view';
 import { isForeignOrigin, type OwnHosts, ownHosts } from '../access/own-hosts.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { Hall } from '../sitting/hall.ts';
 import { officersView } from '../sitting/officers-view.ts';
-import { consoleView, screenView } from '../sitting/views.ts';
+import { type ScreenLinks, screenView, type Stamp } from '../sitting/screen-views.ts';
+import { consoleView } from '../sitting/views.ts';
+import type { PageFaults } from './page-faults.ts';
+import { ScreenPresence } from './screen-presence.ts';
 import { takeCommand } from './take-command.ts';
 import { FLOOD_LIMITS, FloodGuard, type FloodLimits } from './flood-guard.ts';
 import { GatewayDoor } from './gateway-door.ts';
@@ -49,6 +53,8 @@ export interface LiveParts {
   readonly floodLimits?: FloodLimits;
   /** Somebody was turned away, in words for the operator. */
   readonly refused?: (text: string) => void;
+  /** Where pages say that they failed. */
+  readonly pageFaults?: PageFaults;
   readonly health: () => Pick<HealthView, 'fsyncMs' | 'roundKey' | 'certificate' | 'warnings'>;
 }
 
@@ -58,6 +64,9 @@ type OfficersSpace = Namespace<HallCommands, OfficersEvents>;
 
 /** Who may come in where; what each may order there says ROLES_OF_COMMAND. */
 const ROLES_OF_SPACE = { '/screen': ROLES, '/console': ['operator'], '/officers': OFFICERS } as const;
+
+/** A presidium's PIN opens its own screen, every other the hall's. */
+const placeOf = (role: Role | undefined): ScreenPlace => (role === 'presidium' ? 'presidium' : 'hall');
 
 type Handshake = Socket['handshake'];
 
@@ -75,6 +84,10 @@ export class Live {
   readonly #door: GatewayDoor;
   readonly #parts: LiveParts;
   readonly #floods: FloodGuard;
+  readonly #presence: Readonly<Record<ScreenPlace, ScreenPresence>> = {
+    hall: new ScreenPresence(),
+    presidium: new ScreenPresence(),
+  };
   #hall: Hall | undefined;
   #rev = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -116,12 +129,16 @@ export class Live {
       admitted: (socket) => this.#floods.exempt((socket.conn as unknown as { id: string }).id),
     });
     this.#screens.on('connection', (socket) => {
-      if (this.#hall) socket.emit('screen:snapshot', screenView(this.#hall, this.#stamp()));
+      const place = placeOf(this.#roleOf(socket));
+      void socket.join(place);
+      this.#presence[place].came();
+      socket.on('disconnect', () => this.#presence[place].went(Date.now()));
+      if (this.#hall) socket.emit('screen:snapshot', screenView(this.#hall, this.#stamp(), place));
       this.#comesAndGoes(socket);
     });
     this.#consoles.on('connection', (socket) => {
       this.#hear(socket);
-      if (this.#hall) socket.emit('console:snapshot', consoleView(this.#hall, this.#stamp(), this.#health()));
+      if (this.#hall) this.#tellConsole(socket, this.#hall, this.#stamp());
       this.#comesAndGoes(socket);
     });
     this.#officers.on('connection', (socket) => {
@@ -180,11 +197,21 @@ export class Live {
   #health(): Omit<HealthView, 'refused'> {
     return {
       ...this.#parts.health(),
+      pageFaults: this.#parts.pageFaults?.view() ?? [],
       screens: this.#screens.sockets.size,
       consoles: this.#consoles.sockets.size,
       officers: this.#officers.sockets.size,
       gateways: this.#hall?.parts.hub.gateways ?? 0,
     };
+  }
+
+  #tellConsole(to: Pick<ConsoleSpace, 'emit'> | Socket<HallCommands, ConsoleEvents>, hall: Hall, stamp: Stamp): void {
+    const now = Date.now();
+    const screens: ScreenLinks = {
+      hall: this.#presence.hall.links(now),
+      presidium: this.#presence.presidium.links(now),
+    };
+    to.emit('console:snapshot', consoleView(hall, stamp, this.#health(), screens));
   }
 
   #publish(): void {
@@ -194,9 +221,10 @@ export class Live {
     if (!this.#hall) return;
     this.#phase = this.#hall.phase;
     const stamp = this.#stamp();
-    if (this.#screens.sockets.size) this.#screens.emit('screen:snapshot', screenView(this.#hall, stamp));
-    if (this.#consoles.sockets.size)
-      this.#consoles.emit('console:snapshot', consoleView(this.#hall, stamp, this.#health()));
+    for (const place of SCREEN_PLACES)
+      if (this.#presence[place].connected)
+        this.#screens.to(place).emit('screen:snapshot', screenView(this.#hall, stamp, place));
+    if (this.#consoles.sockets.size) this.#tellConsole(this.#consoles, this.#hall, stamp);
     if (this.#officers.sockets.size) this.#officers.emit('officers:snapshot', officersView(this.#hall, stamp));
     this.#took = performance.now() - this.#last;
   }

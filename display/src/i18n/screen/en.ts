@@ -235,8 +235,15 @@ export const screenEn: typeof screenZhCn = {
     label: 'PIN',
     enter: 'Enter',
     wrong: 'Wrong PIN, please try again',
-    wait: 'Too many wrong PINs: wait a minute, then enter it again (the right one has to wait too)',
-    offline: 'The server can’t be reached; check the network and try again',
+    wait: 'Too many wrong PINs: even the right one has to wait; it is tried again by itself',
+    offline: 'The server can’t be reached; trying again by itself, please check the network',
     role: 'This PIN doesn’t open this page',
+    ask: 'Please sign in again (press Enter for the PIN)',
+  },
+  pages: {
+    fault: 'This page failed and is coming back',
+    stale: 'The server was updated. Something is typed here; the page reloads when you are done.',
+    reload: 'Reload now',
+    connecting: 'Connecting',
   },
 };

@@ -233,8 +233,15 @@ export const screenZhCn = {
     label: 'PIN',
     enter: '进入',
     wrong: 'PIN 不正确，请再输入一次',
-    wait: 'PIN 错误次数过多，请稍候一分钟再输入（正确的 PIN 也须等候）',
-    offline: '连不上服务器，请检查网络后再试',
+    wait: 'PIN 错误次数过多，须稍候（正确的 PIN 也须等候）；到时自动重试',
+    offline: '连不上服务器，正在自动重试；请检查网络',
     role: '这个 PIN 不能打开本页面',
+    ask: '请重新登录（按回车键输入 PIN）',
+  },
+  pages: {
+    fault: '本页出错，正在恢复',
+    stale: '服务器已更新。本页有未完成的输入，完成后自动刷新。',
+    reload: '立即刷新',
+    connecting: '正在连接',
   },
 };
