@@ -1,4 +1,5 @@
 import type { LinkFault } from './gateway-link.ts';
+import type { ScreenPlace } from './screen-view.ts';
 
 /**
  * Alarms of the operator's desk, after EEMUA 191 and ISA-18.2: an alarm is something abnormal that somebody has to act on
@@ -62,9 +63,8 @@ export type AlarmCause =
   | { readonly kind: 'gateway-gone'; readonly gateway: string; readonly receivers: number }
   | { readonly kind: 'keypads-silent'; readonly keypads: readonly SilentGroup[] }
   | { readonly kind: 'battery-low'; readonly keypads: number; readonly groups: readonly string[] }
-  | { readonly kind: 'screen-gone'; readonly place: AlarmPlace; readonly was: number }
-  /** Screens that show what is no longer so. */
-  | { readonly kind: 'screen-late'; readonly place: AlarmPlace; readonly late: number }
+  /** Screens that went away and did not come back: they show what was last, and say so. */
+  | { readonly kind: 'screen-gone'; readonly place: ScreenPlace; readonly missing: number; readonly connected: number }
   /** `ms`: how long the last write took until it was safe, or has been taking by now. */
   | { readonly kind: 'disk-slow'; readonly ms: number }
   | { readonly kind: 'disk-full'; readonly freeMb: number }
@@ -74,8 +74,6 @@ export type AlarmCause =
   | { readonly kind: 'no-backup'; readonly round: number };
 
 export type AlarmKind = AlarmCause['kind'];
-/** As ScreenPlace. */
-export type AlarmPlace = 'hall' | 'presidium';
 
 /** Most alarms in one snapshot; the oldest that ask for nothing any more fall out first. */
 export const MAX_ALARMS = 200;

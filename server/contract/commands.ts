@@ -78,6 +78,10 @@ export const COMMANDS = {
     keypad: Type.Integer({ minimum: 1, maximum: 65_534 }),
     monitorPin: Type.Optional(monitorPin),
   }),
+  /** Somebody has seen these alarms and sees to them. */
+  'alarm:acknowledge': command({
+    ids: Type.Array(Type.String({ minLength: 1, maxLength: 400 }), { minItems: 1, maxItems: 200, uniqueItems: true }),
+  }),
   /** 中途退场: not present from the next round on; P and I of an open round stay (RULES §1, decision 9). */
   'seat:leave': command({ slot }),
   /** … and back again. */
@@ -182,6 +186,7 @@ export const ROLES_OF_COMMAND: Readonly<Record<CommandName, readonly Role[]>> = 
   'keypads:rollCall': OPERATOR,
   'keypads:test': OPERATOR,
   'keypads:accept': OPERATOR,
+  'alarm:acknowledge': OPERATOR,
   'keypad:replace': OPERATOR,
   'seat:leave': OPERATOR,
   'seat:return': OPERATOR,

@@ -1,4 +1,5 @@
 import type { AgendaView } from './agenda.ts';
+import type { AlarmView } from './alarm.ts';
 import type { Candidate, Rules } from './contest.ts';
 import type { LinkFault } from './gateway-link.ts';
 import type { CommandName, ShowOrder } from './commands.ts';
@@ -55,6 +56,8 @@ export interface ConsoleView {
   /** Of the self-check; the whole report is GET /api/readiness. */
   readonly selfCheck: ReadinessSummary;
   readonly links: readonly HearingLinkView[];
+  /** What is wrong and wants somebody, until it is over and was acknowledged; as of the last second. */
+  readonly alarms: readonly AlarmView[];
   /** The first run, and the characters that no face draws. */
   readonly setup: SetupView;
   /** What serial ports the gateways see, and what became of each. */

@@ -1,7 +1,8 @@
 import type { AgendaView } from '@piaojue/contract/agenda';
-import type { ConsoleView, NextStep, RoundDetail, SeatView } from '@piaojue/contract/console-view';
+import type { ConsoleView, NextStep, RoundDetail, ScreenState, SeatView } from '@piaojue/contract/console-view';
 import type { PortView } from '@piaojue/contract/port-view';
 import type { ReadinessSummary, ReadinessView } from '@piaojue/contract/readiness-view';
+import type { ScreenView } from '@piaojue/contract/screen-view';
 import { sampleReadiness } from './readiness-samples.ts';
 import { candidates } from './sample-candidates.ts';
 import { type Phase, round, type SampleOptions, sampleView } from './samples.ts';
@@ -100,6 +101,14 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
     rehearsal: screen.rehearsal,
     ended: false,
     screen,
+    screens: {
+      hall: { view: screen, ...sampleNext(screen, open), follow: false, connected: 1, late: 0 },
+      presidium: {
+        view: { ...screen, place: 'presidium' },
+        ...{ next: null, nextShow: null, follow: true, connected: 1, late: 0 },
+      },
+    },
+    announce: 'whole',
     signIn: {
       open: !open && counted === null,
       plenary: '',
@@ -141,6 +150,7 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
       }),
       samplePort({ path: '/dev/ttyACM0', label: 'GNSS receiver', state: 'foreign' }),
     ],
+    alarms: [],
     links: [
       {
         index: 0,
@@ -233,3 +243,9 @@ function nextLabel(phase: Phase): NextStep['label'] {
   if (phase === 'voting') return 'close';
   return phase === 'complete' || phase === 'runoff' ? 'announce' : 'freeze';
 }
+
+/** The preview of a sample: the title after a result, nothing while a vote is on. */
+const sampleNext = (screen: ScreenView, open: boolean): Pick<ScreenState, 'next' | 'nextShow'> =>
+  open
+    ? { next: null, nextShow: null }
+    : { next: { ...screen, picture: { kind: 'idle' } }, nextShow: { picture: 'idle' } };

@@ -33,6 +33,7 @@ import { type EndParts, endSitting } from '../sitting/sitting-end.ts';
 import { checkSittingFile, seatRows } from '../sitting/sitting-file.ts';
 import { openSqliteStore, StoreRefused } from '../store/sqlite-store.ts';
 import type { SittingRow, Store } from '../store/store.ts';
+import { DiskWatch } from './disk-watch.ts';
 import { HallClock } from './hall-clock.ts';
 import { hostWarnings, measureFsync } from './host-checks.ts';
 import { readJson } from './input-files.ts';
@@ -225,7 +226,10 @@ export async function startServer(
     frames: (port, type, payloads) => hall.keypads.take(port, type, payloads),
     malformed: () => hall.keypads.malformed(),
     refused: trouble,
-    changed,
+    changed: () => {
+      hall.alarms.look();
+      changed();
+    },
     order: () => hall.order(),
   });
   const runner = new RoundRunner({
@@ -353,11 +357,14 @@ export async function startServer(
     }),
   });
   live.attach(hall);
+  const disk = new DiskWatch(options.data);
+  hall.alarms.seesDisk(() => disk.figures());
   let jumps = 0;
   const tick = (): void => {
     hall.tick();
     const jump = clock.jump();
     if (!jump) return;
+    hall.alarms.clockJumped(jump.clock - jump.hall);
     jumps += 1;
     trouble(
       `the machine's clock was set to ${new Date(jump.clock).toISOString()} (${jumps}); the hall goes on by the time that passed, ${new Date(jump.hall).toISOString()}, until the server is started again`,
@@ -372,6 +379,7 @@ export async function startServer(
   const ticking = setInterval(tick, TICK_MS);
   const close = async (): Promise<void> => {
     clearInterval(ticking);
+    disk.stop();
     await live?.close();
     await http.close();
     await runner.end();

@@ -26,6 +26,7 @@ export const backupRoutes: FastifyPluginAsyncTypebox<HttpParts & { readonly back
       const made = backUp();
       if (!made.ok) return reply.code(409).send({ error: made.error.code, detail: made.error.detail });
       recordBackup(hall.parts.store, hall.parts.now(), made.value, 'operator');
+      hall.alarms.backedUp();
       hall.parts.changed();
       const { date } = hall.sitting.title;
       const end = made.value.mode === 'rehearsal' ? '-rehearsal' : '';

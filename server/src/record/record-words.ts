@@ -1,3 +1,4 @@
+import type { AlarmKind } from '@piaojue/contract/alarm';
 import type { Actor, InBothLanguages } from '@piaojue/contract/officers-view';
 import type { RecordEvent } from '../store/store.ts';
 
@@ -44,6 +45,27 @@ const SETUP_WORDS: Readonly<Record<string, readonly [zh: string, en: string]>> =
   report: ['就绪报告', 'readiness report'],
 };
 
+const ALARMS: Readonly<Record<AlarmKind, readonly [zh: string, en: string]>> = {
+  'receiver-silent': ['接收机静默', 'receiver silent'],
+  'receiver-lost': ['接收机断开', 'receiver lost'],
+  'receiver-refused': ['接收机被拒绝', 'receiver refused'],
+  'gateway-gone': ['网关断开', 'gateway gone'],
+  'keypads-silent': ['多个表决器未响应', 'keypads silent'],
+  'battery-low': ['表决器电量低', 'batteries low'],
+  'screen-gone': ['大屏断开', 'screen gone'],
+  'disk-slow': ['写盘慢', 'disk slow'],
+  'disk-full': ['磁盘将满', 'disk nearly full'],
+  'clock-jumped': ['服务器时钟跳变', 'clock jumped'],
+  'box-disputed': ['票箱核对不符', 'box disputed'],
+  'no-backup': ['尚未备份', 'no backup'],
+};
+/** Kinds, in the order in which they were acknowledged; one of another version is told as it is. */
+const alarmsOf = (event: RecordEvent, language: 0 | 1): string =>
+  field(event, 'alarms')
+    .split(' ')
+    .map((kind) => ALARMS[kind as AlarmKind]?.[language] ?? kind)
+    .join(language === 0 ? '、' : ', ');
+
 const WORDS: Readonly<Record<string, Words>> = {
   'sitting created': (e) => [`会议建立，应到${field(e, 'all')}名`, `sitting created, ${field(e, 'all')} deputies`],
   'sitting set up': (e) => [`会议资料导入，应到${field(e, 'all')}名`, `sitting set up, ${field(e, 'all')} deputies`],
@@ -85,6 +107,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     `已查看无字形的字：${field(e, 'characters')}`,
     `characters without a glyph looked at: ${field(e, 'characters')}`,
   ],
+  'alarm acknowledged': (e) => [`已知悉警示：${alarmsOf(e, 0)}`, `alarms acknowledged: ${alarmsOf(e, 1)}`],
   'keypad barred': (e) => [`表决器${field(e, 'keypad')}遗失停用`, `keypad ${field(e, 'keypad')} barred as lost`],
   'keypad replaced': (e) => [
     `第${seat(e)}席更换表决器：${field(e, 'former')} → ${field(e, 'keypad')}${e['round'] ? `（第${field(e, 'round')}号票决进行中）` : ''}`,

@@ -23,7 +23,6 @@ const ONSET_MS: Readonly<Record<AlarmKind, number>> = {
   'keypads-silent': 10_000,
   'battery-low': 30_000,
   'screen-gone': 8000,
-  'screen-late': 5000,
   'disk-slow': 0,
   'disk-full': 0,
   'clock-jumped': 0,

@@ -1,5 +1,6 @@
-import type { AlarmCause, AlarmLevel, AlarmPlace, SilentGroup } from '@piaojue/contract/alarm';
+import type { AlarmCause, AlarmLevel, SilentGroup } from '@piaojue/contract/alarm';
 import type { LinkView } from '@piaojue/contract/console-view';
+import type { ScreenPlace } from '@piaojue/contract/screen-view';
 import { WEAK_BATTERY } from './readiness.ts';
 
 /** What alarms are made of. Nothing here knows a choice, so no alarm can tell one. */
@@ -8,7 +9,7 @@ export interface AlarmFacts {
   /** Gateways that were here and are not heard any more. */
   readonly gatewaysAway: readonly string[];
   readonly keypads: readonly AlarmKeypad[];
-  readonly screens: Readonly<Record<AlarmPlace, AlarmScreens>>;
+  readonly screens: Readonly<Record<ScreenPlace, AlarmScreens>>;
   /** null: not measured. */
   readonly disk: { readonly syncMs: number; readonly freeMb: number } | null;
   /** The last jump of the machine's clock, as long as it is news. */
@@ -31,10 +32,8 @@ export interface AlarmKeypad {
 
 export interface AlarmScreens {
   readonly connected: number;
-  /** Most that were there at a time since the start of the server. */
-  readonly most: number;
-  /** Of those connected, behind the others by more than a moment. */
-  readonly late: number;
+  /** Went away a short while ago and did not come back. */
+  readonly missing: number;
 }
 
 /** An abnormal thing as it stands at one moment. */
@@ -143,10 +142,8 @@ function batteryAlarms(keypads: readonly AlarmKeypad[]): AlarmNow[] {
   return [alarm(level, { kind: 'battery-low', keypads: low.length, groups }, '')];
 }
 
-function screenAlarms(place: AlarmPlace, { connected, most, late }: AlarmScreens): AlarmNow[] {
-  if (most > 0 && connected === 0) return [alarm('act', { kind: 'screen-gone', place, was: most }, place)];
-  return late > 0 ? [alarm('act', { kind: 'screen-late', place, late }, place)] : [];
-}
+const screenAlarms = (place: ScreenPlace, { connected, missing }: AlarmScreens): AlarmNow[] =>
+  missing > 0 ? [alarm('act', { kind: 'screen-gone', place, missing, connected }, place)] : [];
 
 function diskAlarms(disk: AlarmFacts['disk']): AlarmNow[] {
   if (disk === null) return [];

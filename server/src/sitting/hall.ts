@@ -14,10 +14,12 @@ import type { Heard } from '../rounds/absent.ts';
 import { seatsNow } from '../rounds/round-rows.ts';
 import type { RoundRow, SittingRow } from '../store/store.ts';
 import { done, HAS_ENDED, refuse } from './answers.ts';
+import { AlarmWatch } from './alarm-watch.ts';
 import { HallKeys } from './hall-keys.ts';
 import { hallOrder } from './hall-order.ts';
 import { KeypadFrames } from './keypad-frames.ts';
 import { agendaOrders, importAgenda } from './orders/agenda-orders.ts';
+import { alarmOrders } from './orders/alarm-orders.ts';
 import { chainOrders } from './orders/chain-orders.ts';
 import { contestOrders, importContest } from './orders/contest-orders.ts';
 import { handOrders } from './orders/hand-orders.ts';
@@ -34,6 +36,7 @@ import { SelfCheck } from './self-check.ts';
 /** All that a sitting takes that has ended, or is about to. */
 const AFTER_END: ReadonlySet<CommandName> = new Set([
   'sitting:end',
+  'alarm:acknowledge',
   'round:announce',
   // Only what takes no further vote: chain-orders.ts.
   'round:rule',
@@ -54,6 +57,7 @@ export class Hall {
   readonly check: SelfCheck;
   readonly #desk: OrderDesk;
   readonly #handlers: Handlers;
+  readonly alarms: AlarmWatch;
   readonly #running = new Map<string, Promise<CommandAnswer>>();
 
   constructor(parts: HallParts) {
@@ -61,9 +65,11 @@ export class Hall {
     this.keypads = new KeypadFrames(parts);
     this.keys = new HallKeys(parts);
     this.check = new SelfCheck({ ...parts, liveness: this.keypads.liveness, sitting: () => this.sitting });
+    this.alarms = new AlarmWatch({ ...parts, liveness: this.keypads.liveness, sitting: () => this.sitting });
     this.#desk = new OrderDesk(parts);
     this.#handlers = {
       ...rollOrders(this.#desk, this),
+      ...alarmOrders(this.#desk, this.alarms),
       ...contestOrders(this.#desk),
       ...roundOrders(this.#desk, {
         keys: this.keys,
@@ -156,6 +162,7 @@ export class Hall {
     this.parts.runner.keepHeard();
     this.parts.runner.tick();
     this.check.tick();
+    this.alarms.tick();
   }
 
   /** The ticks begin and end with a vote. Within one an order makes none: orders would show who pressed after whom. */

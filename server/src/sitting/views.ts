@@ -21,8 +21,7 @@ import { chainView, followOf } from './chain-view.ts';
 import { paperView } from './paper-view.ts';
 import { pictureOf } from './picture.ts';
 import { HEARS_NOBODY } from './readiness.ts';
-import { openCharactersOf, setupFacts } from '../setup/setup-facts.ts';
-import { setupView } from '../setup/setup-view.ts';
+import { openCharactersOf, setupOf } from '../setup/setup-facts.ts';
 import { quorumView, resultView, roundTitle } from './result-view.ts';
 import { signInFigures } from './sign-in-figures.ts';
 
@@ -101,8 +100,9 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
     seats: seatViews(hall, inProgress),
     selfCheck: hall.check.summary(),
     ports: hub.ports(hall.parts.now()),
+    alarms: hall.alarms.views(),
     links: links.map((link) => ({ ...link, ...(hearings.get(link.index) ?? HEARS_NOBODY) })),
-    setup: setupView(sitting.setup ?? { steps: {} }, setupFacts(hall), hall.parts.hands?.view() ?? null),
+    setup: setupOf(hall),
     health: {
       ...health,
       refused: {

@@ -22,6 +22,7 @@ const FIELDS: Readonly<Record<CommandName, Readonly<Record<string, Json>>>> = {
   'keypads:test': { action: 'start' },
   'keypads:accept': { without: '没有时间' },
   'keypad:replace': { slot: 0, keypad: 7, monitorPin: '271828' },
+  'alarm:acknowledge': { ids: ['keypads-silent'] },
   'seat:leave': { slot: 1 },
   'seat:return': { slot: 1 },
   'sitting:end': {},
