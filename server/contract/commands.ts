@@ -60,6 +60,26 @@ export const TypedTotals = Type.Object(
 );
 export type TypedTotals = Static<typeof TypedTotals>;
 
+/** By default the hall's own. */
+const place = Type.Optional(Type.Union([Type.Literal('hall'), Type.Literal('presidium')]));
+const showOrder = {
+  picture: Type.Union([
+    Type.Literal('idle'),
+    Type.Literal('signIn'),
+    Type.Literal('candidates'),
+    Type.Literal('round'),
+    Type.Literal('agenda'),
+    Type.Literal('item'),
+    Type.Literal('summary'),
+    Type.Literal('calibration'),
+  ]),
+  /** Of the candidates: which of them, 0-based; null or absent: all. */
+  index: Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), Type.Null()])),
+};
+const ShowOrder = Type.Object(showOrder);
+/** A picture as `screen:show` names it. */
+export type ShowOrder = Static<typeof ShowOrder>;
+
 export const COMMANDS = {
   'signIn:start': command({}),
   'signIn:stop': command({}),
@@ -134,24 +154,29 @@ export const COMMANDS = {
     ...seen,
     step: Type.Union([Type.Literal('open'), Type.Literal('close'), Type.Literal('announce')]),
   }),
-  /** What the hall sees while no vote is on; during a vote the round decides. */
-  'screen:show': command({
-    picture: Type.Union([
-      Type.Literal('idle'),
-      Type.Literal('signIn'),
-      Type.Literal('candidates'),
-      Type.Literal('round'),
-      Type.Literal('agenda'),
-      Type.Literal('item'),
-    ]),
-    index: Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), Type.Null()])),
-  }),
+  /** What the hall sees while no vote is on; during a vote the round decides. A presidium shown one goes its own way from then on. */
+  'screen:show': command({ place, ...showOrder }),
+  /** `follow`: the presidium shows what the hall does again. `announce`: of the sitting, for rounds that are opened from now on. */
   'screen:set': command({
+    place,
     theme: Type.Optional(Type.Union([Type.Literal('light'), Type.Literal('dark')])),
     language: Type.Optional(Type.Union([Type.Literal('zh-CN'), Type.Literal('en')])),
     r: Type.Optional(Type.Number({ minimum: 2, maximum: 20 })),
     motion: Type.Optional(Type.Boolean()),
+    safe: Type.Optional(Type.Union([Type.Literal(3.5), Type.Literal(5)])),
+    arrivals: Type.Optional(Type.Boolean()),
+    follow: Type.Optional(Type.Boolean()),
+    announce: Type.Optional(Type.Union([Type.Literal('whole'), Type.Literal('rows')])),
   }),
+  /** A page of a long list; `auto`: pages turn by themselves from the one that is shown, or stop at it. */
+  'screen:page': command({
+    place,
+    page: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
+    overview: Type.Optional(Type.Boolean()),
+    auto: Type.Optional(Type.Boolean()),
+  }),
+  /** 逐项宣读: one row more, one back, or all that are left. */
+  'screen:read': command({ by: Type.Union([Type.Literal(1), Type.Literal(-1), Type.Literal('rest')]) }),
   /** A step of the first run: done, with the facts of now; skipped, with a word; or to be done again. */
   'setup:step': command({
     step: Type.Unsafe<SetupStepId>(Type.Union(SETUP_STEPS.map((id) => Type.Literal(id)))),
@@ -214,6 +239,8 @@ export const ROLES_OF_COMMAND: Readonly<Record<CommandName, readonly Role[]>> = 
   'round:consent': ['presiding'],
   'screen:show': OPERATOR,
   'screen:set': OPERATOR,
+  'screen:page': OPERATOR,
+  'screen:read': OPERATOR,
   'setup:step': OPERATOR,
   'setup:position': OPERATOR,
   'setup:close': OPERATOR,

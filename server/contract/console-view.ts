@@ -4,6 +4,7 @@ import type { Candidate, Rules } from './contest.ts';
 import type { LinkFault } from './gateway-link.ts';
 import type { CommandName, ShowOrder } from './commands.ts';
 import type { Role } from './live.ts';
+import type { PageFaultCount } from './page-fault.ts';
 import type { AgreementView, SignInFigures } from './officers-view.ts';
 import type { PortView } from './port-view.ts';
 import type { Hearing, ReadinessSummary } from './readiness-view.ts';
@@ -280,6 +281,8 @@ export interface HealthView {
   /** SHA-256 of the server's certificate in groups, as it is compared; null without TLS. */
   readonly certificate: string | null;
   readonly warnings: readonly string[];
+  /** What open pages said of their own faults since the server was started. */
+  readonly pageFaults: readonly PageFaultCount[];
   /** Frames that fit no round, keypad or key: counted, never answered. */
   readonly refused: Readonly<Record<string, number>>;
 }

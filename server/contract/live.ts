@@ -3,8 +3,8 @@ import type { ConsoleView } from './console-view.ts';
 import type { OfficersView } from './officers-view.ts';
 import type { ScreenView } from './screen-view.ts';
 
-/** Who may sign on, each with a PIN of its own (RULES §4): 工作人员, 执行主席, 总监票人, 监票人, 大屏. */
-export const ROLES = ['operator', 'presiding', 'chiefMonitor', 'monitor', 'screen'] as const;
+/** Who may sign on, each with a PIN of its own (RULES §4): 工作人员, 执行主席, 总监票人, 监票人, 大屏, 主席台屏. */
+export const ROLES = ['operator', 'presiding', 'chiefMonitor', 'monitor', 'screen', 'presidium'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Those who witness and agree; they order nothing of the hall's course. */

@@ -17,8 +17,29 @@ export interface ScreenView {
   /** A rehearsal carries a watermark on every picture. */
   readonly rehearsal: boolean;
   readonly sitting: SittingTitle;
+  /** Whose screen it is; the settings are this place's own. */
+  readonly place: ScreenPlace;
   readonly hall: HallSettings;
   readonly picture: Picture;
+  /** Of a picture whose list takes several pages; how many there are, each screen works out for itself. */
+  readonly paging: Paging;
+}
+
+/** 大屏 and 主席台屏: two screens that may show different pictures, in settings of their own. */
+export const SCREEN_PLACES = ['hall', 'presidium'] as const;
+export type ScreenPlace = (typeof SCREEN_PLACES)[number];
+
+/**
+ * Which page of a list is shown. State of the server, so that every screen of a place, a reload and the thumbnail show the
+ * same one.
+ */
+export interface Paging {
+  /** 0-based; a page beyond the last shows the last. With `auto` the page that it began at. */
+  readonly page: number;
+  /** The last page of a result of several pages: names and badges alone. */
+  readonly overview: boolean;
+  /** Pages turn by themselves since then (ms since the epoch, server clock), each max(8 s, 0.8 s a row). */
+  readonly auto: { readonly since: number } | null;
 }
 
 export interface SittingTitle {
@@ -36,6 +57,10 @@ export interface HallSettings {
   /** Distance of the last row ÷ height of the lit image; sets type size and rows a page. */
   readonly r: number;
   readonly motion: boolean;
+  /** Text stays this far from each side, in % of it: 3.5 (EBU R 95, action safe), 5 where the image is overscanned. */
+  readonly safe: 3.5 | 5;
+  /** Names of those who signed in last, while sign-in is shown. */
+  readonly arrivals: boolean;
 }
 
 /** What every screen and export names a round by. */
@@ -112,6 +137,8 @@ export type Picture =
       readonly plenary: string;
       /** 列席; never in `all` or `present`. */
       readonly observers: number;
+      /** Names of those who came last, at most two; none where the setting is off or keypads are tokens. */
+      readonly arrivals: readonly string[];
     }
   /** 议程. `index`: place of the item that the hall is at; null before the first. */
   | {
@@ -140,10 +167,49 @@ export type Picture =
   /** 待确认: counted, but the hall sees it only after confirmation. */
   | { readonly kind: 'unrevealed'; readonly round: RoundTitle }
   | { readonly kind: 'result'; readonly result: ResultView }
+  | ReadingPicture
+  | SummaryPicture
+  /** 校屏: the safe area, a grid of pixels, steps of grey, and names to be read from the last row. */
+  | { readonly kind: 'calibration' }
   /** Ballots on paper, by hand or mixed: they are being cast or counted. */
   | { readonly kind: 'paper'; readonly round: RoundTitle; readonly turnout: Turnout }
   /** `returned` null: by hand or mixed, where papers that came back were never counted. */
   | { readonly kind: 'aborted'; readonly round: RoundTitle; readonly returned: number | null; readonly issued: number };
+
+/**
+ * 逐项宣读: a ranked result while it is read out, row by row from rank 1. Rows that were not read yet are not in it, nor a
+ * figure that would tell them; what the hall knew before (who stood, turnout, valid and invalid) is. The last row read, the
+ * picture is `result`.
+ */
+export interface ReadingPicture {
+  readonly kind: 'reading';
+  /** Who stood, in ballot order: the type size follows from all names, so that no row moves while they are read. */
+  readonly candidates: readonly Candidate[];
+  readonly result: PartRead;
+  readonly reading: { readonly shown: number; readonly of: number };
+}
+/** `rows`: the first ones by rank, ties by ballot number. */
+export type PartRead = Omit<RankingResult, 'outcome' | 'runoffSeats' | 'vacancies' | 'ruling'>;
+
+/** One picture of an announced result for the cameras. Of a chain of votes it has all who were adopted. */
+export interface SummaryPicture {
+  readonly kind: 'summary';
+  /** Of the first round of the chain that was counted: its title, figures, base, S and C. */
+  readonly result: ResultView;
+  /** 已确定, by votes and rulings of announced rounds, in the order in which they were; none of a motion or evaluation. */
+  readonly adopted: readonly AdoptedView[];
+  /** Seats that are open still, and what they wait for. */
+  readonly open: { readonly seats: number; readonly by: 'nothing' | 'runoff' | 'shortfall' | 'repeat' | 'left' };
+}
+export interface AdoptedView {
+  readonly no: number;
+  readonly name: string;
+  /** In the round that adopted them; null where 主席团 did. */
+  readonly votes: number | null;
+  /** 1: the first vote of the chain. */
+  readonly turn: number;
+  readonly by: 'vote' | 'presidium';
+}
 
 /** A share that is printed: of which base, and how many that is. `value` null: each candidate's own (赞成 + 反对). */
 export interface ShareBase<Value extends number | null = number> {

@@ -3,7 +3,8 @@ import { useEffect, useRef } from 'react';
 import type { ConsoleView } from '@piaojue/contract/console-view';
 import { useConsoleText } from '../i18n/console-text.ts';
 import { useOrders } from './orders.ts';
-import { mayChoosePicture, nextPicture, type Shown, shownNow } from './picture-order.ts';
+import type { ShowOrder } from '@piaojue/contract/commands';
+import { mayChoosePicture, shownNow } from './picture-order.ts';
 
 /** Which picture the hall sees between votes; F7 goes on, F8 goes to the title. */
 export function PictureSwitch({ view }: { readonly view: ConsoleView }) {
@@ -12,8 +13,8 @@ export function PictureSwitch({ view }: { readonly view: ConsoleView }) {
   const free = mayChoosePicture(view);
   const now = shownNow(view);
   const candidates = view.current?.candidates.length ?? 0;
-  const show = (shown: Shown) => {
-    if (free && !busy) void order('screen:show', shown);
+  const show = (shown: ShowOrder | null) => {
+    if (free && !busy && shown !== null) void order('screen:show', shown);
   };
   const latest = useRef({ show, view });
   useEffect(() => {
@@ -25,13 +26,13 @@ export function PictureSwitch({ view }: { readonly view: ConsoleView }) {
       if (event.isComposing || event.repeat || (event.key !== 'F7' && event.key !== 'F8')) return;
       event.preventDefault();
       const { show: go, view: shown } = latest.current;
-      go(event.key === 'F8' ? { picture: 'idle' } : nextPicture(shown));
+      go(event.key === 'F8' ? { picture: 'idle' } : shown.screens.hall.nextShow);
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
   }, []);
 
-  const button = (shown: Shown, label: string, active: boolean, disabled = false) => (
+  const button = (shown: ShowOrder, label: string, active: boolean, disabled = false) => (
     <Button
       variant={active ? 'filled' : 'default'}
       aria-pressed={active}

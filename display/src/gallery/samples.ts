@@ -162,6 +162,8 @@ export interface SampleOptions {
   readonly rehearsal?: boolean;
   readonly announced?: boolean;
   readonly motion?: boolean;
+  readonly safe?: 3.5 | 5;
+  readonly page?: number;
 }
 
 export function sampleView(phase: Phase, options: SampleOptions = {}): ScreenView {
@@ -176,7 +178,11 @@ export function sampleView(phase: Phase, options: SampleOptions = {}): ScreenVie
       language: options.language ?? 'zh-CN',
       r: options.r ?? 6,
       motion: options.motion ?? true,
+      safe: options.safe ?? 3.5,
+      arrivals: true,
     },
+    place: 'hall',
+    paging: { page: options.page ?? 0, overview: false, auto: null },
     picture: samplePicture(phase, options),
   };
 }
@@ -203,9 +209,16 @@ function samplePicture(phase: Phase, options: SampleOptions): Picture {
     case 'idle':
       return { kind: 'idle' };
     case 'signIn':
-      return { ...signIn, present: 57, quorum: quorum(57), plenary: '', observers: 0 };
+      return { ...signIn, present: 57, quorum: quorum(57), plenary: '', observers: 0, arrivals: [] };
     case 'signInMet':
-      return { ...signIn, present: 98, quorum: quorum(98), plenary: '第二次全体会议', observers: 12 };
+      return {
+        ...signIn,
+        present: 98,
+        quorum: quorum(98),
+        plenary: '第二次全体会议',
+        observers: 12,
+        arrivals: ['欧阳明珠', '阿不都热依木·买买提'],
+      };
     case 'candidates':
       return { kind: 'candidates', round: title, candidates: list, index: null };
     case 'one':

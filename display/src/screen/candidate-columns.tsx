@@ -3,6 +3,7 @@ import { useHall } from './hall-context.ts';
 import { listStyle, rowHeight } from './list-style.ts';
 import { PageDots } from './page-dots.tsx';
 import { fitName, type ListPlan, pageOf, planList } from './plan.ts';
+import { useShownPage } from './shown-page.ts';
 import { ListName } from './text-parts.tsx';
 
 const NUMBER_EM = 2.2;
@@ -31,9 +32,10 @@ export function CandidateColumns(props: {
   readonly budget?: boolean;
   readonly persons?: boolean;
 }) {
-  const { view, aspect, page } = useHall();
+  const { view, aspect } = useHall();
   const budget = props.budget ?? false;
   const plan = candidatePlan(props.candidates, { hall: view.hall, aspect, above: props.above, budget });
+  const { page } = useShownPage(plan);
   const shown = pageOf(props.candidates, plan, page);
   // With one column each row has its own height; with several they are all alike.
   const perColumn = Math.ceil(plan.perPage / plan.columns);

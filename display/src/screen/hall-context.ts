@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { ScreenView } from '@piaojue/contract/screen-view';
+import type { Paging, ScreenView } from '@piaojue/contract/screen-view';
 import { screenText, type ScreenText } from '../i18n/screen-text.ts';
 
 /** What every part of a hall picture needs; all of it follows from the snapshot and the size of the image. */
@@ -8,8 +8,8 @@ export interface Hall {
   readonly t: ScreenText;
   /** Width ÷ height of the image. */
   readonly aspect: number;
-  /** 0-based page of a list that does not fit one. */
-  readonly page: number;
+  /** Which page of a list that does not fit one is shown: `useShownPage`. */
+  readonly paging: Paging;
   /** Plays the reveal of a result; false shows its final frame at once. */
   readonly reveal: boolean;
   /** Server time in ms. Without a running clock it is the snapshot's, so that a picture is the same wherever drawn. */
@@ -25,12 +25,17 @@ export function useHall(): Hall {
   return hall;
 }
 
-export function hallOf(view: ScreenView, options: Partial<Omit<Hall, 'view' | 't'>> = {}): Hall {
+/** `page` draws that page (0-based), whichever the snapshot says. */
+export interface HallOptions extends Partial<Pick<Hall, 'aspect' | 'reveal' | 'serverNow'>> {
+  readonly page?: number;
+}
+
+export function hallOf(view: ScreenView, { page, ...options }: HallOptions = {}): Hall {
   return {
     view,
     t: screenText(view.hall.language),
     aspect: 16 / 9,
-    page: 0,
+    paging: page === undefined ? view.paging : { page, overview: false, auto: null },
     reveal: false,
     serverNow: null,
     ...options,

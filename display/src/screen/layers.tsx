@@ -17,7 +17,7 @@ interface Layer {
  * Two layers: the one that is seen stays until the next has its fonts and has been painted over it, so the hall never
  * sees an empty page between two pictures.
  */
-export function Layers(props: { readonly view: ScreenView } & Pick<Hall, 'aspect' | 'page' | 'serverNow'>) {
+export function Layers(props: { readonly view: ScreenView } & Pick<Hall, 'aspect' | 'serverNow'>) {
   const { view } = props;
   const [layers, setLayers] = useState<readonly Layer[]>([]);
 
@@ -38,13 +38,7 @@ export function Layers(props: { readonly view: ScreenView } & Pick<Hall, 'aspect
   const front = layers.at(-1);
   return layers.map((layer) => (
     <FadingLayer key={layer.id} layer={layer} front={layer === front} first={layers.length === 1} onShown={settle}>
-      <Screen
-        view={layer.view}
-        reveal={layer.reveal}
-        aspect={props.aspect}
-        page={props.page}
-        serverNow={props.serverNow}
-      />
+      <Screen view={layer.view} reveal={layer.reveal} aspect={props.aspect} serverNow={props.serverNow} />
     </FadingLayer>
   ));
 }

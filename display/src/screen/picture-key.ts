@@ -19,7 +19,13 @@ function pictureParts(picture: Picture): readonly (string | number)[] {
     case 'closing':
       return ['voting', picture.round.id];
     case 'result':
+    case 'reading':
+      // The last row that is read out makes it a result, in place.
+      return ['result', picture.result.round.id];
+    case 'summary':
       return [picture.kind, picture.result.round.id];
+    case 'calibration':
+      return [picture.kind];
     case 'agenda':
       return [picture.kind, picture.index ?? 'none', ...picture.items.map(({ title }) => title)];
     case 'item':

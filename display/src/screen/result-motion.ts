@@ -50,6 +50,17 @@ export async function revealResult(page: HTMLElement, storyboard: Storyboard): P
   for (const animation of running) animation.cancel();
 }
 
+/** 逐项宣读: a row that was read now. Its figures stand from the first frame; the bar is wiped and the row comes out of the page. */
+export function readRow(row: HTMLElement): void {
+  row.animate([{ opacity: 0.4 }, { opacity: 1 }], { duration: 120 });
+  for (const bar of each(row, '.reveal-bar'))
+    bar.animate([{ transform: 'scaleX(0)' }, { transform: 'none' }], {
+      duration: 600,
+      easing: EASE,
+      fill: 'backwards',
+    });
+}
+
 /**
  * How far each row is from where it stands in ballot order. The gaps that the cut lines need stay where they are; rows
  * may differ in height, so a place is the sum of the rows before it.

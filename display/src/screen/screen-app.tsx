@@ -5,7 +5,6 @@ import { PinForm } from '../link/pin-form.tsx';
 import { type LiveLink, useLive } from '../link/live-link.ts';
 import { Layers } from './layers.tsx';
 import { useAspect } from './use-aspect.ts';
-import { usePage } from './use-page.ts';
 import { spoken } from './wording.ts';
 
 /** The page `/screen`: a link, and the picture of its last snapshot. A lost link shows in a corner and nowhere else. */
@@ -13,7 +12,6 @@ export function ScreenApp({ link }: { readonly link: LiveLink<ScreenView> }) {
   const live = useLive(link);
   const box = useRef<HTMLElement>(null);
   const aspect = useAspect(box);
-  const page = usePage(live.view);
   const [asksPin, setAsksPin] = useState(false);
   const { view, state } = live;
   const t = screenText(view?.hall.language ?? 'zh-CN');
@@ -39,7 +37,7 @@ export function ScreenApp({ link }: { readonly link: LiveLink<ScreenView> }) {
   return (
     <>
       <main className="hall hall-full" ref={box} data-link={state}>
-        {view !== null && <Layers view={view} aspect={aspect} page={page} serverNow={link.serverNow} />}
+        {view !== null && <Layers view={view} aspect={aspect} serverNow={link.serverNow} />}
         {(state === 'lost' || state === 'pin' || view === null) && (
           <p className="link-lost" data-testid={view === null ? 'link-wanted' : 'link-lost'}>
             {t(state === 'pin' ? 'pin.ask' : view === null ? 'pages.connecting' : 'linkLost')}

@@ -1,9 +1,10 @@
 import type { CSSProperties } from 'react';
 import type { ResultView, ScreenView } from '@piaojue/contract/screen-view';
 import { themeVariables } from '../theme/tokens.ts';
-import { type Hall, HallProvider, hallOf, useHall } from './hall-context.ts';
+import { type HallOptions, HallProvider, hallOf, useHall } from './hall-context.ts';
 import { kindWords } from './kind-words.ts';
 import { AgendaPage } from './pages/agenda-page.tsx';
+import { CalibrationPage } from './pages/calibration-page.tsx';
 import { CandidateListPage } from './pages/candidate-list-page.tsx';
 import { EvaluationPage } from './pages/evaluation-page.tsx';
 import { IdlePage } from './pages/idle-page.tsx';
@@ -11,8 +12,10 @@ import { ItemPage } from './pages/item-page.tsx';
 import { MessagePage } from './pages/message-page.tsx';
 import { MotionPage } from './pages/motion-page.tsx';
 import { OneCandidatePage } from './pages/one-candidate-page.tsx';
+import { ReadingPage } from './pages/reading-page.tsx';
 import { ResultPage } from './pages/result-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
+import { SummaryPage } from './pages/summary-page.tsx';
 import { VotingPage } from './pages/voting-page.tsx';
 import { frame, SAFE, tiers } from './plan.ts';
 import { hasFigures } from './result-order.ts';
@@ -22,7 +25,7 @@ import { hasFigures } from './result-order.ts';
  * page and the console's thumbnail draw this same component. It fills the nearest `.hall` box and takes all its sizes
  * from that box's height.
  */
-export function Screen(props: { readonly view: ScreenView } & Partial<Omit<Hall, 'view' | 't'>>) {
+export function Screen(props: { readonly view: ScreenView } & HallOptions) {
   const { view, ...options } = props;
   const hall = hallOf(view, options);
   const tier = tiers(view.hall);
@@ -104,6 +107,12 @@ function Picture() {
           ]}
         />
       );
+    case 'reading':
+      return <ReadingPage picture={picture} />;
+    case 'summary':
+      return <SummaryPage picture={picture} />;
+    case 'calibration':
+      return <CalibrationPage />;
     case 'result':
       return hasFigures(picture.result) ? <Result result={picture.result} /> : <NoDecision result={picture.result} />;
   }

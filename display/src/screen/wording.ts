@@ -58,6 +58,17 @@ export function spoken(view: ScreenView, t: ScreenText): string {
     case 'counting':
     case 'unrevealed':
       return t('say.closed', kindWords(picture.round.kind, t));
+    case 'calibration':
+      return '';
+    case 'reading': {
+      const row = picture.result.rows.at(-1);
+      if (row === undefined) return t('say.closed', kindWords(picture.result.kind, t));
+      const { rank, name, votes, status } = row;
+      const word = t(`status.${status === 'none' ? 'notChosen' : status}`, kindWords(picture.result.kind, t));
+      return t('say.read', { rank: rank ?? '', name, votes: votes ?? '', status: word });
+    }
+    case 'summary':
+      return spokenResult(picture.result, t);
     case 'result':
       return spokenResult(picture.result, t);
     case 'aborted':

@@ -8,6 +8,7 @@ const PIN_VARIABLES: Readonly<Record<Role, string>> = {
   chiefMonitor: 'PIAOJUE_CHIEF_MONITOR_PIN',
   monitor: 'PIAOJUE_MONITOR_PIN',
   screen: 'PIAOJUE_SCREEN_PIN',
+  presidium: 'PIAOJUE_PRESIDIUM_PIN',
 };
 
 export const givenPins = (env: NodeJS.ProcessEnv): Partial<Pins> =>
@@ -25,4 +26,5 @@ const PIN_NAMES: Readonly<Record<Role, string>> = {
   chiefMonitor: 'chief monitor',
   monitor: 'monitor',
   screen: 'screen',
+  presidium: 'presidium screen',
 };

@@ -155,6 +155,14 @@ export class Live {
   attach(hall: Hall): void {
     this.#hall = hall;
     hall.parts.hub.attach(this.#door);
+    hall.alarms.seesScreens(() => {
+      const now = Date.now();
+      const of = (place: ScreenPlace) => {
+        const { connected, late } = this.#presence[place].links(now);
+        return { connected, missing: late };
+      };
+      return { hall: of('hall'), presidium: of('presidium') };
+    });
     this.changed();
   }
 

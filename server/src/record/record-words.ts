@@ -292,5 +292,6 @@ export const ACTOR_WORDS: Readonly<Record<Actor, InBothLanguages>> = {
   chiefMonitor: { 'zh-CN': '总监票人', en: 'chief monitor' },
   monitor: { 'zh-CN': '监票人', en: 'monitor' },
   screen: { 'zh-CN': '大屏', en: 'screen' },
+  presidium: { 'zh-CN': '主席台屏', en: 'presidium screen' },
   server: { 'zh-CN': '系统', en: 'server' },
 };

@@ -4,7 +4,8 @@ import type { Contest } from '@piaojue/contract/contest';
 import { afterEach, describe, expect, it } from 'vitest';
 import { choiceTotals, contestData, evaluationData, gradeTotals, motionData, totals } from '../rules/test-contest.ts';
 import { HEALTH, STAMP, type TestHall, testHall } from '../sitting/test-hall.ts';
-import { consoleView, screenView } from '../sitting/views.ts';
+import { screenView } from '../sitting/screen-views.ts';
+import { consoleView } from '../sitting/views.ts';
 
 let t: TestHall;
 afterEach(() => t.dispose());

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { testKeypad } from '../box/test-keypad.ts';
 import { contestData, totals } from '../rules/test-contest.ts';
 import { HEALTH, MONITOR_PIN, STAMP, type TestHall, testHall } from './test-hall.ts';
-import { consoleView, screenView } from './views.ts';
+import { screenView } from './screen-views.ts';
+import { consoleView } from './views.ts';
 
 const COUNT = totals([4, 1, 0], 5, 1);
 const TIE = totals([3, 3, 0], 6);

@@ -14,6 +14,7 @@ import type { Heard } from '../rounds/absent.ts';
 import { seatsNow } from '../rounds/round-rows.ts';
 import type { RoundRow, SittingRow } from '../store/store.ts';
 import { done, HAS_ENDED, refuse } from './answers.ts';
+import { Arrivals } from './arrivals.ts';
 import { AlarmWatch } from './alarm-watch.ts';
 import { HallKeys } from './hall-keys.ts';
 import { hallOrder } from './hall-order.ts';
@@ -31,6 +32,8 @@ import { screenOrders } from './orders/screen-orders.ts';
 import { setupOrders } from './orders/setup-orders.ts';
 import { setUp, sittingOrders } from './orders/sitting-orders.ts';
 import { openCharactersOf, setupFacts } from '../setup/setup-facts.ts';
+import { pictureOf } from './picture.ts';
+import { sceneAt } from './screen-views.ts';
 import { SelfCheck } from './self-check.ts';
 
 /** All that a sitting takes that has ended, or is about to. */
@@ -44,6 +47,8 @@ const AFTER_END: ReadonlySet<CommandName> = new Set([
   'round:consent',
   'screen:show',
   'screen:set',
+  'screen:page',
+  'screen:read',
 ]);
 
 /**
@@ -55,9 +60,10 @@ export class Hall {
   readonly keypads: KeypadFrames;
   readonly keys: HallKeys;
   readonly check: SelfCheck;
+  readonly alarms: AlarmWatch;
+  readonly arrivals = new Arrivals();
   readonly #desk: OrderDesk;
   readonly #handlers: Handlers;
-  readonly alarms: AlarmWatch;
   readonly #running = new Map<string, Promise<CommandAnswer>>();
 
   constructor(parts: HallParts) {
@@ -79,7 +85,7 @@ export class Hall {
       ...chainOrders(this.#desk),
       ...handOrders(this.#desk),
       ...peopleOrders(this.#desk),
-      ...screenOrders(this.#desk),
+      ...screenOrders(this.#desk, { pictureAt: (place) => pictureOf(sceneAt(this, place)) }),
       ...agendaOrders(this.#desk, this),
       ...sittingOrders(this.#desk, this),
       ...setupOrders(this.#desk, { setupFacts: () => setupFacts(this), hands: parts.hands ?? null }),
@@ -159,6 +165,7 @@ export class Hall {
   /** Each second: what is shown and kept of keypads in a vote goes in ticks, as the turnout does. */
   tick(): void {
     this.keypads.liveness.tick(this.#isVoting);
+    this.#lookForArrivals();
     this.parts.runner.keepHeard();
     this.parts.runner.tick();
     this.check.tick();
@@ -169,6 +176,11 @@ export class Hall {
   #afterOrder(): void {
     if (this.#isVoting === this.keypads.liveness.inTicks) this.check.tick();
     else this.tick();
+  }
+
+  #lookForArrivals(): void {
+    const { roll, now } = this.parts;
+    this.arrivals.look(roll.present, (at) => roll.seats.find(({ slot }) => slot === at)?.name ?? '', now());
   }
 
   get #isVoting(): boolean {

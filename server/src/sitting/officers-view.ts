@@ -15,8 +15,9 @@ import type { Hall } from './hall.ts';
 import { paperView } from './paper-view.ts';
 import { HEARS_NOBODY } from './readiness.ts';
 import { quorumView, resultView, roundTitle } from './result-view.ts';
+import type { Stamp } from './screen-views.ts';
 import { signInFigures } from './sign-in-figures.ts';
-import { absentSoFar, returnedOf, type Stamp } from './views.ts';
+import { absentSoFar, returnedOf } from './views.ts';
 
 /** What presiding officer and monitors are sent. A figure per candidate is in it only once the round was counted. */
 export function officersView(hall: Hall, stamp: Stamp): OfficersView {

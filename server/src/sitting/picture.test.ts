@@ -23,6 +23,10 @@ const BEFORE = [
 const AFTER = ['tallied', 'recorded', 'destroying', 'closed'] as const satisfies readonly RoundState[];
 
 const scene = (rounds: readonly RoundRow[], shown: Partial<Shown> = {}, over: Partial<Scene> = {}): Scene => ({
+  place: 'hall',
+  follows: true,
+  readings: [],
+  arrivals: [],
   rounds,
   shown: { picture: 'round', index: null, roundId: null, ...shown },
   signInOpen: true,

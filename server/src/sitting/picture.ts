@@ -1,16 +1,21 @@
 import type { AgendaView } from '@piaojue/contract/agenda';
 import type { Fraction } from '@piaojue/contract/contest';
-import type { Picture } from '@piaojue/contract/screen-view';
+import type { Picture, ScreenPlace } from '@piaojue/contract/screen-view';
 import { chainAt } from '../rounds/chain.ts';
 import { clockOf } from '../rounds/clock.ts';
 import { isFinal, isInProgress } from '../rounds/machine.ts';
 import { awaitsPaper } from '../rounds/paper-count.ts';
 import type { LiveFigures } from '../rules/named-answers.ts';
-import type { RoundRow, Shown } from '../store/store.ts';
+import type { ReadingRow, RoundRow, Shown } from '../store/store.ts';
+import { readingPicture, isReadable, rowsRead } from './reading.ts';
 import { quorumView, resultView, roundTitle } from './result-view.ts';
+import { summaryOf } from './summary.ts';
 
 /** What the pictures are made of: facts of the sitting, and who took part as a number. */
 export interface Scene {
+  readonly place: ScreenPlace;
+  /** A vote in progress decides what is shown; not on a presidium's screen that goes its own way. */
+  readonly follows: boolean;
   readonly rounds: readonly RoundRow[];
   /** The one that the operator works on. */
   readonly current: RoundRow | undefined;
@@ -28,6 +33,10 @@ export interface Scene {
   readonly returned: number;
   /** Of a named vote that is open: how many answered what; null in every other. */
   readonly live: LiveFigures | null;
+  /** Results that are read out row by row. */
+  readonly readings: readonly ReadingRow[];
+  /** Names of those who signed in last, as far as they may be shown. */
+  readonly arrivals: readonly string[];
 }
 
 /**
@@ -60,12 +69,16 @@ function needsOperator(round: RoundRow, rounds: readonly RoundRow[]): boolean {
   return last.id === round.id && may.length > 0;
 }
 
-/** What the hall sees now: a vote in progress decides by itself, else the operator's choice. Pure. */
+/** The round that `candidates`, `round` and `summary` mean. */
+export const meantRound = ({ rounds, shown, current }: Scene): RoundRow | undefined =>
+  rounds.find(({ id }) => id === shown.roundId) ?? current;
+
+/** What a screen shows now: a vote in progress decides by itself, else the operator's choice. Pure. */
 export function pictureOf(scene: Scene): Picture {
   const busy = scene.rounds.find(({ state }) => isInProgress(state));
-  if (busy) return roundPicture(busy, scene);
-  const { agenda, current } = scene;
-  const meant = scene.rounds.find(({ id }) => id === scene.shown.roundId) ?? current;
+  if (busy && scene.follows) return roundPicture(busy, scene);
+  const { agenda } = scene;
+  const meant = meantRound(scene);
   switch (scene.shown.picture) {
     case 'idle':
       return { kind: 'idle' };
@@ -78,11 +91,20 @@ export function pictureOf(scene: Scene): Picture {
         open: scene.signInOpen,
         plenary: scene.plenary,
         observers: scene.observers,
+        arrivals: scene.arrivals,
       };
     case 'candidates':
       return meant ? candidates(meant, scene.shown.index) : { kind: 'idle' };
     case 'round':
       return meant ? roundPicture(meant, scene) : { kind: 'idle' };
+    case 'calibration':
+      return { kind: 'calibration' };
+    case 'summary': {
+      if (!meant) return { kind: 'idle' };
+      const round = roundPicture(meant, scene);
+      // Not before the hall saw all of the result.
+      return round.kind === 'result' ? (summaryOf(meant, scene.rounds) ?? round) : round;
+    }
     case 'agenda': {
       const index = agenda.items.findIndex(({ id }) => id === agenda.now);
       const items = agenda.items.map(({ title, state }) => ({ title, state }));
@@ -143,12 +165,15 @@ function roundPicture(round: RoundRow, scene: Scene): Picture {
     case 'destroying':
     case 'closed': {
       const result = resultView(round);
-      const hidden = (round.contest.rules.reveal ?? 'atClose') === 'afterConfirmation' && round.announcedAt === null;
-      return !result
-        ? { kind: 'counting', round: title }
-        : hidden
-          ? { kind: 'unrevealed', round: title }
-          : { kind: 'result', result };
+      if (!result) return { kind: 'counting', round: title };
+      // 主席团 decides about a result that the hall must not see yet: it has it as soon as it was counted.
+      const waits = (round.contest.rules.reveal ?? 'atClose') === 'afterConfirmation';
+      if (scene.place === 'presidium' && waits) return { kind: 'result', result };
+      if (waits && round.announcedAt === null) return { kind: 'unrevealed', round: title };
+      const read = rowsRead(result, scene.readings);
+      return read === null || !isReadable(result)
+        ? { kind: 'result', result }
+        : readingPicture(result, round.contest.candidates, read);
     }
   }
 }

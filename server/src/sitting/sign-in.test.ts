@@ -7,7 +7,8 @@ import { contestData, motionData, totals } from '../rules/test-contest.ts';
 import { officersView } from './officers-view.ts';
 import { checkSittingFile } from './sitting-file.ts';
 import { HEALTH, STAMP, type TestHall, testHall } from './test-hall.ts';
-import { consoleView, screenView } from './views.ts';
+import { screenView } from './screen-views.ts';
+import { consoleView } from './views.ts';
 
 /** A machine that is busy with other tests. */
 const PATIENT = { timeout: 10_000 } as const;

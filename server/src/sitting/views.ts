@@ -1,10 +1,8 @@
 import type { AbsentView, ConsoleView, HealthView, RoundDetail, SeatView } from '@piaojue/contract/console-view';
-import type { ScreenView } from '@piaojue/contract/screen-view';
 import { hasBit } from '../bitmap.ts';
 import { isCounted } from '../rules/decision.ts';
 import { inBothLanguages, rulesInWords } from '../rules/rules-in-words.ts';
 import { contestWarnings } from '../rules/warnings.ts';
-import { countOf } from '../roll/people.ts';
 import { absentOf, type Heard } from '../rounds/absent.ts';
 import { agreementsOf } from '../rounds/agreements.ts';
 import { chainAt } from '../rounds/chain.ts';
@@ -16,49 +14,21 @@ import type { RoundRow } from '../store/store.ts';
 import type { Hall } from './hall.ts';
 import { secondsSince } from './liveness.ts';
 import { nextStep } from './next-step.ts';
-import { agendaView, courseOf, itemNow, nextItem, plenaryNow, quorumNow, roundNow } from './agenda.ts';
+import { agendaView, courseOf, itemNow, nextItem, quorumNow, roundNow } from './agenda.ts';
 import { chainView, followOf } from './chain-view.ts';
 import { paperView } from './paper-view.ts';
-import { pictureOf } from './picture.ts';
 import { HEARS_NOBODY } from './readiness.ts';
 import { openCharactersOf, setupOf } from '../setup/setup-facts.ts';
 import { quorumView, resultView, roundTitle } from './result-view.ts';
+import { NO_SCREENS, type ScreenLinks, screenState, type Stamp } from './screen-views.ts';
 import { signInFigures } from './sign-in-figures.ts';
 
-/** What makes one snapshot differ from another besides the hall itself. */
-export interface Stamp {
-  readonly rev: number;
-  readonly run: string;
-  readonly now: number;
-}
-
-export function screenView(hall: Hall, stamp: Stamp): ScreenView {
-  const { store, roll } = hall.parts;
-  const sitting = hall.sitting;
-  const course = courseOf(store);
-  return {
-    ...stamp,
-    rehearsal: sitting.mode === 'rehearsal',
-    sitting: sitting.title,
-    hall: sitting.hall,
-    picture: pictureOf({
-      rounds: course.rounds,
-      current: roundNow(course),
-      agenda: agendaView(course),
-      quorum: quorumNow(course),
-      plenary: plenaryNow(course.agenda)?.title ?? '',
-      observers: countOf(sitting.people?.observers ?? 0),
-      shown: sitting.shown,
-      signInOpen: sitting.signInOpen,
-      all: roll.all,
-      present: roll.present.size,
-      returned: hall.returned(),
-      live: hall.parts.runner.live,
-    }),
-  };
-}
-
-export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, 'refused'>): ConsoleView {
+export function consoleView(
+  hall: Hall,
+  stamp: Stamp,
+  health: Omit<HealthView, 'refused'>,
+  screens: ScreenLinks = NO_SCREENS,
+): ConsoleView {
   const { store, roll, hub } = hall.parts;
   const sitting = hall.sitting;
   const course = courseOf(store);
@@ -78,11 +48,17 @@ export function consoleView(hall: Hall, stamp: Stamp, health: Omit<HealthView, '
     item: itemNow(course)?.kind ?? null,
     nextItem: nextItem(course)?.kind ?? null,
   };
+  const shown = {
+    hall: screenState(hall, stamp, 'hall', screens),
+    presidium: screenState(hall, stamp, 'presidium', screens),
+  };
   return {
     ...stamp,
     rehearsal: sitting.mode === 'rehearsal',
     ended: facts.ended,
-    screen: screenView(hall, stamp),
+    screen: shown.hall.view,
+    screens: shown,
+    announce: sitting.announce ?? 'whole',
     signIn: {
       ...signInFigures(hall.parts),
       quorum: quorumView(quorumNow(course), facts.all, facts.present),

@@ -1,8 +1,8 @@
 import type { AgendaKind } from '@piaojue/contract/agenda';
-import type { HallSettings, SittingTitle } from '@piaojue/contract/screen-view';
+import type { HallSettings, Paging, ScreenPlace, SittingTitle } from '@piaojue/contract/screen-view';
 import type { AcceptedReport } from '@piaojue/contract/readiness-view';
 import type { AbsentView, RoundMethod, RoundState } from '@piaojue/contract/console-view';
-import type { Ruling } from '@piaojue/contract/commands';
+import type { Ruling, ShowOrder } from '@piaojue/contract/commands';
 import type { Role } from '@piaojue/contract/live';
 import type { Contest } from '@piaojue/contract/contest';
 import type { Actor, Agreement, AgreementKind } from '@piaojue/contract/officers-view';
@@ -91,8 +91,17 @@ export interface SittingRow {
   readonly retired: readonly number[];
   /** null: it goes on. */
   readonly end: SittingEnd | null;
-  readonly hall: HallSettings;
+  /** Of the hall's screen. */
+  readonly hall: StoredHall;
   readonly shown: Shown;
+  /** Absent: it shows what the hall shows, set as the hall is. */
+  readonly presidium?: PresidiumScreen;
+  /** Pages that were turned to, by place. */
+  readonly paging?: Readonly<Partial<Record<ScreenPlace, StoredPaging>>>;
+  /** How ranked results are shown (逐项宣读), from the next opening on; absent: whole. */
+  readonly announce?: 'whole' | 'rows';
+  /** Of the rounds that were opened to be read out: how many rows of their result were. */
+  readonly readings?: readonly ReadingRow[];
   /** Id of the agenda item that the hall is at; null or absent: at none yet, its rounds follow each other. */
   readonly itemId?: string | null;
   /** The self-check that was accepted last, or why there is none. */
@@ -123,12 +132,35 @@ export interface SittingEnd {
   readonly at: number | null;
 }
 
-/** What the operator put on the hall screen. */
+/** Sittings of before have no safe area and no arrivals in it. */
+export type StoredHall = Omit<HallSettings, 'safe' | 'arrivals'> & Partial<HallSettings>;
+
+export interface PresidiumScreen {
+  /** What was set otherwise than in the hall. */
+  readonly hall: Partial<HallSettings>;
+  /** null: what the hall shows. */
+  readonly shown: Shown | null;
+}
+
+export interface StoredPaging extends Paging {
+  /** The picture that it is of (`pagingKey`). */
+  readonly of: string;
+}
+
+export interface ReadingRow {
+  readonly roundId: number;
+  /** From rank 1. */
+  readonly shown: number;
+}
+
+/** What the operator put on a screen. */
 export interface Shown {
-  readonly picture: 'idle' | 'signIn' | 'candidates' | 'round' | 'agenda' | 'item';
+  readonly picture: ShowOrder['picture'];
   readonly index: number | null;
   /** The round that `candidates` and `round` mean: a re-vote does not take the result off the screen by itself. */
   readonly roundId: number | null;
+  /** ms since the epoch; absent in sittings of before. */
+  readonly since?: number;
 }
 
 /** An item of the agenda; which rounds came of a vote is told by `roundId` and the parents of the rounds. */

@@ -48,13 +48,15 @@ const FIELDS: Readonly<Record<CommandName, Readonly<Record<string, Json>>>> = {
   'round:confirm': { roundId: 1, what: 'emptyBox' },
   'round:consent': { roundId: 1, step: 'open' },
   'screen:show': { picture: 'agenda', index: null },
-  'screen:set': { theme: 'dark', language: 'en', r: 5, motion: false },
+  'screen:set': { theme: 'dark', language: 'en', r: 5, motion: false, safe: 5, announce: 'rows' },
   'setup:step': { step: 'roll', to: 'done' },
   'setup:position': { lastRow: 20, imageHeight: 3.4 },
   'setup:close': { closed: true },
   'characters:tell': { drawn: '䶮', missing: '㛃' },
   'characters:accept': { characters: '䶮' },
   'rehearsal:press': { what: 'deck' },
+  'screen:page': { page: 1, auto: true },
+  'screen:read': { by: 1 },
 };
 const NAMES = Object.keys(COMMANDS) as CommandName[];
 const CODES: readonly CommandFault[] = [

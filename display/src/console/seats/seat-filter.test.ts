@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { sampleConsole, seats } from '../../gallery/console-samples.ts';
-import { nextPicture } from '../picture-order.ts';
 import { countSeats, findSeats, seatIs, visibleRows } from './seat-filter.ts';
 import { stateKey } from '../use-order-desk.ts';
 
@@ -60,13 +59,4 @@ test('a tick of the turnout is no change of state, the end of the vote is', () =
   if (current === null) throw new Error('the sample has a round');
   expect(stateKey({ ...view, rev: 2, current: { ...current, returned: 62 } })).toBe(stateKey(view));
   expect(stateKey({ ...view, current: { ...current, state: 'closing' } })).not.toBe(stateKey(view));
-});
-
-test('F7 goes through the sitting in order', () => {
-  const at = (phase: 'idle' | 'signIn' | 'candidates' | 'one' | 'runoff') => nextPicture(sampleConsole(phase));
-  expect(at('idle')).toEqual({ picture: 'signIn' });
-  expect(at('signIn')).toEqual({ picture: 'candidates', index: null });
-  expect(at('candidates')).toEqual({ picture: 'candidates', index: 0 });
-  expect(at('one')).toEqual({ picture: 'candidates', index: 4 });
-  expect(at('runoff')).toEqual({ picture: 'idle' });
 });

@@ -6,6 +6,7 @@ export const roundZhCn = {
     chiefMonitor: '总监票人',
     monitor: '监票人',
     screen: '大屏',
+    presidium: '主席台屏',
     server: '系统',
   },
   agreement: {
@@ -99,6 +100,7 @@ export const roundEn: typeof roundZhCn = {
     chiefMonitor: 'chief monitor',
     monitor: 'monitor',
     screen: 'hall screen',
+    presidium: 'presidium screen',
     server: 'system',
   },
   agreement: {

@@ -189,6 +189,7 @@ export const projectsEn: typeof projectsZhCn = {
     chiefMonitor: 'chief monitor',
     monitor: 'monitor',
     screen: 'screen',
+    presidium: 'presidium screen',
   },
   kind: {
     adopted: 'Adopted',

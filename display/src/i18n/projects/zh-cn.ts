@@ -188,6 +188,7 @@ export const projectsZhCn = {
     chiefMonitor: '总监票人',
     monitor: '监票人',
     screen: '大屏',
+    presidium: '主席台屏',
   },
   kind: {
     adopted: '列入跟踪',

@@ -212,7 +212,12 @@ export const screenEn: typeof screenZhCn = {
     ruledBelow: 'Below: {{count}} tied; the presidium decides on {{seats}}',
     shortRuledBelow: 'Below: short of the line; {{count}} short',
   },
+  reading: {
+    title: 'The result is being read',
+    count: '{{shown}} of {{of}} read',
+  },
   say: {
+    read: 'Rank {{rank}}, {{name}}, {{votes}} votes, {{status}}',
     signInOpen: 'Sign-in is open',
     signInClosed: 'Sign-in closed, present {{present}}',
     open: '{{title}}: voting is open',

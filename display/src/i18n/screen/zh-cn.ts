@@ -210,7 +210,12 @@ export const screenZhCn = {
     ruledBelow: '以下 {{count}} {{unit}}并列，余 {{seats}} 席由主席团决定',
     shortRuledBelow: '以下未过线，缺 {{count}} {{unit}}',
   },
+  reading: {
+    title: '正在宣读结果',
+    count: '已宣读 {{shown}}/{{of}}',
+  },
   say: {
+    read: '第{{rank}}名，{{name}}，{{votes}} 票，{{status}}',
     signInOpen: '签到开始',
     signInClosed: '签到结束，实到 {{present}} 名',
     open: '{{title}}，{{act}}开始',

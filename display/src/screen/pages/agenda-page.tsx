@@ -5,6 +5,7 @@ import { Dots } from '../page-dots.tsx';
 import { pageOf, planList, widthEm } from '../plan.ts';
 import { Rail } from '../rail.tsx';
 import { SECOND } from '../result-plan.ts';
+import { useShownPage } from '../shown-page.ts';
 import { Name } from '../text-parts.tsx';
 
 const STATES = ['done', 'now', 'next'] as const;
@@ -12,7 +13,7 @@ const NUMBER_EM = 2.2;
 
 /** 议程: all items in order, and where the hall is. It begins at the page of that item. */
 export function AgendaPage({ picture }: { readonly picture: Extract<Picture, { kind: 'agenda' }> }) {
-  const { view, t, aspect, page } = useHall();
+  const { view, t, aspect } = useHall();
   const state = Math.max(...STATES.map((name) => widthEm(t(`agenda.${name}`)))) * SECOND + 0.8;
   const plan = planList({
     hall: view.hall,
@@ -22,6 +23,7 @@ export function AgendaPage({ picture }: { readonly picture: Extract<Picture, { k
     pitchEm: 1.55,
     cuts: 0,
   });
+  const { page } = useShownPage(plan);
   const shown = (Math.floor((picture.index ?? 0) / plan.perPage) + page) % plan.pages;
   const items = pageOf(picture.items, plan, shown);
   return (

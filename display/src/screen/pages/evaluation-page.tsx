@@ -7,6 +7,7 @@ import { listStyle, rowHeight } from '../list-style.ts';
 import { PageDots } from '../page-dots.tsx';
 import { fitName, pageOf } from '../plan.ts';
 import { NumberList, ResultRail } from '../result-rail.tsx';
+import { useShownPage } from '../shown-page.ts';
 import { Name } from '../text-parts.tsx';
 import { useReveal } from '../use-reveal.ts';
 import { shareName } from '../wording.ts';
@@ -16,7 +17,7 @@ const HALF = { num: 1, den: 2 } as const;
 
 /** 满意度测评: one bar of 100 % an item, both rates with what they are rates of, and the grade. */
 export function EvaluationPage({ result }: { readonly result: EvaluationResult }) {
-  const { view, t, aspect, page } = useHall();
+  const { view, t, aspect } = useHall();
   const { section, playing } = useReveal('evaluation');
   const columns = evaluationColumns({
     strict: t('evaluation.strict'),
@@ -25,6 +26,7 @@ export function EvaluationPage({ result }: { readonly result: EvaluationResult }
   });
   const names = result.rows.map(({ name }) => name);
   const plan = evaluationPlan(names, columns, view.hall, aspect);
+  const { page } = useShownPage(plan);
   const words = kindWords(result.kind, t);
   const count = (grade: Grade) => result.rows.filter((row) => row.grade === grade).length;
   const base = ({ base: of, value }: ShareBase) => ({ base: t(`base.${of}`), value, of: baseUnit(of, t) });

@@ -7,6 +7,7 @@ import { belowMotionName, motionNameSize, motionTrack, NAMED_GAP, namedPlan, typ
 import { Dots } from '../page-dots.tsx';
 import { widthEm } from '../plan.ts';
 import { MajorityNote, ResultRail } from '../result-rail.tsx';
+import { useShownPage } from '../shown-page.ts';
 import { ListName, Name } from '../text-parts.tsx';
 import { useReveal } from '../use-reveal.ts';
 
@@ -14,13 +15,13 @@ const ANSWERS = ['for', 'against', 'abstained', 'invalid', 'notSubmitted'] as co
 
 /** 表决: the four figures and 通过 or 未通过; of a named vote the pages after it say who answered what. */
 export function MotionPage({ result }: { readonly result: MotionResult }) {
-  const { view, t, aspect, page } = useHall();
+  const { view, t, aspect } = useHall();
   const { section, playing } = useReveal('motion');
   const longestWord = Math.max(...ANSWERS.map((answer) => widthEm(t(`answer.${answer}`))));
   const names = result.named?.map(({ name }) => name) ?? null;
   const plan = names === null ? null : namedPlan(names, longestWord, view.hall, aspect);
   const pages = 1 + (plan?.pages.length ?? 0);
-  const shown = Math.min(page, pages - 1);
+  const shown = useShownPage({ pages, perPage: plan === null ? 1 : plan.rows * plan.columns }).page;
   return (
     <section className="sheet" ref={section} data-settled={playing ? undefined : ''} data-testid="result">
       <ResultRail

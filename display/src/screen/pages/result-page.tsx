@@ -8,6 +8,7 @@ import { fitName, pageOf } from '../plan.ts';
 import { badgeOf, byRank, type Cut, cutLines, rowBase, tickShare, trackShare } from '../result-order.ts';
 import { resultColumns, resultPlan } from '../result-plan.ts';
 import { RankingRail } from '../result-rail.tsx';
+import { useShownPage } from '../shown-page.ts';
 import { ListName } from '../text-parts.tsx';
 import { useReveal } from '../use-reveal.ts';
 
@@ -19,7 +20,7 @@ const ANSWERS = ['for', 'against', 'abstained'] as const;
  * late screen and a screen without motion show the same picture.
  */
 export function ResultPage({ result }: { readonly result: RankingResult }) {
-  const { view, t, aspect, page } = useHall();
+  const { view, t, aspect } = useHall();
   const words = kindWords(result.kind, t);
   const columns = resultColumns(result, {
     badges: [...STATUSES, ...(result.ruling?.kind === 'chosen' ? (['ruled'] as const) : [])].map((status) =>
@@ -30,6 +31,7 @@ export function ResultPage({ result }: { readonly result: RankingResult }) {
   });
   const perItem = columns.answers > 0;
   const plan = resultPlan(result, columns, view.hall, aspect);
+  const { page } = useShownPage(plan);
   const ranked = byRank(result.rows);
   const cuts = cutLines(result, ranked);
   const cutPages = new Set(ranked.flatMap((row, at) => (cuts.has(row.no) ? [Math.floor(at / plan.perPage)] : [])));
@@ -99,7 +101,7 @@ export function ResultPage({ result }: { readonly result: RankingResult }) {
   );
 }
 
-function Row(props: {
+export function Row(props: {
   readonly result: RankingResult;
   readonly row: ResultRow;
   readonly at: number;

@@ -77,7 +77,7 @@ function go(desk: OrderDesk, { check }: AgendaOrderParts, item: AgendaRow, { kee
     const round = currentRound(chainOf(row.roundId, store.rounds()));
     roundId = round?.id ?? null;
     const picture = item.kind === 'plenary' ? 'signIn' : round ? 'round' : 'item';
-    const shown: Shown = { picture, index: null, roundId };
+    const shown: Shown = { picture, index: null, roundId, since: desk.parts.now() };
     store.putSitting({ ...desk.sitting, itemId: item.id, shown });
     keep(roundId);
   });
@@ -97,7 +97,7 @@ export function goWithRound(desk: OrderDesk, round: RoundRow, by: Role): void {
   if (!item || itemId === null || itemId === item.id) return;
   const at = now();
   replaceRow(store, { ...item, begunAt: item.begunAt ?? at });
-  const shown: Shown = { picture: 'round', index: null, roundId: round.id };
+  const shown: Shown = { picture: 'round', index: null, roundId: round.id, since: desk.parts.now() };
   store.putSitting({ ...desk.sitting, itemId: item.id, shown });
   store.appendRecord(at, { event: 'agenda item begun', item: item.id, title: item.title, by });
 }

@@ -56,7 +56,8 @@ export class OrderDesk {
 
   /** What the hall sees while no vote is on. */
   show(shown: Shown): void {
-    this.parts.store.putSitting({ ...this.sitting, shown });
+    const { hall: _, ...paging } = this.sitting.paging ?? {};
+    this.parts.store.putSitting({ ...this.sitting, shown: { since: this.parts.now(), ...shown }, paging });
   }
 
   /** Works on a round that is in one of these states, or refuses. */

@@ -6,7 +6,7 @@ import { missingFor } from '../../rounds/agreements.ts';
 import { freeze } from '../../rounds/freeze.ts';
 import { follow, isInProgress } from '../../rounds/machine.ts';
 import { awaitsPaper } from '../../rounds/paper-count.ts';
-import type { RoundRow } from '../../store/store.ts';
+import type { RoundRow, SittingRow } from '../../store/store.ts';
 import { done, HAS_ENDED, refuse } from '../answers.ts';
 import type { HallKeys } from '../hall-keys.ts';
 import { goWithRound } from './agenda-orders.ts';
@@ -136,7 +136,7 @@ async function open(
       also: () => {
         // 补签到 ends when a round opens (RULES §2). The beacons then say `closed` until sign-in is opened again, and a
         // keypad that is still waiting learns whether its ballot counted (PROTOCOL CLS7).
-        store.putSitting(signInStopped(desk.sitting));
+        store.putSitting(toBeRead(signInStopped(desk.sitting), round.id));
         noteReadiness(desk, round.id, by);
         keep(round.id);
       },
@@ -145,6 +145,12 @@ async function open(
   );
   return opened.ok ? done(round.id) : refuse('box-failed', opened.error.detail);
 }
+
+/** How a result is shown is settled before there is one. */
+const toBeRead = (sitting: SittingRow, roundId: number): SittingRow =>
+  sitting.announce === 'rows'
+    ? { ...sitting, readings: [...(sitting.readings ?? []), { roundId, shown: 0 }] }
+    : sitting;
 
 /** With the first opening of a sitting goes what the self-check said, or that there was none. */
 function noteReadiness(desk: OrderDesk, roundId: number, by: Role): void {
