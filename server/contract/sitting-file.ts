@@ -13,6 +13,30 @@ const people = Type.Union([Type.Integer({ minimum: 0, maximum: 65_534 }), Type.A
 /** A number of people, or their names. */
 export type People = Static<typeof people>;
 
+/** How the hall's screen is set, and where it hangs (metres). What a file does not say is as it comes. */
+export const ScreenOfFile = Type.Object(
+  {
+    theme: Type.Optional(Type.Union([Type.Literal('light'), Type.Literal('dark')])),
+    language: Type.Optional(Type.Union([Type.Literal('zh-CN'), Type.Literal('en')])),
+    /** Distance of the last row ÷ height of the image. */
+    r: Type.Optional(Type.Number({ minimum: 2, maximum: 20 })),
+    motion: Type.Optional(Type.Boolean()),
+    safe: Type.Optional(Type.Union([Type.Literal(3.5), Type.Literal(5)])),
+    arrivals: Type.Optional(Type.Boolean()),
+    position: Type.Optional(
+      Type.Object(
+        {
+          lastRow: Type.Number({ minimum: 1, maximum: 200 }),
+          imageHeight: Type.Number({ minimum: 0.3, maximum: 40 }),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+export type ScreenOfFile = Static<typeof ScreenOfFile>;
+
 /** 执行主席, 总监票人, 监票人, 计票人, 主持人 */
 export const Officers = Type.Object(
   {
@@ -57,6 +81,7 @@ export const SittingFile = Type.Object(
     officers: Type.Optional(Officers),
     agenda: Type.Optional(Type.Array(AgendaItem, { minItems: 1, maxItems: MAX_AGENDA_ITEMS })),
     contests: Type.Optional(Type.Array(Contest, { maxItems: 100 })),
+    screen: Type.Optional(ScreenOfFile),
   },
   closed,
 );

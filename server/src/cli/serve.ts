@@ -18,6 +18,7 @@ import { GatewayHub } from '../realtime/gateway-hub.ts';
 import { Live } from '../realtime/live.ts';
 import { PageFaults } from '../realtime/page-faults.ts';
 import { countOf, peopleOf } from '../roll/people.ts';
+import { SimulatedHands } from '../rehearsal/simulated-hands.ts';
 import { Roll } from '../roll/roll.ts';
 import { advanceKeyFile } from '../roll/key-epochs.ts';
 import { loadRollKeys } from '../roll/roll-keys.ts';
@@ -30,7 +31,7 @@ import { Hall } from '../sitting/hall.ts';
 import type { KeySource } from '../sitting/hall-keys.ts';
 import { sessionOf } from '../sitting/session.ts';
 import { type EndParts, endSitting } from '../sitting/sitting-end.ts';
-import { checkSittingFile, seatRows } from '../sitting/sitting-file.ts';
+import { checkSittingFile, seatRows, withScreen } from '../sitting/sitting-file.ts';
 import { openSqliteStore, StoreRefused } from '../store/sqlite-store.ts';
 import type { SittingRow, Store } from '../store/store.ts';
 import { DiskWatch } from './disk-watch.ts';
@@ -59,6 +60,10 @@ export interface ServeOptions {
   /** The book of the year, and the folder of the public pages. Default: beside `data`. */
   readonly projects: string | undefined;
   readonly publishTo: string | undefined;
+  /** Folder of the faces that the hall brings along for its screens. */
+  readonly fonts: string | undefined;
+  /** Whoever started this server has simulated keypads at hand and presses with them when it is asked to. */
+  readonly simulatedKeypads: boolean;
   readonly pins: Partial<Pins>;
 }
 
@@ -78,7 +83,7 @@ const TICK_MS = 1000;
 
 const USAGE = `piaojue serve [--data DIR] [--keys DIR] [--device-keys FILE] [--sitting FILE] [--mode rehearsal|real]
               [--host 127.0.0.1] [--port 8600] [--round-key tmpfs|disk|DIR-OF-A-MEDIUM] [--drain MS] [--epochs on|off]
-              [--projects FILE] [--publish DIR] [--tls auto|on|off] [--host-name NAME …]`;
+              [--fonts DIR] [--projects FILE] [--publish DIR] [--tls auto|on|off] [--host-name NAME …]`;
 
 export function parseServeArgs(args: string[]): Result<ServeOptions, string> {
   try {
@@ -99,6 +104,8 @@ export function parseServeArgs(args: string[]): Result<ServeOptions, string> {
         publish: { type: 'string' },
         tls: { type: 'string', default: 'auto' },
         'host-name': { type: 'string', multiple: true },
+        fonts: { type: 'string' },
+        'simulated-keypads': { type: 'boolean', default: false },
       },
     });
     if (values.epochs !== 'on' && values.epochs !== 'off')
@@ -111,6 +118,8 @@ export function parseServeArgs(args: string[]): Result<ServeOptions, string> {
       return fail(`--port: expected 0 to 65535, got ${values.port}`);
     if (!Number.isInteger(drainMs) || drainMs < 100 || drainMs > 60_000)
       return fail(`--drain: expected 100 to 60000 ms, got ${values.drain}`);
+    if (values['simulated-keypads'] && values.mode === 'real')
+      return fail('--simulated-keypads: expected a rehearsal; in a real sitting deputies press, and nobody else');
     const reach = readReach(values);
     if (!reach.ok) return reach;
     return ok({
@@ -129,6 +138,8 @@ export function parseServeArgs(args: string[]): Result<ServeOptions, string> {
       projects: values.projects && resolve(values.projects),
       publishTo: values.publish && resolve(values.publish),
       epochs: values.epochs === 'on',
+      fonts: values.fonts && resolve(values.fonts),
+      simulatedKeypads: values['simulated-keypads'],
       pins: givenPins(process.env),
     });
   } catch (error) {
@@ -268,7 +279,7 @@ export async function startServer(
     };
     // The session id is durable before its first beacon.
     store.transaction(() => {
-      store.putSitting(sitting);
+      store.putSitting(withScreen(sitting, planned.value));
       store.putSeats(seats);
       const { deputies, handout } = peopleOf(planned.value);
       const all = deputies === null ? seats.length : countOf(deputies);
@@ -294,6 +305,7 @@ export async function startServer(
     keys: { ...ending, load: loadKeys },
     now,
     changed,
+    ...(options.simulatedKeypads && { hands: new SimulatedHands() }),
     isMonitorPin: (pin) => {
       // The operator must not be able to try a monitor's PIN out.
       if (monitorTries.waitSeconds('accept')) return false;
@@ -334,6 +346,7 @@ export async function startServer(
   const http = await buildHttp({
     hall,
     pageFaults,
+    fonts: options.fonts,
     backUp,
     sessions: signer,
     pins: { roleOf: (pin) => pins.check.beside(pin) },

@@ -16,6 +16,7 @@ import type { Hall } from '../sitting/hall.ts';
 import { agendaRoutes } from './agenda-routes.ts';
 import { type BackUp, backupRoutes } from './backup-routes.ts';
 import { registerGuards } from './guards.ts';
+import { hallFontRoutes } from './hall-font-routes.ts';
 import { importRoutes } from './import-routes.ts';
 import { listener, type TlsPair } from './listener.ts';
 import { pageFaultRoutes } from './page-fault-routes.ts';
@@ -44,6 +45,8 @@ export interface HttpParts {
   readonly year?: YearParts | undefined;
   /** Counts the pages that failed. */
   readonly pageFaults?: PageFaults | undefined;
+  /** Folder of the faces that the hall brings along. */
+  readonly fonts?: string | undefined;
   /** By which this server may be called; by default loopback and the addresses of this machine. */
   readonly hosts?: OwnHosts | undefined;
   /** Without it the listener speaks plain HTTP. */
@@ -71,6 +74,11 @@ declare module 'fastify' {
 
 const DISPLAY = fileURLToPath(new URL('../../../display/dist/', import.meta.url));
 const BODY_LIMIT = 1_000_000;
+/** Address and page: the health of the hall is a page of the console's, with an address of its own. */
+const PAGES = [
+  ...['screen', 'console', 'monitor', 'presiding', 'projects', 'setup'].map((name) => [`/${name}`, name] as const),
+  ['/console/health', 'health'],
+] as const;
 const PAGE = { config: { roles: 'anyone' }, schema: { hide: true } } as const;
 
 /** Of the routes that plugins bring: pages, their files and the API page hold nothing of the hall. */
@@ -145,16 +153,15 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(setupRoutes, parts);
   if (parts.hall.sitting.mode === 'rehearsal') await app.register(rehearsalRoutes, parts);
   await app.register(pageFaultRoutes, parts);
+  await app.register(hallFontRoutes, { fonts: parts.fonts });
   if (parts.backUp) await app.register(backupRoutes, { ...parts, backUp: parts.backUp });
   if (parts.year) await app.register(yearRoutes, { ...parts, year: parts.year });
 
   if (existsSync(DISPLAY)) {
     await app.register(fastifyStatic, { root: DISPLAY, index: false });
-    for (const page of ['screen', 'console', 'monitor', 'presiding', 'projects'].filter((name) =>
-      existsSync(`${DISPLAY}${name}.html`),
-    )) {
-      const html = pageFile(`${DISPLAY}${page}.html`);
-      app.get(`/${page}`, PAGE, async (_request, reply) => reply.type('text/html; charset=utf-8').send(html()));
+    for (const [address, name] of PAGES.filter(([, file]) => existsSync(`${DISPLAY}${file}.html`))) {
+      const html = pageFile(`${DISPLAY}${name}.html`);
+      app.get(address, PAGE, async (_request, reply) => reply.type('text/html; charset=utf-8').send(html()));
     }
     app.get('/favicon.ico', PAGE, async (_request, reply) => reply.code(204).send());
     app.get('/', PAGE, async (_request, reply) => reply.redirect('/console'));

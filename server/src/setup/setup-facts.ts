@@ -1,11 +1,12 @@
 import type { DeckView } from '@piaojue/contract/rehearsal-view';
+import type { SetupView } from '@piaojue/contract/setup-view';
 import { deckView } from '../rehearsal/deck-view.ts';
 import { isCountedState } from '../rounds/machine.ts';
 import { courseOf, roundNow } from '../sitting/agenda.ts';
 import type { Hall } from '../sitting/hall.ts';
 import type { RoundRow, SeatRow } from '../store/store.ts';
 import { openOf, NOTHING_KNOWN, rareOf, textsOf } from './characters.ts';
-import type { SetupFacts } from './setup-view.ts';
+import { type SetupFacts, setupView } from './setup-view.ts';
 
 /** What a first run is judged by, as the hall stands now. */
 export function setupFacts(hall: Hall): SetupFacts {
@@ -48,9 +49,22 @@ function rareOfRoll(seats: readonly SeatRow[]): string {
   return known;
 }
 
+/** The wizard as it stands. */
+export const setupOf = (hall: Hall): SetupView =>
+  setupView(hall.sitting.setup ?? { steps: {} }, setupFacts(hall), hall.parts.hands?.view() ?? null);
+
+/** The deck of the last vote of a rehearsal that was counted. */
+export function lastCountedDeck(hall: Hall): DeckView | null {
+  const round = lastCounted(hall.parts.store.rounds());
+  return round && hall.sitting.mode === 'rehearsal' ? deckOf(hall, round) : null;
+}
+
+const lastCounted = (rounds: readonly RoundRow[]): RoundRow | undefined =>
+  rounds.findLast(({ state, method }) => isCountedState(state) && method !== 'hand');
+
 const compared = new WeakMap<RoundRow, SetupFacts['rehearsal']>();
 function lastRehearsal(rounds: readonly RoundRow[], hall: Hall): SetupFacts['rehearsal'] {
-  const round = rounds.findLast(({ state, method }) => isCountedState(state) && method !== 'hand');
+  const round = lastCounted(rounds);
   if (!round) return null;
   const known = compared.get(round) ?? comparison(round, deckOf(hall, round));
   compared.set(round, known);

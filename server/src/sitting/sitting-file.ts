@@ -1,6 +1,6 @@
 import { SittingFile } from '@piaojue/contract/sitting-file';
 import { fail, ok, type Result } from '@piaojue/contract/result';
-import type { SeatRow } from '../store/store.ts';
+import type { SeatRow, SittingRow } from '../store/store.ts';
 import { isDay } from '../day.ts';
 import { peopleFaults } from '../roll/people.ts';
 import { agendaFaults } from './agenda-check.ts';
@@ -12,6 +12,14 @@ export type SittingFault = Fault<string>;
 /** Voter slots in the order of the file. */
 export const seatRows = (seats: SittingFile['seats']): SeatRow[] =>
   seats.map(({ name, group, keypad }, slot) => ({ slot, name: name ?? '', group: group ?? '', keypad, generation: 0 }));
+
+/** A sitting whose screen is set as its file says. */
+export function withScreen<S extends Pick<SittingRow, 'hall' | 'setup'>>(sitting: S, { screen }: SittingFile): S {
+  if (!screen) return sitting;
+  const { position, ...settings } = screen;
+  const setup = sitting.setup ?? { steps: {} };
+  return { ...sitting, hall: { ...sitting.hall, ...settings }, ...(position && { setup: { ...setup, position } }) };
+}
 
 /** A sitting file that can be used whole, or every fault of it; nothing half taken. */
 export function checkSittingFile(input: unknown): Result<SittingFile, readonly SittingFault[]> {

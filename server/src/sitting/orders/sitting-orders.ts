@@ -5,7 +5,7 @@ import { isInProgress } from '../../rounds/machine.ts';
 import { countOf, peopleOf } from '../../roll/people.ts';
 import { done, HAS_ENDED, refuse } from '../answers.ts';
 import type { HallKeys } from '../hall-keys.ts';
-import { seatRows } from '../sitting-file.ts';
+import { seatRows, withScreen } from '../sitting-file.ts';
 import { planAgenda } from '../agenda-plan.ts';
 import type { OrderDesk, Orders } from './order.ts';
 
@@ -37,7 +37,9 @@ export function setUp(desk: OrderDesk, file: SittingFile): CommandAnswer {
   const all = people.deputies === null ? seats.length : countOf(people.deputies);
   desk.write({ event: 'sitting set up', all, seats: seats.length, handout: people.handout, by: 'operator' }, () => {
     // What was checked was another roll.
-    store.putSitting({ ...desk.sitting, title: { congress, meeting, date }, readiness: null, people });
+    store.putSitting(
+      withScreen({ ...desk.sitting, title: { congress, meeting, date }, readiness: null, people }, file),
+    );
     store.putSeats(seats);
     planAgenda(store, desk.parts.now(), file);
   });
