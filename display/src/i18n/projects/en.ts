@@ -29,7 +29,6 @@ export const projectsEn: typeof projectsZhCn = {
     bundle: 'From the bundle of another sitting',
     bundleFile: 'bundle.json',
     signatureFile: 'bundle.sig',
-    notJson: 'Not a JSON file',
   },
   project: {
     empty: 'No project is tracked yet.',
@@ -171,7 +170,6 @@ export const projectsEn: typeof projectsZhCn = {
     size: 'How many (empty: all)',
     make: 'Draw',
     line: 'Draw {{draw}} ({{date}}, seed {{seed}}): {{drawn}}',
-    none: 'Any',
   },
   history: {
     title: 'All entries',

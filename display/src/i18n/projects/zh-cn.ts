@@ -28,7 +28,6 @@ export const projectsZhCn = {
     bundle: '从其他会议的结果包列入',
     bundleFile: 'bundle.json',
     signatureFile: 'bundle.sig',
-    notJson: '不是 JSON 文件',
   },
   project: {
     empty: '还没有跟踪的项目。',
@@ -170,7 +169,6 @@ export const projectsZhCn = {
     size: '抽取件数（空为全部）',
     make: '抽取',
     line: '第 {{draw}} 次（{{date}}，种子 {{seed}}）：{{drawn}}',
-    none: '不限抽取',
   },
   history: {
     title: '全部记录',

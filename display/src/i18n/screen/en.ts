@@ -82,7 +82,6 @@ export const screenEn: typeof screenZhCn = {
     },
     named: 'Answers are public',
     live: 'As of now, still open',
-    elapsed: 'Elapsed',
     remaining: 'Time left',
     closesItself: 'Closes by itself',
     timeUp: 'Time is up',

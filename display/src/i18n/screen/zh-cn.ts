@@ -80,7 +80,6 @@ export const screenZhCn = {
     },
     named: '按姓名公开',
     live: '当前结果，尚未结束',
-    elapsed: '已用时',
     remaining: '剩余时间',
     closesItself: '到时自动结束',
     timeUp: '时间到',
