@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureFsync } from '@piaojue/server/cli/host-checks';
@@ -49,4 +49,11 @@ export async function inTurns(
   }
   const median = (list: number[]): number => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
   return [median(times[0]), median(times[1])];
+}
+
+/** User and system time of a process so far, ms, from /proc: in ticks of 10 ms. */
+export function processorMs(pid: number): number {
+  const afterName = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
+  const [user, system] = [afterName[11], afterName[12]].map(Number);
+  return 10 * ((user ?? 0) + (system ?? 0));
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { answeringServer } from './answering-server.ts';
+import { processorMs } from './figures.ts';
 import { fullLines } from './full-lines.ts';
 import { bytesPerSecond, linesPerSecond } from './wire.ts';
 
@@ -70,11 +70,4 @@ async function processorShare(
     await server.stop();
     await lines.stop();
   }
-}
-
-/** User and system time of a process so far, ms, from /proc: in ticks of 10 ms. */
-function processorMs(pid: number): number {
-  const afterName = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
-  const [user, system] = [afterName[11], afterName[12]].map(Number);
-  return 10 * ((user ?? 0) + (system ?? 0));
 }

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [core|box|path|close|air|hall|gateway|memory|store|restart|verify …]`: figures with a baseline of the same run, because machines are noisy and a ratio is worth
+ * `npm run bench [core|box|path|close|air|hall|gateway|memory|store|restart|screen|verify …]`: figures with a baseline of the same run, because machines are noisy and a ratio is worth
  * more than a number. Nothing here fails: speed is measured, not asserted.
  */
 import { benchAir } from './air.ts';
@@ -11,6 +11,7 @@ import { benchHall } from './hall.ts';
 import { benchMemory } from './memory.ts';
 import { benchPath } from './path.ts';
 import { benchRestart } from './restart.ts';
+import { benchScreens } from './screens.ts';
 import { benchStore } from './store.ts';
 import { benchVerify } from './verify.ts';
 import { machine, temporaryFolder } from './figures.ts';
@@ -26,6 +27,7 @@ const BENCHES = {
   memory: benchMemory,
   store: benchStore,
   restart: benchRestart,
+  screen: benchScreens,
   verify: benchVerify,
 } as const;
 const names = process.argv.slice(2);

@@ -56,7 +56,7 @@ export interface HallRoll {
 export class RehearsalHall {
   readonly #plan: HallPlan;
   readonly #folder: string;
-  readonly #pins: Pins;
+  readonly pins: Pins;
   readonly #gateways: ChildProcess[] = [];
   readonly #askedToEnd = new WeakSet<ChildProcess>();
   #server: ServerProcess;
@@ -75,7 +75,7 @@ export class RehearsalHall {
   ) {
     this.#plan = plan;
     this.#folder = folder;
-    this.#pins = parts.pins;
+    this.pins = parts.pins;
     this.#server = parts.server;
     this.simulator = parts.simulator;
     this.operator = parts.operator;
@@ -192,7 +192,7 @@ export class RehearsalHall {
   async #restartServer(): Promise<void> {
     const { child, url } = this.#server;
     await this.#kill(child);
-    this.#server = await startServerProcess(serverArgs(this.#folder, new URL(url).port), this.#pins, this.#plan.quiet);
+    this.#server = await startServerProcess(serverArgs(this.#folder, new URL(url).port), this.pins, this.#plan.quiet);
     this.#watch('the server', this.#server.child);
     this.restarts.killServer++;
   }
