@@ -1,3 +1,4 @@
+import { screenText } from '../i18n/screen-text.ts';
 import { Screen } from '../screen/screen.tsx';
 import { PHASES } from './samples.ts';
 import { viewOf } from './view-of.ts';
@@ -9,13 +10,9 @@ export function Gallery({ query }: { readonly query: URLSearchParams }) {
   return (
     <main className="hall gallery-hall">
       <div className="layer">
-        <Screen
-          view={view}
-          aspect={window.innerWidth / window.innerHeight}
-          page={Number(query.get('page') ?? 0)}
-          reveal={query.has('reveal')}
-        />
+        <Screen view={view} aspect={window.innerWidth / window.innerHeight} reveal={query.has('reveal')} />
       </div>
+      {query.get('phase') === 'lost' && <p className="link-lost">{screenText(view.hall.language)('linkLost')}</p>}
     </main>
   );
 }

@@ -1,10 +1,14 @@
+import type { Candidate } from '@piaojue/contract/contest';
 import type {
+  AdoptedView,
   EvaluationResult,
   GradeCounts,
   MotionResult,
   NamedAnswer,
   RankingResult,
+  ReadingPicture,
   RoundTitle,
+  SummaryPicture,
 } from '@piaojue/contract/screen-view';
 import { candidates, persons } from './sample-candidates.ts';
 
@@ -92,5 +96,37 @@ export function evaluationSample(
         grade: satisfied > 48 ? 'satisfied' : satisfied + basic > 48 ? 'basic' : 'dissatisfied',
       };
     }),
+  };
+}
+
+/** The first `shown` rows of a result, in the order of their ranks, and nothing of the others. */
+export function readingSample(
+  { outcome: _outcome, runoffSeats: _seats, vacancies: _vacancies, ruling: _ruling, ...told }: RankingResult,
+  stood: readonly Candidate[],
+  shown: number,
+): ReadingPicture {
+  const ranked = told.rows.toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || a.no - b.no);
+  return {
+    kind: 'reading',
+    candidates: stood,
+    result: { ...told, rows: ranked.slice(0, shown) },
+    reading: { shown, of: ranked.length },
+  };
+}
+
+/** What was adopted in a first vote, and in the one on those who tied. */
+export function summarySample(first: RankingResult, second?: RankingResult): SummaryPicture {
+  const adopted = [first, ...(second === undefined ? [] : [second])].flatMap(({ round, rows }) =>
+    rows
+      .filter(({ status }) => status === 'chosen')
+      .toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || a.no - b.no)
+      .map(({ no, name, votes }): AdoptedView => ({ no, name, votes, turn: round.turn, by: 'vote' })),
+  );
+  const seats = first.round.seats - adopted.length;
+  return {
+    kind: 'summary',
+    result: first,
+    adopted,
+    open: { seats, by: seats === 0 ? 'nothing' : first.outcome === 'shortfall' ? 'shortfall' : 'runoff' },
   };
 }

@@ -6,10 +6,11 @@ import type {
   ResultRow,
   ResultView,
   RoundTitle,
+  ScreenPlace,
   ScreenView,
   SecretVoting,
 } from '@piaojue/contract/screen-view';
-import { evaluationSample, motionSample, perItemSample } from './result-samples.ts';
+import { evaluationSample, motionSample, perItemSample, readingSample, summarySample } from './result-samples.ts';
 import { candidates, persons } from './sample-candidates.ts';
 
 export const round = (count = 12, seats = 10, kind: Kind = 'selection'): RoundTitle => ({
@@ -150,6 +151,14 @@ export const PHASES = [
   'named',
   'evaluation',
   'evaluationOne',
+  'overview',
+  'reading',
+  'summary',
+  'summaryRunoff',
+  'summaryShort',
+  'summaryMotion',
+  'calibration',
+  'lost',
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
@@ -163,7 +172,12 @@ export interface SampleOptions {
   readonly announced?: boolean;
   readonly motion?: boolean;
   readonly safe?: 3.5 | 5;
+  readonly place?: ScreenPlace;
+  /** Names of those who came last, while they sign in. */
+  readonly arrivals?: boolean;
   readonly page?: number;
+  /** Rows that were read, of a result that is read row by row. */
+  readonly shown?: number;
 }
 
 export function sampleView(phase: Phase, options: SampleOptions = {}): ScreenView {
@@ -179,10 +193,10 @@ export function sampleView(phase: Phase, options: SampleOptions = {}): ScreenVie
       r: options.r ?? 6,
       motion: options.motion ?? true,
       safe: options.safe ?? 3.5,
-      arrivals: true,
+      arrivals: options.arrivals ?? false,
     },
-    place: 'hall',
-    paging: { page: options.page ?? 0, overview: false, auto: null },
+    place: options.place ?? 'hall',
+    paging: { page: options.page ?? 0, overview: phase === 'overview', auto: null },
     picture: samplePicture(phase, options),
   };
 }
@@ -192,6 +206,7 @@ function samplePicture(phase: Phase, options: SampleOptions): Picture {
   const list = candidates(count, options.long);
   const title = round(count);
   const turnout = { all: 101, present: 98, issued: 98, returned: 61 };
+  const arrivals = options.arrivals === true ? ['欧阳明珠', '阿不都热依木·买买提'] : [];
   const signIn = { kind: 'signIn', all: 101, open: true } as const;
   const voting: SecretVoting = {
     ...{ kind: 'voting', round: title, candidates: list, turnout, openedAt: Date.UTC(2027, 2, 12, 6, 5) },
@@ -209,7 +224,7 @@ function samplePicture(phase: Phase, options: SampleOptions): Picture {
     case 'idle':
       return { kind: 'idle' };
     case 'signIn':
-      return { ...signIn, present: 57, quorum: quorum(57), plenary: '', observers: 0, arrivals: [] };
+      return { ...signIn, present: 57, quorum: quorum(57), plenary: '', observers: 0, arrivals };
     case 'signInMet':
       return {
         ...signIn,
@@ -217,7 +232,7 @@ function samplePicture(phase: Phase, options: SampleOptions): Picture {
         quorum: quorum(98),
         plenary: '第二次全体会议',
         observers: 12,
-        arrivals: ['欧阳明珠', '阿不都热依木·买买提'],
+        arrivals,
       };
     case 'candidates':
       return { kind: 'candidates', round: title, candidates: list, index: null };
@@ -305,6 +320,25 @@ function samplePicture(phase: Phase, options: SampleOptions): Picture {
       return shown(evaluationSample(result('complete'), 1));
     case 'revote':
       return shown(revote());
+    case 'overview':
+      return shown(result('runoff', options.count ?? 60, options.long));
+    case 'reading':
+      return readingSample(result('runoff', count, options.long), list, options.shown ?? Math.min(5, count - 1));
+    case 'summary':
+      return summarySample({ ...result('complete', count, options.long), announced: true });
+    case 'summaryRunoff':
+      return summarySample({ ...result('runoff', count, options.long), announced: true }, revote());
+    case 'summaryShort':
+      return summarySample({ ...result('shortfall', count, options.long), announced: true });
+    case 'summaryMotion':
+      return {
+        ...{ kind: 'summary', adopted: [], open: { seats: 0, by: 'nothing' } },
+        result: { ...motionSample(result('complete'), motion('resolution'), MOTION, 'passed'), announced: true },
+      };
+    case 'calibration':
+      return { kind: 'calibration' };
+    case 'lost':
+      return voting;
     case 'complete':
     case 'runoff':
     case 'shortfall':

@@ -1,4 +1,4 @@
-import type { ScreenView } from '@piaojue/contract/screen-view';
+import { SCREEN_PLACES, type ScreenView } from '@piaojue/contract/screen-view';
 import { NAME_KINDS, withNames } from './proof/names.ts';
 import { PHASES, sampleView } from './samples.ts';
 
@@ -14,8 +14,13 @@ export function viewOf(query: URLSearchParams): ScreenView | null {
     rehearsal: query.has('rehearsal'),
     announced: query.has('announced'),
     motion: query.get('motion') !== 'off',
+    arrivals: query.has('arrivals'),
+    safe: query.get('safe') === '5' ? 5 : 3.5,
+    place: SCREEN_PLACES.find((place) => place === query.get('place')) ?? 'hall',
     ...number('r'),
     ...number('count'),
+    ...number('page'),
+    ...number('shown'),
   });
   const names = NAME_KINDS.find((kind) => kind === query.get('names'));
   return names === undefined ? view : withNames(view, names);

@@ -13,7 +13,7 @@ describe('pages', () => {
     [21, 3, 7],
     [30, 4, 8],
   ])('%i items are %i pages of at most %i', (count, pages, perPage) => {
-    const plan = evaluationPlan(names(count), columns, { r: 6, language: 'zh-CN' }, 16 / 9);
+    const plan = evaluationPlan(names(count), columns, { r: 6, language: 'zh-CN', safe: 3.5 }, 16 / 9);
     expect(plan).toMatchObject({ pages, perPage });
     expect(plan.fs).toBeGreaterThanOrEqual(tiers({ r: 6, language: 'zh-CN' }).floor - 0.001);
   });

@@ -1,5 +1,6 @@
-import type { EvaluationRow, GradeCounts, HallSettings } from '@piaojue/contract/screen-view';
-import { type ListPlan, planList, tiers, widthEm } from './plan.ts';
+import type { EvaluationRow, GradeCounts } from '@piaojue/contract/screen-view';
+import { widthEm } from './line-breaks.ts';
+import { type HallSize, type ListPlan, planList, tiers } from './plan.ts';
 import { HEADS, SECOND } from './result-plan.ts';
 
 /** Items a page: more are never compared by anybody. */
@@ -34,7 +35,7 @@ export function evaluationColumns(words: {
 export function evaluationPlan(
   names: readonly string[],
   columns: EvaluationColumns,
-  hall: Pick<HallSettings, 'r' | 'language'>,
+  hall: HallSize,
   aspect: number,
 ): ListPlan {
   return planList({

@@ -1,5 +1,5 @@
-import type { HallSettings } from '@piaojue/contract/screen-view';
-import { frame, SAFE, tiers, widthEm } from './plan.ts';
+import { linesOf, partWidths, widthEm } from './line-breaks.ts';
+import { frame, type HallSize, MOMENT, tiers, usableHeight } from './plan.ts';
 
 /** The name is set this much larger than its explanation. */
 export const HEADLINE = 1.45;
@@ -9,18 +9,13 @@ const LINE = 1.38;
  * Largest type, in % of the height, at which a project's name and its explanation fill the page without a scroll.
  * A text of several hundred characters may fall below the floor: it is read out, and clipping it would be worse.
  */
-export function explanationSize(
-  name: string,
-  fields: readonly string[],
-  hall: Pick<HallSettings, 'r' | 'language'>,
-  aspect: number,
-): number {
+export function explanationSize(name: string, fields: readonly string[], hall: HallSize, aspect: number): number {
   const tier = tiers(hall);
-  const { list } = frame(hall, aspect);
-  const height = 100 - 2 * SAFE;
+  const list = frame(hall, aspect).list - MOMENT;
+  const height = usableHeight(hall);
   const needed = (fs: number) => {
     const column = list / fs;
-    const headline = Math.ceil(widthEm(name) / Math.max(column / HEADLINE - 2.6, 2)) * HEADLINE * 1.25;
+    const headline = linesOf(partWidths(name), column / HEADLINE - 2.2) * HEADLINE * 1.25;
     const body = fields.map((text) => Math.ceil(widthEm(text) / Math.max(column - 6, 3)) * LINE + 0.6);
     return (headline + 1.4 + body.reduce((sum, lines) => sum + lines, 0)) * fs;
   };

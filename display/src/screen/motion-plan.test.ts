@@ -4,7 +4,7 @@ import { result, round } from '../gallery/samples.ts';
 import { motionNameSize, motionTrack, namedPlan } from './motion-plan.ts';
 import { tiers } from './plan.ts';
 
-const hall = { r: 6, language: 'zh-CN' } as const;
+const hall = { r: 6, language: 'zh-CN', safe: 3.5 } as const;
 const names = (count: number) => Array.from({ length: count }, (_, at) => (at % 3 === 0 ? '王明' : '李建国'));
 
 describe('named answers', () => {

@@ -1,28 +1,25 @@
-import type { HallSettings, MotionResult } from '@piaojue/contract/screen-view';
-import { DOTS, fitName, frame, SAFE, tiers, widthEm } from './plan.ts';
+import type { MotionResult } from '@piaojue/contract/screen-view';
+import { linesOf, partWidths } from './line-breaks.ts';
+import { DOTS, fitName, frame, type HallSize, MOMENT, tiers, usableHeight } from './plan.ts';
 
 /** Figures of the answers, % of the height. */
 export const ANSWER_FIGURE = 12;
 const LINE = 1.3;
 
 /** Largest type, % of the height, at which a motion's name leaves room for what stands under it. */
-export function motionNameSize(
-  name: string,
-  hall: Pick<HallSettings, 'r' | 'language'>,
-  aspect: number,
-  below: number,
-): number {
+export function motionNameSize(name: string, hall: HallSize, aspect: number, below: number): number {
   const tier = tiers(hall);
-  const { list } = frame(hall, aspect);
-  const height = 100 - 2 * SAFE - below;
-  const lines = (fs: number) => Math.ceil(widthEm(name) / Math.max(list / fs - 1.5, 2));
+  const list = frame(hall, aspect).list - MOMENT;
+  const parts = partWidths(name);
+  const height = usableHeight(hall) - below;
+  const lines = (fs: number) => linesOf(parts, list / fs - 0.4);
   let fs = tier.wish * 1.3;
   while (fs > tier.second && lines(fs) * LINE * fs > height) fs -= 0.1;
   return fs;
 }
 
 /** % of the height under a motion's name: the figures with their words, the bar, the verdict, the gaps between them. */
-export function belowMotionName(hall: Pick<HallSettings, 'r' | 'language'>): number {
+export function belowMotionName(hall: Pick<HallSize, 'r' | 'language'>): number {
   const { second, floor } = tiers(hall);
   return second * 1.3 + ANSWER_FIGURE + 4 + second * 1.5 + floor * 1.8 * 1.3 + 4 * 3;
 }
@@ -48,15 +45,10 @@ export const NAMED_GAP = 1;
  * Names with their answers, in columns: fewest pages first, then the largest type, never under the floor. A long name
  * takes as many lines as it needs, and takes them from nobody else. `answer`: width of the longest answer, em.
  */
-export function namedPlan(
-  names: readonly string[],
-  answer: number,
-  hall: Pick<HallSettings, 'r' | 'language'>,
-  aspect: number,
-): NamedPlan {
+export function namedPlan(names: readonly string[], answer: number, hall: HallSize, aspect: number): NamedPlan {
   const tier = tiers(hall);
   const width = frame(hall, aspect).list;
-  const height = 100 - 2 * SAFE - DOTS;
+  const height = usableHeight(hall) - DOTS;
   let best: NamedPlan | null = null;
   for (let fs = tier.wish; fs >= tier.floor - 0.001; fs -= 0.1) {
     const rows = Math.floor(height / (NAMED_PITCH * fs));

@@ -1,4 +1,5 @@
 import type { HallSettings } from '@piaojue/contract/screen-view';
+import { linesOf, partWidths } from './line-breaks.ts';
 
 /**
  * What fits on one page of the hall screen, worked out before anything is drawn. Lengths are in % of the image height
@@ -26,29 +27,21 @@ export function tiers(hall: Pick<HallSettings, 'r' | 'language'>): Tiers {
   return { floor: 20 * em, wish: 25 * em, second: 16 * em };
 }
 
-/** Safe area: 3.5 % of each side (EBU R 95); grounds bleed over it, text does not. */
-export const SAFE = 3.5;
-const usable = 100 - 2 * SAFE;
+/** What sizes follow from. */
+export type HallSize = Pick<HallSettings, 'r' | 'language' | 'safe'>;
+
+/** Height inside the safe area (EBU R 95), % H; grounds bleed over it, text does not. */
+export const usableHeight = (hall: Pick<HallSettings, 'safe'>): number => 100 - 2 * hall.safe;
+
+/** Gap between the rail's edge and a list; pages without a list stand `MOMENT` more to the right. */
+const GUTTER = 2.4;
+export const MOMENT = 3.6;
 
 /** Inner width of the rail and the list's width beside it, for an image `aspect` times as wide as high. */
-export function frame(hall: Pick<HallSettings, 'r' | 'language'>, aspect: number): { rail: number; list: number } {
-  const side = (SAFE * aspect * 100) / 100;
+export function frame(hall: HallSize, aspect: number): { readonly rail: number; readonly list: number } {
+  const side = hall.safe * aspect;
   const rail = Math.min(Math.max(9.6 * tiers(hall).second, 33), aspect * 38);
-  return { rail, list: aspect * 100 - side - rail - 2.5 - 0.5 - 2.4 - side };
-}
-
-/** Full-width in this face, unlike its neighbours in Latin-1. */
-const MIDDLE_DOT = 0xb7;
-
-/** A text's width in em: full-width characters are 1, Latin letters and digits a little over half. */
-export function widthEm(text: string): number {
-  let width = 0;
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    const narrow = (code < 0x250 && code !== MIDDLE_DOT) || (code >= 0x2010 && code <= 0x2027);
-    width += narrow ? 0.58 : 1;
-  }
-  return width;
+  return { rail, list: aspect * 100 - side - rail - 2.5 - 0.5 - GUTTER - side };
 }
 
 /** 93 %: what a name may shrink to before it takes a second line. */
@@ -56,14 +49,17 @@ export const TIGHT = 0.93;
 
 /** Lines a name takes in a column of `column` em, and whether it is set at 93 % to fit one. */
 export function fitName(name: string, column: number): { readonly lines: number; readonly tight: boolean } {
-  return fitWidth(widthEm(name), column);
+  return fitParts(partWidths(name), column);
 }
 
-function fitWidth(width: number, column: number): { readonly lines: number; readonly tight: boolean } {
+/** A broken part never fills its line to the last em. */
+const RAGGED = 0.4;
+
+function fitParts(parts: readonly number[], column: number): { readonly lines: number; readonly tight: boolean } {
+  const width = parts.reduce((sum, part) => sum + part, 0);
   if (width <= column) return { lines: 1, tight: false };
   if (width * TIGHT <= column) return { lines: 1, tight: true };
-  // A line that breaks before a bracket or a long number stays up to 1.5 em short.
-  return { lines: Math.ceil(width / Math.max(column - 1.5, 1)), tight: false };
+  return { lines: linesOf(parts, column - RAGGED), tight: false };
 }
 
 export interface ListPlan {
@@ -86,7 +82,7 @@ export interface ListPlan {
 }
 
 export interface ListDemand {
-  readonly hall: Pick<HallSettings, 'r' | 'language'>;
+  readonly hall: HallSize;
   readonly aspect: number;
   /** In the order in which they are paged. */
   readonly names: readonly string[];
@@ -110,47 +106,56 @@ const STEP = 0.05;
 const MOST_LINES = 8;
 /** Room for the dots under a list of several pages. */
 export const DOTS = 3.6;
-/** Above this gain a short list would look like a poster. */
-const GROW = 1.3;
+/** A row may be this much higher than its type asks for. */
+const STRETCH = 1.25;
+/** Up to this many rows are a short list: set larger and wider apart, for the wall is there to be read. */
+const FEW = 6;
+/** How much above the wished size a list may grow: a full page hardly, a run-off of two by half. */
+const growth = (count: number) => (count > FEW ? 1.3 : 1.85 - 0.08 * count);
 
 /** Fewest pages first, then one height for all rows, then the largest type. Pages get equal row counts (60 → 5 × 12). */
 export function planList(demand: ListDemand): ListPlan {
   const tier = tiers(demand.hall);
   const count = Math.max(demand.names.length, 1);
-  const widths = demand.names.map(widthEm);
+  const widths = demand.names.map(partWidths);
   for (let pages = Math.ceil(count / (demand.most ?? count)); pages <= count; pages += 1) {
     const found = planUniform(demand, pages, tier, widths) ?? planMixed(demand, pages, tier, widths);
     if (found !== null) return found;
   }
-  return lastResort(demand, tier, Math.max(...widths, 1));
+  return lastResort(demand, tier, widths);
 }
 
 const perPageOf = (demand: ListDemand, pages: number) => Math.ceil(Math.max(demand.names.length, 1) / pages);
-const heightFor = (demand: ListDemand, pages: number) => usable - (demand.above ?? 0) - (pages > 1 ? DOTS : 0);
+const heightFor = (demand: ListDemand, pages: number) =>
+  usableHeight(demand.hall) - (demand.above ?? 0) - (pages > 1 ? DOTS : 0);
 
 /** Type sizes from the largest that still looks like a list down to the floor. */
-function* sizes(tier: Tiers): Generator<number> {
-  for (let step = Math.floor((tier.wish * GROW - tier.floor) / STEP); step >= 0; step -= 1) {
+function* sizes(tier: Tiers, count: number): Generator<number> {
+  for (let step = Math.floor((tier.wish * growth(count) - tier.floor) / STEP); step >= 0; step -= 1) {
     yield tier.floor + step * STEP;
   }
 }
 
+type Widths = readonly (readonly number[])[];
+const mostLines = (widths: Widths, column: number) =>
+  widths.reduce((most, parts) => Math.max(most, fitParts(parts, column).lines), 1);
+const stretch = (count: number) => (count > FEW ? STRETCH : STRETCH + 0.06 * (FEW + 1 - count));
+
 /** Every row of every page as high as the longest name needs. */
-function planUniform(demand: ListDemand, pages: number, tier: Tiers, widths: readonly number[]): ListPlan | null {
+function planUniform(demand: ListDemand, pages: number, tier: Tiers, widths: Widths): ListPlan | null {
   const perPage = perPageOf(demand, pages);
   const height = heightFor(demand, pages);
   const width = frame(demand.hall, demand.aspect).list;
-  const widest = Math.max(...widths, 1);
   for (let maxLines = 1; maxLines <= 4; maxLines += 1) {
     for (let columns = 1; columns <= (demand.maxColumns ?? 1); columns += 1) {
       const rows = Math.ceil(perPage / columns) + demand.cuts * CUT_ROWS;
-      for (const fs of sizes(tier)) {
+      for (const fs of sizes(tier, widths.length)) {
         const nameEm = width / columns / fs - demand.fixedEm;
         if (nameEm < 4) continue;
-        const { lines } = fitWidth(widest, nameEm);
+        const lines = mostLines(widths, nameEm);
         const pitch = (demand.pitchEm + LINE_EM * (lines - 1)) * fs;
         if (lines > maxLines || rows * pitch > height) continue;
-        const row = Math.min(height / rows, pitch * 1.25);
+        const row = Math.min(height / rows, pitch * stretch(widths.length));
         const second = Math.max(tier.second, fs * 0.8);
         return { fs, second, row, lines, mixed: false, nameEm, columns, pages, perPage };
       }
@@ -160,14 +165,14 @@ function planUniform(demand: ListDemand, pages: number, tier: Tiers, widths: rea
 }
 
 /** Only the rows of long names are higher, so that one of them does not push half of the list to another page. */
-function planMixed(demand: ListDemand, pages: number, tier: Tiers, widths: readonly number[]): ListPlan | null {
+function planMixed(demand: ListDemand, pages: number, tier: Tiers, widths: Widths): ListPlan | null {
   const perPage = perPageOf(demand, pages);
   const height = heightFor(demand, pages);
   const width = frame(demand.hall, demand.aspect).list;
-  for (const fs of sizes(tier)) {
+  for (const fs of sizes(tier, widths.length)) {
     const nameEm = width / fs - demand.fixedEm;
     if (nameEm < 4) continue;
-    const lines = widths.map((name) => fitWidth(name, nameEm).lines);
+    const lines = widths.map((name) => fitParts(name, nameEm).lines);
     const longest = Math.max(...lines, 1);
     const rows = perPage + demand.cuts * CUT_ROWS;
     let extra = 0;
@@ -176,7 +181,7 @@ function planMixed(demand: ListDemand, pages: number, tier: Tiers, widths: reado
       extra = Math.max(extra, more * LINE_EM * fs);
     }
     if (longest > MOST_LINES || rows * demand.pitchEm * fs + extra > height) continue;
-    const row = Math.min((height - extra) / rows, demand.pitchEm * fs * 1.25);
+    const row = Math.min((height - extra) / rows, demand.pitchEm * fs * stretch(widths.length));
     const second = Math.max(tier.second, fs * 0.8);
     return { fs, second, row, lines: longest, mixed: true, nameEm, columns: 1, pages, perPage };
   }
@@ -189,13 +194,13 @@ export function extraLines(name: string, plan: Pick<ListPlan, 'mixed' | 'nameEm'
 }
 
 /** One row a page that still does not fit is drawn below the floor rather than clipped. */
-function lastResort(demand: ListDemand, tier: Tiers, widest: number): ListPlan {
-  const height = usable - (demand.above ?? 0) - DOTS;
+function lastResort(demand: ListDemand, tier: Tiers, widths: Widths): ListPlan {
+  const height = usableHeight(demand.hall) - (demand.above ?? 0) - DOTS;
   const width = frame(demand.hall, demand.aspect).list;
   const pages = Math.max(demand.names.length, 1);
   for (let fs = tier.floor; ; fs -= STEP) {
     const nameEm = Math.max(width / fs - demand.fixedEm, 2);
-    const { lines } = fitWidth(widest, nameEm);
+    const lines = mostLines(widths, nameEm);
     const pitch = (demand.pitchEm + LINE_EM * (lines - 1)) * fs;
     if ((1 + demand.cuts * CUT_ROWS) * pitch <= height || fs < 1) {
       const row = height / (1 + demand.cuts * CUT_ROWS);

@@ -1,5 +1,6 @@
-import type { HallSettings, RankingResult } from '@piaojue/contract/screen-view';
-import { type ListPlan, planList, tiers, widthEm } from './plan.ts';
+import type { RankingResult } from '@piaojue/contract/screen-view';
+import { widthEm } from './line-breaks.ts';
+import { type HallSize, type ListPlan, planList, tiers } from './plan.ts';
 import { byRank, cutLines } from './result-order.ts';
 
 /** Columns of the result in em of the list's type, the same on every row and page. */
@@ -37,12 +38,7 @@ export function resultColumns(
   };
 }
 
-export function resultPlan(
-  result: RankingResult,
-  columns: ResultColumns,
-  hall: Pick<HallSettings, 'r' | 'language'>,
-  aspect: number,
-): ListPlan {
+export function resultPlan(result: RankingResult, columns: ResultColumns, hall: HallSize, aspect: number): ListPlan {
   const ranked = byRank(result.rows);
   return planList({
     hall,

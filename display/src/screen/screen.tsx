@@ -17,7 +17,7 @@ import { ResultPage } from './pages/result-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
 import { SummaryPage } from './pages/summary-page.tsx';
 import { VotingPage } from './pages/voting-page.tsx';
-import { frame, SAFE, tiers } from './plan.ts';
+import { frame, tiers } from './plan.ts';
 import { hasFigures } from './result-order.ts';
 
 /**
@@ -31,8 +31,8 @@ export function Screen(props: { readonly view: ScreenView } & HallOptions) {
   const tier = tiers(view.hall);
   const sizes = {
     ...themeVariables(view.hall.theme),
-    '--safe-x': `${SAFE}cqw`,
-    '--safe-y': `${SAFE}cqh`,
+    '--safe-x': `${view.hall.safe}cqw`,
+    '--safe-y': `${view.hall.safe}cqh`,
     '--t1': `${tier.floor}cqh`,
     '--t2': `${tier.second}cqh`,
     '--head': `${tier.second}cqh`,

@@ -1,18 +1,26 @@
 import { Fragment } from 'react';
-import { titleParts } from './wording.ts';
+import { titleParts } from './line-breaks.ts';
 
 /** A name as it is set: · is one em wide in this face and GB/T 15834 wants half; no break stands before it. */
 export function Name({ text }: { readonly text: string }) {
-  const parts = text.split('·');
-  return parts.map((part, at) => (
+  return titleParts(text).map((part, at) => (
     // The parts of a fixed string keep their places, so the place is the key.
+    // oxlint-disable-next-line react/no-array-index-key
+    <Fragment key={at}>
+      {at > 0 && <wbr />}
+      <Dotted text={part} />
+    </Fragment>
+  ));
+}
+
+function Dotted({ text }: { readonly text: string }) {
+  return text.split('·').map((part, at) => (
     // oxlint-disable-next-line react/no-array-index-key
     <Fragment key={at}>
       {at > 0 && (
         <>
           {'\u2060'}
           <span className="dot">·</span>
-          <wbr />
         </>
       )}
       {part}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sampleView } from '../gallery/samples.ts';
 import { screenText } from '../i18n/screen-text.ts';
-import { charactersOf, dateText, elapsedText, remainingText, shareName, spoken, titleParts } from './wording.ts';
+import { charactersOf, dateText, elapsedText, remainingText, shareName, spoken } from './wording.ts';
 
 const zh = screenText('zh-CN');
 const en = screenText('en');
@@ -65,9 +65,4 @@ describe('live region', () => {
 test('all characters of a snapshot are known before it is painted', () => {
   const chars = charactersOf(sampleView('one'));
   for (const char of '供水管网更新改造江南镇') expect(chars).toContain(char);
-});
-
-test('a title breaks at its own break points, else after what ends a part', () => {
-  expect(titleParts('2027年度民生实事项目票决')).toEqual(['2027年度', '民生实事项目', '票决']);
-  expect(titleParts('甲乙\u200b丙丁年度')).toEqual(['甲乙', '丙丁年度']);
 });

@@ -113,9 +113,3 @@ export function charactersOf(view: ScreenView): string {
   collect(view.picture);
   return [...chars].join('');
 }
-
-/** Where a Chinese title may break when it must: after the words that end a part of it. */
-export function titleParts(title: string): readonly string[] {
-  if (title.includes('\u200b')) return title.split('\u200b');
-  return title.split(/(?<=届|大会|年度|年(?!度)|会议|项目|候选人|工作|预算|的(?=表决|决议|决定|报告))(?=.)/u);
-}

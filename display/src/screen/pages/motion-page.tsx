@@ -5,7 +5,7 @@ import { useHall } from '../hall-context.ts';
 import { baseUnit } from '../kind-words.ts';
 import { belowMotionName, motionNameSize, motionTrack, NAMED_GAP, namedPlan, type NamedPlan } from '../motion-plan.ts';
 import { Dots } from '../page-dots.tsx';
-import { widthEm } from '../plan.ts';
+import { widthEm } from '../line-breaks.ts';
 import { MajorityNote, ResultRail } from '../result-rail.tsx';
 import { useShownPage } from '../shown-page.ts';
 import { ListName, Name } from '../text-parts.tsx';
