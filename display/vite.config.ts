@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite';
 
 const page = (name: string) => fileURLToPath(new URL(`./${name}.html`, import.meta.url));
 
-const PAGES = ['screen', 'console', 'monitor', 'presiding', 'projects'];
+const PAGES = ['screen', 'console', 'monitor', 'presiding', 'projects', 'setup', 'health'];
 
 /** `theme/tokens.css` is there from the first frame on, before any script runs, and its values stand in one place only. */
 const designTokens: Plugin = {

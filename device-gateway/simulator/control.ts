@@ -28,8 +28,8 @@ export type ToSimulator =
   | { readonly type: 'press'; readonly presses: readonly Press[]; readonly perSecond: number }
   /** Nobody presses any more what was not begun: each such press ends as `notPressed`. */
   | { readonly type: 'withdraw' }
-  /** Whenever a round opens, all who are signed in vote within `withinMs`. */
-  | { readonly type: 'autoplay'; readonly withinMs: number }
+  /** Whenever a round opens, all who are signed in vote within `withinMs`; null: not any more. */
+  | { readonly type: 'autoplay'; readonly withinMs: number | null }
   /** Receivers are numbered from 1, in the order of the ports. */
   | {
       readonly type: 'unplug';

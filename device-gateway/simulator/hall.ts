@@ -147,7 +147,7 @@ export class Hall {
     for (const event of this.#events.due(this.deputies.ended, this.deputies.ordered)) this.#happen(event);
   }
 
-  autoplay(withinMs: number): void {
+  autoplay(withinMs: number | null): void {
     this.#autoplayMs = withinMs;
   }
 

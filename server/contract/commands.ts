@@ -194,10 +194,8 @@ export const COMMANDS = {
   'characters:tell': command({ drawn: Type.String({ maxLength: 2000 }), missing: Type.String({ maxLength: 2000 }) }),
   /** The operator looked at these, which no face draws. */
   'characters:accept': command({ characters: Type.String({ minLength: 1, maxLength: 2000 }) }),
-  /** Simulated keypads press what is next. Only of a rehearsal that has them at hand. */
-  'rehearsal:press': command({
-    what: Type.Union([Type.Literal('test'), Type.Literal('signIn'), Type.Literal('deck')]),
-  }),
+  /** Simulated keypads press the test deck when this round opens. Only of a rehearsal that has them at hand. */
+  'rehearsal:deck': command(round),
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;
@@ -246,7 +244,7 @@ export const ROLES_OF_COMMAND: Readonly<Record<CommandName, readonly Role[]>> = 
   'setup:close': OPERATOR,
   'characters:tell': OPERATOR,
   'characters:accept': OPERATOR,
-  'rehearsal:press': OPERATOR,
+  'rehearsal:deck': OPERATOR,
 };
 
 export type CommandPayload<N extends CommandName> = Static<(typeof COMMANDS)[N]>;

@@ -53,10 +53,7 @@ export interface SetupView {
   readonly simulated: SimulatedHandsView | null;
 }
 
-/** test: 签到 in a press test. signIn. deck: the ballots of the test deck. */
-export type HandsTask = 'test' | 'signIn' | 'deck';
-
 export interface SimulatedHandsView {
-  /** What they were asked for last, and how often they were asked; null: nothing yet. */
-  readonly asked: { readonly what: HandsTask; readonly times: number } | null;
+  /** The round in which they press the test deck, and not whatever they like; null: none. */
+  readonly deckOf: number | null;
 }

@@ -87,6 +87,10 @@ export abstract class HallClient<View> {
     return await fetch(`${this.url}${path}`, { headers: { authorization: `Bearer ${this.token}` } });
   }
 
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   close(): void {
     this.#closed = true;
     this.#socket.disconnect();

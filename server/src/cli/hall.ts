@@ -3,7 +3,10 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { ConsoleView } from '@piaojue/contract/console-view';
+import type { DeckView } from '@piaojue/contract/rehearsal-view';
 import { drawPins } from '../access/pins.ts';
+import { deckPresses, nextTask, NOTHING_DONE } from './hall-hands.ts';
 import { OperatorClient } from './operator-client.ts';
 import { pinsInWords } from './pin-variables.ts';
 import { resultLines } from './rehearse-report.ts';
@@ -16,11 +19,11 @@ import {
 } from './processes.ts';
 
 /**
- * `npm start`: a whole hall on this machine. Without `--port` a simulated receiver and the sample deputies of 江南镇,
+ * `npm start`: a whole hall on this machine, with the first run at the first address that it prints. Without `--port` a simulated receiver and the sample deputies of 江南镇,
  * on a fresh sample sitting; with `--port` a real receiver, whose keypads' keys stand in the key folder.
  */
-const USAGE = `npm start -- [--auto] [--port /dev/ttyUSB0 | tcp://HOST:PORT] [--http 8600] [--folder DIR] [--sitting FILE]
-             [--press-within SECONDS] [--receivers K] [--key-sets full,digits,choices,arrows] [--exit]`;
+const USAGE = `npm start -- [--auto] [--help] [--port /dev/ttyUSB0 | tcp://HOST:PORT] [--http 8600] [--folder DIR] [--sitting FILE]
+             [--press-within SECONDS] [--receivers K] [--key-sets full,digits,choices,arrows] [--fonts DIR] [--exit]`;
 const SAMPLE = fileURLToPath(new URL('../../sample/jiangnan.json', import.meta.url));
 /** Deputies of the sample sitting who stay away: 56 of 58 are present. */
 const ABSENT = 2;
@@ -31,6 +34,8 @@ const A_DAY_MS = 86_400_000;
 interface HallOptions {
   readonly auto: boolean;
   readonly exit: boolean;
+  /** How it is called is said, and nothing started. */
+  readonly help: boolean;
   readonly port: string | undefined;
   readonly http: string;
   readonly folder: string;
@@ -39,6 +44,8 @@ interface HallOptions {
   readonly receivers: string;
   /** Of the simulated keypads, as given. */
   readonly keySets: string;
+  /** Folder of the faces that the hall brings along. */
+  readonly fonts: string | undefined;
 }
 
 function readOptions(args: string[]): HallOptions | string {
@@ -48,6 +55,8 @@ function readOptions(args: string[]): HallOptions | string {
       options: {
         auto: { type: 'boolean', default: false },
         exit: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false, short: 'h' },
+        fonts: { type: 'string' },
         port: { type: 'string' },
         http: { type: 'string', default: '8600' },
         folder: { type: 'string' },
@@ -62,6 +71,8 @@ function readOptions(args: string[]): HallOptions | string {
     return {
       auto: values.auto,
       exit: values.exit,
+      help: values.help,
+      fonts: values.fonts && resolve(values.fonts),
       port: values.port,
       http: values.http,
       folder: resolve(values.folder ?? (values.port ? '.piaojue/hall' : '.piaojue/sample')),
@@ -80,6 +91,10 @@ export async function hall(args: string[]): Promise<number> {
   if (typeof options === 'string') {
     console.error(options);
     return 2;
+  }
+  if (options.help) {
+    console.log(USAGE);
+    return 0;
   }
   const stopped = new Promise<void>((done) => {
     process.once('SIGINT', done);
@@ -120,6 +135,8 @@ async function run(options: HallOptions, stopped: Promise<void>): Promise<void> 
     [
       ...['--data', join(options.folder, 'data'), '--keys', keys, '--device-keys', deviceKeys],
       ...['--sitting', options.sitting, '--port', options.http],
+      ...(simulated ? ['--simulated-keypads'] : []),
+      ...(options.fonts ? ['--fonts', options.fonts] : []),
     ],
     pins,
     true,
@@ -131,59 +148,64 @@ async function run(options: HallOptions, stopped: Promise<void>): Promise<void> 
   );
   const operator = await OperatorClient.signIn(server.url, pins.operator);
   try {
+    const { screen } = await operator.until('the sitting', () => true, 30_000);
+    const { congress, meeting } = screen.sitting;
     console.log(`
-票决 piaojue: the hall is open${simulated ? ' (演练 rehearsal, sample sitting of 江南镇)' : ''}
+票决 piaojue: the hall is open${simulated ? ' (演练 rehearsal)' : ''}: ${congress} ${meeting}
 
-  大屏 big screen     ${server.url}/screen#pin=${pins.screen}
+  首次布置 first run    ${server.url}/setup#pin=${pins.operator}
   控制台 console      ${server.url}/console#pin=${pins.operator}
+  大屏 big screen     ${server.url}/screen#pin=${pins.screen}
   监票人 monitors     ${server.url}/monitor#pin=${pins.monitor}
   执行主席 presiding   ${server.url}/presiding#pin=${pins.presiding}
 ${simulator?.ready.http ? `  模拟表决器 keypads  ${simulator.ready.http}\n` : ''}  API                 ${server.url}/api/docs
   receiver            ${ports.join(', ')}
   PINs                ${pinsInWords(pins)}
 
-  Ctrl+C ends it.
+  Open the first address: six steps to a rehearsed vote. Ctrl+C ends it.
 `);
     if (!simulator) return;
-    simulator.send({ type: 'autoplay', withinMs: options.pressWithinMs });
-    await operator.command('signIn:start', {});
-    const view = await operator.until('the roll', ({ seats }) => seats.length > 0, 30_000);
-    const arriving = view.seats.slice(0, Math.max(1, view.seats.length - ABSENT)).map(({ keypad }) => keypad);
-    simulator.send({ type: 'signIn', keypads: arriving, withinMs: SIGN_IN_MS });
-    console.log(`sign-in 签到: ${arriving.length} of ${view.seats.length} deputies press 签到 now`);
-    await operator.until('the deputies to sign in', ({ signIn }) => signIn.present >= arriving.length, 120_000);
-    void signInAnew(operator, simulator, arriving).catch(() => undefined);
+    const pressing = playHands(operator, simulator, options.pressWithinMs).catch((error: unknown) => {
+      if (!operator.closed) console.error((error as Error).message);
+    });
     if (options.auto) await playVote(operator, options);
-    else
-      console.log(
-        `next: the big button of the console, ${view.agenda.items.some(({ kind }) => kind !== 'vote') ? '进入下一议程 item by item, then ' : ''}冻结票决事项 and 开始票决; the deputies press within ${options.pressWithinMs / 1000} s`,
-      );
-    if (!options.exit) await stopped;
+    if (!options.exit) await Promise.race([stopped, pressing]);
   } finally {
     operator.close();
   }
 }
 
-/** At each further plenary the simulated deputies press 签到 again, as those of a hall would. */
-async function signInAnew(
-  operator: OperatorClient,
-  simulator: SimulatorProcess,
-  keypads: readonly number[],
-): Promise<never> {
-  for (let last: string | null = null; ; ) {
-    const { agenda } = await operator.until(
-      'another plenary',
-      ({ agenda: { now }, signIn }) => signIn.open && signIn.present === 0 && now !== last,
-      A_DAY_MS,
-    );
-    last = agenda.now;
-    simulator.send({ type: 'signIn', keypads, withinMs: SIGN_IN_MS });
+/** The simulated deputies do what those of a hall would, and in a rehearsal press the deck when they are asked to. */
+async function playHands(operator: OperatorClient, simulator: SimulatorProcess, withinMs: number): Promise<never> {
+  for (let done = NOTHING_DONE; ; ) {
+    const view = await operator.until('something to press', (seen) => nextTask(seen, done) !== null, A_DAY_MS);
+    const next = nextTask(view, done);
+    if (!next) continue;
+    const { task } = next;
+    if (task.kind === 'press') simulator.send({ type: 'signIn', keypads: arriving(view), withinMs: SIGN_IN_MS });
+    else if (task.kind === 'autoplay') simulator.send({ type: 'autoplay', withinMs: task.on ? withinMs : null });
+    else {
+      const deck = (await (await operator.get('/api/rehearsal/deck')).json()) as DeckView;
+      simulator.send(deckPresses(deck));
+    }
+    done = next.then;
   }
+}
+
+/** All in a press test; to a sitting a few don't come. */
+function arriving({ seats, selfCheck }: ConsoleView): readonly number[] {
+  const all = seats.map(({ keypad }) => keypad);
+  return selfCheck.pressTest?.running ? all : all.slice(0, Math.max(1, all.length - ABSENT));
 }
 
 /** `--auto`: what the operator would do, with time to look. */
 async function playVote(operator: OperatorClient, options: HallOptions): Promise<void> {
   const pause = options.exit ? 500 : 3000;
+  await operator.command('signIn:start', {});
+  const { seats } = await operator.until('the roll', (view) => view.seats.length > 0, 30_000);
+  const coming = Math.max(1, seats.length - ABSENT);
+  console.log(`sign-in 签到: ${coming} of ${seats.length} deputies press 签到 now`);
+  await operator.until('the deputies to sign in', ({ signIn }) => signIn.present >= coming, 120_000);
   const roundId = operator.view?.current?.round.id;
   if (roundId === undefined) throw new Error('the sample sitting has no contest');
   await sleep(pause);

@@ -151,16 +151,23 @@ describe('characters that the font has not', () => {
 });
 
 describe('simulated keypads', () => {
-  it('press when they are asked, in a rehearsal that has them at hand', async () => {
+  it('press the deck in the round that they are asked for, before it opens', async () => {
     const t = start({ hands: new SimulatedHands() });
-    await t.must('rehearsal:press', { what: 'deck' });
-    expect(setupOf(t).simulated).toEqual({ asked: { what: 'deck', times: 1 } });
+    const roundId = await t.must('contest:import', { contest: contestData({ field: 3, seats: 1 }) });
+    await t.must('rehearsal:deck', { roundId });
+    expect(setupOf(t).simulated).toEqual({ deckOf: roundId });
+    expect(await t.order('rehearsal:deck', { roundId: 99 })).toMatchObject({ ok: false });
+    const other = start({ hands: new SimulatedHands() });
+    const open = await other.openRound();
+    expect(await other.order('rehearsal:deck', { roundId: open })).toMatchObject({
+      ok: false,
+      error: { code: 'wrong-state' },
+    });
   });
 
   it('are not there in a sitting without them', async () => {
-    expect(await start().order('rehearsal:press', { what: 'deck' })).toMatchObject({
-      ok: false,
-      error: { code: 'forbidden' },
-    });
+    const t = start();
+    const roundId = await t.must('contest:import', { contest: contestData({ field: 3, seats: 1 }) });
+    expect(await t.order('rehearsal:deck', { roundId })).toMatchObject({ ok: false, error: { code: 'forbidden' } });
   });
 });

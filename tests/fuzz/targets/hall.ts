@@ -54,7 +54,7 @@ const FIELDS: Readonly<Record<CommandName, Readonly<Record<string, Json>>>> = {
   'setup:close': { closed: true },
   'characters:tell': { drawn: '䶮', missing: '㛃' },
   'characters:accept': { characters: '䶮' },
-  'rehearsal:press': { what: 'deck' },
+  'rehearsal:deck': { roundId: 1 },
   'screen:page': { page: 1, auto: true },
   'screen:read': { by: 1 },
 };

@@ -18,7 +18,7 @@ export const setupOrders = (
   desk: OrderDesk,
   parts: SetupOrderParts,
 ): Orders<
-  'setup:step' | 'setup:position' | 'setup:close' | 'characters:tell' | 'characters:accept' | 'rehearsal:press'
+  'setup:step' | 'setup:position' | 'setup:close' | 'characters:tell' | 'characters:accept' | 'rehearsal:deck'
 > => ({
   'setup:step': (payload, keep, by) => step(desk, parts, payload, keep, by),
   'setup:position': ({ lastRow, imageHeight }, keep) => {
@@ -57,10 +57,14 @@ export const setupOrders = (
     });
     return done();
   },
-  'rehearsal:press': ({ what }) => {
-    if (!parts.hands) return refuse('forbidden', 'expected a rehearsal with simulated keypads at hand');
-    parts.hands.ask(what);
-    return done();
+  'rehearsal:deck': ({ roundId }) => {
+    const { hands } = parts;
+    if (!hands) return refuse('forbidden', 'expected a rehearsal with simulated keypads at hand');
+    // Once it is open, they press whatever they like.
+    return desk.withRound(roundId, ['draft', 'ready'], () => {
+      hands.pressDeck(roundId);
+      return done(roundId);
+    });
   },
 });
 

@@ -1,0 +1,13 @@
+import type { ConsoleView } from '@piaojue/contract/console-view';
+import '@fontsource-variable/noto-sans-sc/index.css';
+import '@mantine/core/styles.css';
+import '../theme/tokens.css';
+import '../screen/screen.css';
+import './setup.css';
+import { LiveLink } from '../link/live-link.ts';
+import { mountPage } from '../link/mount-page.tsx';
+import { SetupApp } from './setup-app.tsx';
+
+const link = new LiveLink<ConsoleView>('/console', 'console:snapshot', ['operator']);
+link.start();
+mountPage('setup', <SetupApp link={link} />);

@@ -1,0 +1,3 @@
+export function SetupApp(_: { readonly link: unknown }) {
+  return null;
+}
