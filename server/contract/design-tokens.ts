@@ -162,6 +162,20 @@ export const DESK_BLUES = [
   '#173F62',
 ] as const;
 
+/** The warm greys of the desks, light to dark; the seventh is the lightest that words are written in. */
+export const DESK_GREYS = [
+  '#F6F4F0',
+  '#ECEAE6',
+  '#E1DED8',
+  '#D2CCC2',
+  '#B9B2A6',
+  '#8A8279',
+  '#675E56',
+  '#4F4841',
+  '#38322D',
+  '#1C1714',
+] as const;
+
 /** Printed paper: black on white, one grey for heads, one for a watermark. */
 export const PAPER_COLOURS = { ground: '#FFFFFF', ink: '#000000', head: '#F2F2F2', watermark: '#E4E4E4' } as const;
 

@@ -1,5 +1,5 @@
 import { createTheme } from '@mantine/core';
-import { DESK_BLUES, FACES } from '@piaojue/contract/design-tokens';
+import { DESK_BLUES, DESK_GREYS, FACES } from '@piaojue/contract/design-tokens';
 
 /** Grey ground, one calm blue for what can be pressed, amber with a shape for what is not as it should be. */
 export const deskTheme = createTheme({
@@ -7,6 +7,7 @@ export const deskTheme = createTheme({
   fontFamilyMonospace: FACES.mono,
   primaryColor: 'steel',
   primaryShade: 8,
-  colors: { steel: [...DESK_BLUES] },
+  // The library's own greys are too pale for words: 2.8:1 on the ground of a desk.
+  colors: { steel: [...DESK_BLUES], gray: [...DESK_GREYS] },
   respectReducedMotion: true,
 });
