@@ -5,13 +5,23 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONG = [
   'rehearse',
   'crash-matrix',
-  'box-file-damage',
   'endure',
   'several-gateways',
-  'conform',
-  'jiangnan-vote',
-  'officers',
   'operator-day',
+  'secrecy-mid-round',
+  'conform',
+  'box-file-damage',
+  'gateway-link',
+  'tie-and-restart',
+  'jiangnan-vote',
+  'soak',
+  'key-epochs',
+  'bad-input',
+  'game',
+  'schedules',
+  'leaks',
+  'access',
+  'verifiers',
 ];
 
 /** A fresh clone has no times of its own from which vitest could know. */
