@@ -13,6 +13,24 @@ test('ports, server, driver and token', () => {
   ]);
 });
 
+test('receivers that are looked for, alone or beside ports that are named', () => {
+  const server = ['--server', 'http://127.0.0.1:1'];
+  const asked = (...args: string[]) => parseGatewayArgs([...args, ...server], env);
+  expect(asked('--port', 'auto')).toMatchObject({
+    ok: true,
+    value: { ports: [], auto: {}, name: expect.stringMatching(/:auto$/) },
+  });
+  expect(asked('--port', 'auto', '--port', 'tcp://h:1', '--by-id', '/x/y')).toMatchObject({
+    ok: true,
+    value: { ports: [{ text: 'tcp://h:1' }], auto: { byId: '/x/y' } },
+  });
+  expect(asked('--port', 'tcp://h:1')).toMatchObject({ ok: true, value: { auto: null } });
+  expect(asked('--port', 'tcp://h:1', '--by-id', '/x')).toMatchObject({
+    ok: false,
+    error: expect.stringMatching(/--port auto/),
+  });
+});
+
 test.each([
   [['--driver', 'sunvoot'], /--driver: expected one of line, got sunvoot/],
   [['--baud', 'fast'], /--baud: expected a number/],

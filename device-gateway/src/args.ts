@@ -1,17 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isGatewayName, MAX_PORTS } from '@piaojue/contract/gateway-link';
 import { fail, ok, type Result } from '@piaojue/firmware-protocol/result';
+import { BY_ID } from './finder/found-devices.ts';
 import { fingerprintOf } from './pinned-agent.ts';
 import { type PortAddress, parsePort } from './transport/port-address.ts';
 
 export const DRIVERS = ['line'] as const;
 export type DriverName = (typeof DRIVERS)[number];
 export const DEFAULT_BAUD = 921_600;
+/** Of `--port`: receivers are looked for. */
+const AUTO = 'auto';
 
-export const USAGE = `piaojue gateway --port PATH-or-tcp://host:port [--port …] --server URL
+export const USAGE = `piaojue gateway --port auto|PATH|tcp://host:port [--port …] --server URL
   --port PATH      serial port, or tcp://host:port; may be given several times
+  --port auto      finds receivers by itself: opens USB serial ports, writes to none before it has heard a receiver there
+  --by-id DIR      where auto looks, a folder of links to ports; default: ${BY_ID} and all USB ports
   --name NAME      how the server knows this gateway, also after a restart; default: name of this host and first port
   --server URL     such as http://127.0.0.1:8600, or https://192.168.1.20:8600
   --tls-fingerprint HEX  SHA-256 of the certificate of an https server, as the server prints it at its start
@@ -23,6 +29,8 @@ export const USAGE = `piaojue gateway --port PATH-or-tcp://host:port [--port …
 export interface GatewayArgs {
   readonly name: string;
   readonly ports: readonly { readonly text: string; readonly address: PortAddress }[];
+  /** Receivers are looked for; null: only at `ports`. */
+  readonly auto: { readonly byId: string | undefined } | null;
   readonly driver: DriverName;
   readonly server: string;
   readonly baud: number;
@@ -44,6 +52,7 @@ export function parseGatewayArgs(argv: readonly string[], env: NodeJS.ProcessEnv
       args: [...argv],
       options: {
         port: { type: 'string', multiple: true },
+        'by-id': { type: 'string' },
         name: { type: 'string' },
         driver: { type: 'string', default: 'line' },
         server: { type: 'string' },
@@ -65,15 +74,20 @@ export function parseGatewayArgs(argv: readonly string[], env: NodeJS.ProcessEnv
   if (!Number.isInteger(baud) || baud < 1200)
     return fail(`--baud: expected a number such as 921600, got ${values.baud}`);
   const ports: { text: string; address: PortAddress }[] = [];
-  for (const text of values.port ?? []) {
+  const given = values.port ?? [];
+  const byId = values['by-id'];
+  if (byId !== undefined && !given.includes(AUTO)) return fail('--by-id: expected --port auto with it');
+  for (const text of given) {
+    if (text === AUTO) continue;
     const address = parsePort(text);
     if (!address.ok) return address;
     if (ports.some((port) => port.text === text)) return fail(`--port: ${text} is given twice`);
     ports.push({ text, address: address.value });
   }
-  if (ports.length === 0) return fail('--port: expected a serial port or tcp://host:port; --list shows the ports');
+  if (given.length === 0)
+    return fail('--port: expected auto, a serial port or tcp://host:port; --list shows the ports');
   if (ports.length > MAX_PORTS) return fail(`--port: expected at most ${MAX_PORTS}, got ${ports.length}`);
-  const name = values.name ?? defaultName(ports[0]?.text ?? '');
+  const name = values.name ?? defaultName(ports[0]?.text ?? AUTO);
   if (!isGatewayName(name))
     return fail(`--name: expected 1 to 100 printable characters without blanks, got ${JSON.stringify(name)}`);
   const { server } = values;
@@ -83,7 +97,17 @@ export function parseGatewayArgs(argv: readonly string[], env: NodeJS.ProcessEnv
   if (!fingerprint.ok) return fingerprint;
   const token = readToken(values['token-file'], env);
   if (!token.ok) return token;
-  return ok({ do: 'run', name, ports, driver, server, baud, token: token.value, tlsFingerprint: fingerprint.value });
+  return ok({
+    do: 'run',
+    name,
+    ports,
+    auto: given.includes(AUTO) ? { byId: typeof byId === 'string' ? resolve(byId) : undefined } : null,
+    driver,
+    server,
+    baud,
+    token: token.value,
+    tlsFingerprint: fingerprint.value,
+  });
 }
 
 /** Stable over restarts, and different for two gateways on one host: a port belongs to one of them. */

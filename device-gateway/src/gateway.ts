@@ -1,10 +1,13 @@
-import type { LinkReport, ServerToGateway } from '@piaojue/contract/gateway-link';
+import { type LinkReport, MAX_PORTS, type ServerToGateway } from '@piaojue/contract/gateway-link';
+import type { PortReport } from '@piaojue/contract/port-view';
 import { fromBase64url, toBase64url } from '@piaojue/firmware-protocol/base64url';
 import type { Frame } from './batches.ts';
 import type { Clock } from './clock.ts';
 import type { VoiceOf } from './driver.ts';
+import type { ReceiverFinder } from './finder/receiver-finder.ts';
 import { LineDriver } from './line/line-driver.ts';
 import { ServerLink, type ServerLinkParts } from './server-link.ts';
+import { portReportOf } from './port-report.ts';
 import type { Transport } from './transport/transport.ts';
 import { assignVoices, NO_VOICES, voiceOf, type VoicePort } from './voice.ts';
 
@@ -17,6 +20,8 @@ export interface GatewayParts {
   /** Drawn at each start. */
   readonly instance: string;
   readonly transports: readonly Transport[];
+  /** Brings more of them. */
+  readonly finder?: Pick<ReceiverFinder, 'start' | 'stop' | 'reports'> | undefined;
   readonly server: string;
   readonly token: string;
   /** Of an https server's certificate: SHA-256, 64 hex digits. */
@@ -38,7 +43,7 @@ export interface Gateway {
 
 /** The one place where real ports and the real server link are put together. Keeps nothing; reads no frame. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const { name, instance, transports, server, token, tlsFingerprint, clock, log } = parts;
+  const { name, instance, transports, finder, server, token, tlsFingerprint, clock, log } = parts;
   const connect = parts.connect ?? ((link: ServerLinkParts) => new ServerLink(link));
   const drivers = new Map<string, LineDriver>();
   /** Last state order of each port, said again with `busy` when the server is away. */
@@ -59,6 +64,18 @@ export function createGateway(parts: GatewayParts): Gateway {
   /** Receipts go out where the channel of the port is spoken for. */
   const speakerFor = (port: string): string => voices.holders.get(drivers.get(port)?.health().channel ?? -1) ?? port;
 
+  /** Ports that were named, not found: when each came into its state. */
+  const turns = new Map<string, { state: PortReport['state']; at: number }>();
+  const portsGiven = (): PortReport[] =>
+    given.map((driver) => {
+      const report = portReportOf(driver.health());
+      const port = report.path;
+      const now = clock.now();
+      const turn = turns.get(port);
+      if (turn?.state !== report.state) turns.set(port, { state: report.state, at: now });
+      return { ...report, forMs: Math.round(now - (turn?.state === report.state ? turn.at : now)) };
+    });
+
   const link = connect({
     name,
     instance,
@@ -68,6 +85,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     clock,
     log,
     reports: () => [...drivers.values()].map((driver): LinkReport => driver.health()),
+    ports: () => [...portsGiven(), ...(finder?.reports() ?? [])],
     orders: ordersFor(drivers, states, speakerFor),
     onReachable(reachable) {
       // After a reconnect the server says the state afresh: what stood before may be stale, and stays busy until then.
@@ -76,7 +94,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     onDropped: (port, why, count) => drivers.get(port)?.count(why, count),
   });
 
-  for (const transport of transports) {
+  const addPort = (transport: Transport): LineDriver => {
     const { port } = transport;
     const up = (type: Frame['type']) => (payload: Uint8Array) =>
       link.send(port, { type, payload: toBase64url(payload) });
@@ -91,8 +109,11 @@ export function createGateway(parts: GatewayParts): Gateway {
         link.report();
       },
     };
-    drivers.set(port, new LineDriver({ transport, clock, events, voice, log }));
-  }
+    const driver = new LineDriver({ transport, clock, events, voice, log });
+    drivers.set(port, driver);
+    return driver;
+  };
+  const given = transports.map(addPort);
 
   let stopVoices: (() => void) | undefined;
   return {
@@ -100,10 +121,18 @@ export function createGateway(parts: GatewayParts): Gateway {
       stopVoices = clock.every(VOICE_TICK_MS, spreadVoices);
       for (const driver of drivers.values()) driver.start();
       link.start();
+      finder?.start({
+        receiver(transport) {
+          if (drivers.size < MAX_PORTS) addPort(transport).start();
+          else log(`${transport.port}: not used; a gateway has at most ${MAX_PORTS} ports`);
+        },
+        changed: () => link.report(),
+      });
     },
     async stop() {
       stopVoices?.();
       link.stop();
+      await finder?.stop();
       await Promise.all([...drivers.values()].map((driver) => driver.stop()));
     },
   };

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type GatewayArgs, parseGatewayArgs, USAGE } from './args.ts';
+import { realpath } from 'node:fs/promises';
+import { DEFAULT_BAUD, type GatewayArgs, parseGatewayArgs, USAGE } from './args.ts';
 import { systemClock } from './clock.ts';
 import { createGateway } from './gateway.ts';
+import { deviceSources, findDevices } from './finder/found-devices.ts';
+import { ReceiverFinder } from './finder/receiver-finder.ts';
 import { listPorts } from './transport/list-ports.ts';
+import { serialTransport } from './transport/serial-transport.ts';
 import { transportFor } from './transport/transport-for.ts';
+import { holderOf, whoMayOpen } from './transport/who-may-open.ts';
 
 const log = (text: string): void => console.error(`gateway: ${text}`);
 
@@ -38,12 +43,35 @@ async function printPorts(): Promise<void> {
   if (ports.length === 0) log('no serial port found');
 }
 
+/** All speeds of PROTOCOL LINE10. */
+const BAUDS = [DEFAULT_BAUD, 115_200];
+
+function finderFor({ auto, ports, baud }: GatewayArgs): ReceiverFinder | undefined {
+  if (!auto) return undefined;
+  const sources = deviceSources(auto.byId);
+  const named = ports.flatMap(({ address }) => (address.kind === 'serial' ? [address.path] : []));
+  return new ReceiverFinder({
+    async find() {
+      const taken = new Set(await Promise.all(named.map((path) => realpath(path).catch(() => path))));
+      return (await findDevices(sources)).filter(({ path }) => !taken.has(path));
+    },
+    open: (path, speed) => serialTransport(path, speed, systemClock, { keepLines: true }).open(),
+    bauds: [...new Set([baud, ...BAUDS])],
+    whoMayOpen,
+    holderOf,
+    clock: systemClock,
+    log,
+  });
+}
+
 /** Until it is told to end. */
-async function relay({ name, ports, baud, server, token, tlsFingerprint }: GatewayArgs): Promise<void> {
+async function relay(args: GatewayArgs): Promise<void> {
+  const { name, ports, baud, server, token, tlsFingerprint } = args;
   const gateway = createGateway({
     name,
     instance: randomUUID(),
     transports: ports.map(({ text, address }) => transportFor(text, address, baud, systemClock)),
+    finder: finderFor(args),
     server,
     token,
     tlsFingerprint,

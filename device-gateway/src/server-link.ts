@@ -3,9 +3,11 @@ import {
   type GatewayRefusal,
   type GatewayToServer,
   type LinkReport,
+  MAX_SEEN_PORTS,
   REPORT_MS,
   type ServerToGateway,
 } from '@piaojue/contract/gateway-link';
+import type { PortReport } from '@piaojue/contract/port-view';
 import { io, type Socket } from 'socket.io-client';
 import { Admission } from './admission.ts';
 import { Batches, type Frame } from './batches.ts';
@@ -36,6 +38,8 @@ export interface ServerLinkParts {
   readonly clock: Clock;
   /** The state of all links now. */
   readonly reports: () => LinkReport[];
+  /** All serial ports that are seen; without it none is told. */
+  readonly ports?: () => readonly PortReport[];
   readonly orders: ServerToGateway;
   /** false: the server went, or acknowledges nothing; true: it acknowledges again without a new connection. */
   readonly onReachable: (reachable: boolean) => void;
@@ -68,6 +72,7 @@ export class ServerLink {
   /** When the last thing was said that the server acknowledged; while connected. */
   #acknowledgedAt = 0;
   #reportDue = false;
+  #portsDue = false;
   #stopTimers: (() => void)[] = [];
   #stopTrying: (() => void) | undefined;
   #saidFault = '';
@@ -126,6 +131,7 @@ export class ServerLink {
   /** The links as they stand, as soon as the transport takes it. */
   report(): void {
     this.#reportDue = true;
+    this.#portsDue = true;
     this.#pump();
   }
 
@@ -137,6 +143,14 @@ export class ServerLink {
       const said = this.#parts.clock.now();
       socket.volatile.emit('gateway:links', this.#parts.reports(), () => this.#acknowledged(said));
       return; // the engine's drain calls again
+    }
+    if (this.#portsDue) {
+      this.#portsDue = false;
+      const { ports } = this.#parts;
+      if (ports) {
+        socket.volatile.emit('gateway:ports', ports().slice(0, MAX_SEEN_PORTS));
+        return;
+      }
     }
     if (this.#underWay) return;
     const batch = this.#batches.take();

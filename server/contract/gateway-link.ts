@@ -63,7 +63,7 @@ export const LinkFault = Type.Union([
   Type.Literal('no-permission'),
   /** Another program has it. */
   Type.Literal('in-use'),
-  /** The host of a tcp:// port does not answer. */
+  /** The host of a tcp:// port does not answer, or nothing comes from a receiver at the port where it was. */
   Type.Literal('no-answer'),
   Type.Literal('failed'),
 ]);

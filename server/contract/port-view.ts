@@ -17,7 +17,7 @@ export const PortState = Type.Union([
   Type.Literal('denied'),
   /** Another program has it: `holder`, where the system tells. */
   Type.Literal('busy'),
-  /** A receiver was there, and was pulled. */
+  /** A receiver was there, and was pulled; or nothing is at a port that was named. */
   Type.Literal('gone'),
 ]);
 export type PortState = Static<typeof PortState>;

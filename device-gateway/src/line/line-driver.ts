@@ -20,7 +20,7 @@ const CLOSING_AGAIN_MS = 300;
 const PAPER_AGAIN_MS = 3000;
 
 /** Before the server said anything: nobody's session, nothing open. The receiver stays silent, for want of a lease. */
-const NOTHING_YET: State = {
+export const NOTHING_YET: State = {
   provisioning: 0,
   sid: new Uint8Array(8),
   round: 0,

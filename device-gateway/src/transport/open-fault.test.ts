@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { expect, test } from 'vitest';
 import { openFault } from './open-fault.ts';
 
@@ -17,5 +18,6 @@ test.each([
 });
 
 test('without permission it says the very line that helps', () => {
-  expect(openFault('/dev/ttyUSB0', new Error('Permission denied')).message).toContain('sudo usermod -aG dialout $USER');
+  const { message } = openFault('/nowhere/ttyUSB0', new Error('Permission denied'));
+  expect(message).toContain(`sudo usermod -aG dialout ${userInfo().username} (`);
 });

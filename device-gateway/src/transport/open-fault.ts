@@ -1,3 +1,4 @@
+import { howToOpen, whoMayOpen } from './who-may-open.ts';
 import type { OpenFault } from './transport.ts';
 
 /** What the serial library says when a port does not open, in words that help. */
@@ -6,7 +7,7 @@ export function openFault(path: string, error: Error): OpenFault {
   if (/permission denied|EACCES/i.test(text)) {
     return {
       code: 'no-permission',
-      message: `${path}: no permission to open it. Run once, then log in again: sudo usermod -aG dialout $USER`,
+      message: `${path}: no permission to open it. ${howToOpen(whoMayOpen(path))}`,
     };
   }
   if (/no such file|ENOENT|cannot find|not found/i.test(text)) {

@@ -7,12 +7,15 @@ import type { Connection, Transport } from './transport.ts';
 /** 10 bits on the wire for a byte of 8N1. */
 const BITS_PER_BYTE = 10;
 
-/** The one file that imports `serialport`. `baud` in bit/s. */
-export function serialTransport(path: string, baud: number, clock: Clock): Transport {
+/**
+ * The one file that opens a `serialport`. `baud` in bit/s. Opening raises DTR and RTS, which no system lets a program
+ * prevent; `keepLines`: closing does not lower them, so that a device that is opened again and again sees one edge in all.
+ */
+export function serialTransport(path: string, baud: number, clock: Clock, { keepLines = false } = {}): Transport {
   return {
     port: path,
     open() {
-      const port = new SerialPort({ path, baudRate: baud, autoOpen: false });
+      const port = new SerialPort({ path, baudRate: baud, hupcl: !keepLines, autoOpen: false });
       return new Promise((resolve) => {
         port.open((error) => resolve(error ? fail(openFault(path, error)) : ok(connection(port, baud, clock))));
       });
