@@ -1,5 +1,6 @@
 import type { CountedRound, OfficersRound, OfficersView, UncountedRound } from '@piaojue/contract/officers-view';
 import type { ResultView } from '@piaojue/contract/screen-view';
+import { evaluationSample, motionSample } from './result-samples.ts';
 import { candidates } from './sample-candidates.ts';
 import { NOW, result, round } from './samples.ts';
 
@@ -54,6 +55,19 @@ export function countedRound(part: Partial<CountedRound> = {}, shown: ResultView
   };
 }
 
+/** Names over which a reader stumbles: surnames that are read otherwise, and rare characters. */
+const DEPUTIES = ['单志刚', '曾文辉', '尉迟䶮', '仇国强', '区海燕', '买买提江·阿不都热西提·吐尔逊', '覃喆'].map(
+  (name, at) => ({
+    no: at + 1,
+    name,
+  }),
+);
+function electionSample(): ResultView {
+  const shown = result('complete', DEPUTIES.length);
+  const rows = shown.rows.map((row) => ({ ...row, name: DEPUTIES[row.no - 1]?.name ?? row.name }));
+  return { ...shown, kind: 'election', round: { ...shown.round, kind: 'election', title: '主席、副主席选举' }, rows };
+}
+
 const asked = (what: 'emptyBox' | 'sums' | 'open' | 'close' | 'announce') => ({
   what,
   roles: what === 'emptyBox' || what === 'sums' ? MONITORS : (['presiding'] as const),
@@ -70,6 +84,14 @@ export const OFFICER_SCENES = [
   'announced',
   'typing',
   'void',
+  'noQuorum',
+  'closing',
+  'shortfall',
+  'election',
+  'motion',
+  'evaluation',
+  'aborted',
+  'ended',
 ] as const;
 export type OfficerScene = (typeof OFFICER_SCENES)[number];
 
@@ -109,6 +131,25 @@ function sceneRound(scene: OfficerScene): OfficersRound | null {
       });
     case 'void':
       return countedRound({}, result('void'));
+    case 'noQuorum':
+      return null;
+    case 'closing':
+      return openRound({ state: 'closing', closingAt: OPENED + 170_000 });
+    case 'shortfall':
+      return countedRound({ agreements: [asked('announce')] }, result('shortfall'));
+    case 'election':
+      return countedRound({ agreements: [asked('announce')], candidates: DEPUTIES }, electionSample());
+    case 'motion':
+      return countedRound(
+        {},
+        motionSample(result('complete'), round(1, 1, 'resolution'), '关于2027年预算的决议', 'passed'),
+      );
+    case 'evaluation':
+      return countedRound({}, evaluationSample(result('complete'), 8));
+    case 'aborted':
+      return openRound({ state: 'aborted', reason: '会场停电' });
+    case 'ended':
+      return countedRound({ announcedAt: OPENED + 240_000 }, { ...result('complete'), announced: true });
   }
 }
 
@@ -119,19 +160,19 @@ export function officersSample(scene: OfficerScene): OfficersView {
     run: 'sample',
     now: NOW,
     rehearsal: false,
-    ended: false,
+    ended: scene === 'ended',
     sitting: { congress: '江南镇第十九届人民代表大会', meeting: '第四次会议', date: '2027-03-12' },
     signIn: {
       ...{
-        open: scene === 'signIn',
+        open: scene === 'signIn' || scene === 'noQuorum',
         plenary: '第二次全体会议',
         all: 101,
-        present: 98,
+        present: scene === 'noQuorum' ? 51 : 98,
         late: 2,
         left: 1,
         observers: 12,
       },
-      quorum: { needed: 68, met: true, num: 2, den: 3, strict: false },
+      quorum: { needed: 68, met: scene !== 'noQuorum', num: 2, den: 3, strict: false },
     },
     round: sceneRound(scene),
     links: [

@@ -41,7 +41,10 @@ class StalePage {
   /** Asks the server; reloads, or waits for its user. */
   readonly look = async (): Promise<void> => {
     if (this.#waits || !(await isStale())) return;
-    if (!this.#isBusy()) return void location.reload();
+    if (!this.#isBusy()) {
+      location.reload();
+      return;
+    }
     this.#waits = true;
     for (const listener of this.#listeners) listener();
     setInterval(() => {

@@ -1,4 +1,4 @@
-import { Text, Title } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { Role } from '@piaojue/contract/live';
 import type { AgreementView, OfficersRound, OfficersView } from '@piaojue/contract/officers-view';
 import { useOrders } from '../console/orders.ts';
@@ -21,16 +21,20 @@ export function MonitorPage(props: { readonly view: OfficersView; readonly role:
   const { round, signIn } = view;
   return (
     <main className="monitor">
-      <section aria-label={t('officers.checklist')}>
-        <Text data-testid="officers-sign-in">
-          {t('officers.signIn', { ...figuresOf(signIn) })} ·{' '}
-          {t(signIn.quorum.met ? 'officers.quorumMet' : 'officers.quorumMissing', { needed: signIn.quorum.needed })}
-        </Text>
+      <section className="monitor-lines" aria-label={t('officers.checklist')}>
+        <p className="monitor-state">
+          {round !== null && (
+            <b data-testid="officers-state" data-state={round.state}>
+              {t(`state.${round.state}`)}
+            </b>
+          )}
+          <span data-testid="officers-sign-in">
+            {t('officers.signIn', { ...figuresOf(signIn) })} ·{' '}
+            {t(signIn.quorum.met ? 'officers.quorumMet' : 'officers.quorumMissing', { needed: signIn.quorum.needed })}
+          </span>
+        </p>
         {round !== null && (
           <>
-            <Text fw={700} data-testid="officers-state" data-state={round.state}>
-              {t(`state.${round.state}`)}
-            </Text>
             <ol className="checklist">
               {checklist(round).map((line) => (
                 <Line key={line.id} line={line} round={round} role={role} live={live} />
@@ -47,13 +51,11 @@ export function MonitorPage(props: { readonly view: OfficersView; readonly role:
               />
             )}
             {round.counted && <Counted round={round} />}
-            {(round.counted || round.state === 'aborted') && (
-              <ExportButtons roundId={round.round.id} tables={round.counted} />
-            )}
+            {round.state === 'aborted' && <ExportButtons roundId={round.round.id} tables={false} />}
           </>
         )}
       </section>
-      <aside>
+      <aside className="monitor-side">
         <LinkList links={view.links} />
         <IncidentList incidents={view.incidents} />
       </aside>
@@ -73,10 +75,10 @@ function Counted({ round }: { readonly round: Extract<OfficersRound, { counted: 
   const { t } = useConsoleText();
   const { result } = round;
   return (
-    <section aria-label={t('officers.result')} data-testid="officers-result">
-      <Title order={2} size="h4">
+    <section className="monitor-result" aria-label={t('officers.result')} data-testid="officers-result">
+      <h2>
         {t('officers.result')} · {t(`outcome.${result.outcome}`)}
-      </Title>
+      </h2>
       {result.form === 'ranking' && <RankingTable result={result} />}
       {result.form === 'motion' && <MotionTable result={result} />}
       {result.form === 'evaluation' && <EvaluationTable result={result} />}
@@ -96,9 +98,12 @@ function Line(props: {
   const time = (at: number) => new Date(at).toLocaleTimeString(language, { hour12: false });
   return (
     <li data-testid={`line-${line.id}`} data-state={line.state}>
-      <span className="line-state">{t(`lineState.${line.state}`)}</span>
-      <div>
+      <span className="line-mark" aria-hidden="true" />
+      <div className="line-what">
         <b>{t(`line.${line.id}`)}</b>
+        <span className="line-state">{t(`lineState.${line.state}`)}</span>
+      </div>
+      <div className="line-says">
         <span className="line-figure" data-testid={`line-${line.id}-figure`}>
           {figure(line, round, t, time)}
         </span>
@@ -108,6 +113,14 @@ function Line(props: {
           </span>
         )}
       </div>
+      {agreement === null && line.at !== null && (line.id === 'issued' || line.id === 'returned') && (
+        <time dateTime={new Date(line.at).toISOString()}>{time(line.at)}</time>
+      )}
+      {line.id === 'report' && round.counted && (
+        <div className="line-papers">
+          <ExportButtons roundId={round.round.id} tables />
+        </div>
+      )}
       {agreement !== null && agreement.asked && agreement.roles.includes(role) && (
         <ConfirmButton
           key={round.seals.frozen}

@@ -1,5 +1,4 @@
-import { Alert, Badge, Button, Group, Text, Title } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Alert, Button, Group } from '@mantine/core';
 import type { Role } from '@piaojue/contract/live';
 import type { OfficersView } from '@piaojue/contract/officers-view';
 import { OrdersProvider } from '../console/orders.ts';
@@ -9,6 +8,7 @@ import type { SendCommand } from '../link/commands.ts';
 import type { LinkState } from '../link/live-link.ts';
 import { MonitorPage } from './monitor-page.tsx';
 import { PresidingPage } from './presiding-page.tsx';
+import { WallClock } from './wall-clock.tsx';
 import { useWakeLock } from './use-wake-lock.ts';
 
 export type OfficersPageName = 'monitor' | 'presiding';
@@ -37,25 +37,22 @@ export function OfficersPage(props: {
       <div className="officers" data-page={page} data-link={state} data-testid="officers">
         <header>
           <div>
-            <Text size="sm">
+            <p className="officers-sitting">
               {view.sitting.congress}
               {view.sitting.meeting} · {t(`role.${role}`)}
-            </Text>
-            <Title order={1} size="h3" data-testid="officers-title">
-              {view.round?.round.title ?? t('officers.noRound')}
-            </Title>
+            </p>
+            <h1 data-testid="officers-title">{view.round?.round.title ?? t('officers.noRound')}</h1>
           </div>
           <Group gap="sm">
-            {view.rehearsal && <Badge color="gray">{t('app.rehearsal')}</Badge>}
+            {view.rehearsal && <b className="officers-rehearsal">{t('app.rehearsal')}</b>}
             <Button
               variant="subtle"
-              size="compact-md"
               onClick={() => setConsoleLanguage(language === 'en' ? 'zh-CN' : 'en')}
               data-testid="officers-language"
             >
               {language === 'en' ? '中文' : 'English'}
             </Button>
-            <WallClock serverNow={props.serverNow} />
+            {page === 'monitor' && <WallClock serverNow={props.serverNow} />}
           </Group>
         </header>
         {!isLive && (
@@ -77,20 +74,9 @@ export function OfficersPage(props: {
         {page === 'monitor' ? (
           <MonitorPage view={view} role={role} live={isLive} />
         ) : (
-          <PresidingPage view={view} live={isLive} />
+          <PresidingPage view={view} live={isLive} serverNow={props.serverNow} />
         )}
       </div>
     </OrdersProvider>
   );
-}
-
-/** The server's time of day, by the minute. */
-function WallClock({ serverNow }: { readonly serverNow: () => number }) {
-  const [now, setNow] = useState(serverNow);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(serverNow()), 1000);
-    return () => clearInterval(timer);
-  }, [serverNow]);
-  const time = new Date(now).toLocaleTimeString('zh-CN', { hour12: false, hour: '2-digit', minute: '2-digit' });
-  return <span className="officers-clock">{time}</span>;
 }

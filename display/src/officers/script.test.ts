@@ -8,7 +8,8 @@ import { consoleText } from '../i18n/console-text.ts';
 import { screenText } from '../i18n/screen-text.ts';
 import { kindWords } from '../screen/kind-words.ts';
 import { countWords, numberWords, rateWords } from './read-aloud.ts';
-import { script } from './script.ts';
+import { script, sentenceOfRow, upcoming } from './script.ts';
+import { STAGES, stageOf } from './stage.ts';
 
 const zh = consoleText('zh-CN');
 const en = consoleText('en');
@@ -124,5 +125,44 @@ describe('the script', () => {
       expect(text).not.toMatch(/\{\{|say\.|spoken\./);
       expect(text).not.toBe('');
     }
+  });
+
+  test('row n of the result is read by the sentence that names it', () => {
+    for (const shown of [result('runoff'), result('shortfall'), perItemSample(result('complete'))]) {
+      const counted = countedRound({}, shown);
+      const sentences = script({ ...officersSample('counted'), round: counted }, words(shown.round.kind), zh);
+      const byRank = shown.rows.toSorted((a, b) => (a.rank ?? 99) - (b.rank ?? 99) || a.no - b.no);
+      for (const [i, { name }] of byRank.entries())
+        expect(sentences[sentenceOfRow(counted, i + 1, zh) ?? -1]).toContain(`，${name}，`);
+      expect([0, 13].map((row) => sentenceOfRow(counted, row, zh))).toEqual([null, null]);
+    }
+    expect(sentenceOfRow(countedRound({}, result('void')), 1, zh)).toBeNull();
+  });
+
+  test('from sign-in to the end of the meeting there is always something to say, and what follows holds no figure', () => {
+    const all = OFFICER_SCENES.map((scene) => {
+      const view = officersSample(scene);
+      const title = view.round?.round.title ?? '';
+      const kind = view.round === null ? null : words(view.round.round.kind);
+      return {
+        scene,
+        title,
+        now: script(view, kind, zh),
+        after: upcoming(view, kind, zh).join(''),
+        stage: stageOf(view),
+      };
+    });
+    const of = (scene: (typeof OFFICER_SCENES)[number]) => all.find((one) => one.scene === scene);
+    expect(of('noQuorum')?.now[0]).toBe('现在签到，请各位代表按“签到”键。');
+    expect(of('signIn')?.now[1]).toBe('我宣布，江南镇第十九届人民代表大会第四次会议第二次全体会议现在开会。');
+    expect(of('ready')?.after).toBe('现在开始票决，请各位代表按键。');
+    expect(of('open')?.after).toBe('票决结束，请停止按键。正在核对，请稍候。');
+    expect(of('shortfall')?.now.at(-2)).toBe('尚缺两项，由主席团决定。');
+    expect(of('ended')?.now.at(-1)).toBe('本次会议各项议程已进行完毕。现在散会。');
+    for (const { now, after, title } of all) {
+      expect(now.join('')).not.toBe('');
+      expect(after.replace(title, '')).not.toMatch(/\d|[一二三四五六七八九十]票/);
+    }
+    expect(new Set(all.map(({ stage }) => stage))).toEqual(new Set([...STAGES, null]));
   });
 });

@@ -20,7 +20,13 @@ export function script(view: OfficersView, words: RoundWords | null, t: ConsoleT
   const presence = signIn.quorum.met
     ? t('say.quorum', { all: signIn.all, present: signIn.present })
     : t('say.noQuorumYet', { all: signIn.all, present: signIn.present, needed: signIn.quorum.needed });
-  if (round === null || words === null) return [presence];
+  if (view.ended && (round === null || words === null || !round.counted)) return [t('say.adjourn')];
+  if (round === null || words === null)
+    return signIn.quorum.met
+      ? [presence, t('say.openMeeting', { ...view.sitting, plenary: signIn.plenary })]
+      : signIn.open
+        ? [t('say.signIn'), presence]
+        : [presence];
   if (round.counted) return counted(round, view, words, t);
   switch (round.state) {
     case 'draft':
@@ -47,6 +53,44 @@ export function script(view: OfficersView, words: RoundWords | null, t: ConsoleT
     case 'aborted':
       return [t(onPaper ? 'say.abortedPaper' : 'say.aborted', { ...words })];
   }
+}
+
+/**
+ * What follows once somebody has acted, as far as it is known beforehand: it holds no figure of the vote. The words of a tie or
+ * a shortfall stand in the script of the result itself.
+ */
+export function upcoming(view: OfficersView, words: RoundWords | null, t: ConsoleText): readonly string[] {
+  const { round, signIn } = view;
+  if (view.ended) return [];
+  if (round === null || words === null) return signIn.quorum.met ? [] : [t('say.startMeeting')];
+  const onPaper = round.method === 'hand';
+  const close = [t(onPaper ? 'say.closedPaper' : 'say.closed', { ...words }), t('say.checking')];
+  switch (round.state) {
+    case 'draft':
+    case 'ready':
+      return [t(onPaper ? 'say.openPaper' : 'say.open', { ...words })];
+    case 'opening':
+    case 'open':
+      return close;
+    case 'closing':
+    case 'counting':
+    case 'disputed':
+      return [t('say.resultFollows', { title: round.round.title })];
+    case 'aborting':
+    case 'aborted':
+    case 'tallied':
+    case 'recorded':
+    case 'destroying':
+    case 'closed':
+      return [];
+  }
+}
+
+/** The sentence of a ranked result that reads row `row` (1: the first by rank); null where no rows are read. */
+export function sentenceOfRow({ result }: CountedRound, row: number, t: ConsoleText): number | null {
+  if (result.form !== 'ranking' || !hasFigures(result) || row < 1 || row > result.rows.length) return null;
+  const figures = 1;
+  return figures + majority(result, t).length + share(result, t).length + row - 1;
 }
 
 const box = (round: OfficersRound, t: ConsoleText): string[] =>
@@ -89,18 +133,12 @@ function counted(round: CountedRound, view: OfficersView, words: RoundWords, t: 
       : result.form === 'motion'
         ? motion(result, t)
         : evaluation(result, t)),
-    ...(view.ended ? [] : [t('say.announce')]),
+    ...(view.ended ? [t('say.adjourn')] : [t('say.announce')]),
   ];
 }
 
 function ranking(result: RankingResult, words: RoundWords, t: ConsoleText): string[] {
   const { runoff } = tallies(result);
-  const majority =
-    result.majority === null
-      ? [t('say.plurality')]
-      : result.needed === null
-        ? []
-        : [t('say.needed', { needed: countWords(result.needed, t) })];
   const follows =
     result.ruling !== null
       ? [t('say.ruled')]
@@ -109,12 +147,18 @@ function ranking(result: RankingResult, words: RoundWords, t: ConsoleText): stri
         : result.outcome === 'shortfall'
           ? [t('say.shortfall', { vacancies: countWords(result.vacancies, t), ...words })]
           : [];
-  // Where each candidate is answered no rate is read out.
-  const { base, value } = result.rateBase;
-  const share =
-    result.columns === 'pick' && value !== null ? [t('say.rateOf', { share: t(`share.${base}`, { value }) })] : [];
-  return [...majority, ...share, ...byRank(result.rows).map((row) => rankedRow(result, row, words, t)), ...follows];
+  const rows = byRank(result.rows).map((row) => rankedRow(result, row, words, t));
+  return [...majority(result, t), ...share(result, t), ...rows, ...follows];
 }
+
+const majority = ({ majority: asked, needed }: RankingResult, t: ConsoleText): string[] => {
+  if (asked === null) return [t('say.plurality')];
+  return needed === null ? [] : [t('say.needed', { needed: countWords(needed, t) })];
+};
+
+/** Where each candidate is answered no rate is read out. */
+const share = ({ columns, rateBase: { base, value } }: RankingResult, t: ConsoleText): string[] =>
+  columns === 'pick' && value !== null ? [t('say.rateOf', { share: t(`share.${base}`, { value }) })] : [];
 
 const STATUS = {
   chosen: 'spoken.chosen',

@@ -1,4 +1,3 @@
-import { Title } from '@mantine/core';
 import type { Incident, OfficersLink } from '@piaojue/contract/officers-view';
 import { useConsoleText } from '../i18n/console-text.ts';
 
@@ -7,9 +6,7 @@ export function LinkList({ links }: { readonly links: readonly OfficersLink[] })
   const { t } = useConsoleText();
   return (
     <section aria-label={t('officers.links')}>
-      <Title order={2} size="h4">
-        {t('officers.links')}
-      </Title>
+      <h2>{t('officers.links')}</h2>
       {links.length === 0 && <p>{t('officers.noLinks')}</p>}
       <ul className="witness-list">
         {links.map((link) => (
@@ -37,9 +34,7 @@ export function IncidentList({ incidents }: { readonly incidents: readonly Incid
   const { t, language } = useConsoleText();
   return (
     <section aria-label={t('officers.incidents')}>
-      <Title order={2} size="h4">
-        {t('officers.incidents')}
-      </Title>
+      <h2>{t('officers.incidents')}</h2>
       {incidents.length === 0 && <p>{t('officers.noIncidents')}</p>}
       <ul className="witness-list" data-testid="incidents">
         {incidents.map((incident) => (
