@@ -5,26 +5,29 @@ import { setConsoleLanguage, useConsoleText } from '../i18n/console-text.ts';
 import type { SendCommand } from '../link/commands.ts';
 import type { LinkState } from '../link/live-link.ts';
 import { Agenda } from './agenda/agenda.tsx';
+import { AlarmBand } from './alarms/alarm-band.tsx';
+import { asks } from './alarms/alarm-groups.ts';
+import { AlarmPanel } from './alarms/alarm-panel.tsx';
 import { CheckPanel } from './check-panel.tsx';
 import { ContestPanel } from './contest/contest-panel.tsx';
 import type { ContestStart } from './contest/contest-draft.ts';
 import { HallPanel } from './hall-panel.tsx';
+import { HealthStrip } from './health-strip.tsx';
+import { HelpCard } from './help-card.tsx';
 import { ImportPanel } from './import/import-panel.tsx';
-import { LinkMark, LinkPanel } from './link-panel.tsx';
+import { LinkPanel } from './link-panel.tsx';
 import { NowPanel } from './now-panel.tsx';
 import { OrdersProvider } from './orders.ts';
-import { PictureSwitch } from './picture-switch.tsx';
+import { PicturesPanel } from './pictures/pictures-panel.tsx';
 import { RecordPanel } from './record/record-panel.tsx';
 import { ResultPanel } from './result/result-panel.tsx';
 import { DecisionPanel } from './round/decision-panel.tsx';
 import { HandTotals } from './round/hand-totals.tsx';
 import { RulesInWords } from './round/rules-in-words.tsx';
 import { SeatPanel } from './seats/seat-panel.tsx';
-import { Thumbnail } from './thumbnail.tsx';
+import { TABS, type Tab } from './tabs.ts';
+import { useDeskKeys } from './use-desk-keys.ts';
 import { stateKey, useOrderDesk } from './use-order-desk.ts';
-
-const TABS = ['seats', 'check', 'result', 'contest', 'import', 'record', 'links', 'hall'] as const;
-type Tab = (typeof TABS)[number];
 
 /** The operator's desk, drawn from the last snapshot: agenda left, now in the middle, the hall's picture right. */
 export function ConsolePage(props: {
@@ -46,10 +49,17 @@ export function ConsolePage(props: {
     setTab('contest');
   };
   const { current } = view;
+  const { help, setHelp } = useDeskKeys();
+  const asking = view.alarms.filter(asks).length;
+  const open = (wanted: Tab) => {
+    setTab(wanted);
+    document.querySelector<HTMLElement>(`[data-testid="tab-${wanted}"]`)?.focus();
+  };
   return (
     <OrdersProvider value={orders}>
       <div className="desk" data-testid="console" data-link={state}>
-        <Header view={view} state={state} onSignIn={props.onSignIn} />
+        <Header view={view} state={state} onSignIn={props.onSignIn} onHelp={() => setHelp(!help)} help={help} />
+        <AlarmBand view={view} onAll={() => open('alarms')} />
         <Agenda view={view} onContest={(itemId) => newContest({ itemId })} />
         <main className="desk-main">
           <div className="desk-now">
@@ -57,10 +67,11 @@ export function ConsolePage(props: {
               view={view}
               serverNow={props.serverNow}
               onNewContest={() => newContest({ itemId: voteWithoutContest(view) })}
-              onCheck={() => setTab('check')}
+              go={open}
             />
           </div>
           <div className="desk-work">
+            {help && <HelpCard onClose={() => setHelp(false)} />}
             {current?.paper?.awaited === true && (
               <HandTotals
                 key={`totals ${current.round.id}`}
@@ -77,11 +88,13 @@ export function ConsolePage(props: {
                 {TABS.map((id) => (
                   <Tabs.Tab key={id} value={id} data-testid={`tab-${id}`}>
                     {t(`tabs.${id}`)}
+                    {id === 'alarms' && asking > 0 && <b className="tab-count">▲ {asking}</b>}
                   </Tabs.Tab>
                 ))}
               </Tabs.List>
               <div className="tab-body">
                 {tab === 'seats' && <SeatPanel seats={view.seats} voting={current?.state === 'open'} />}
+                {tab === 'alarms' && <AlarmPanel view={view} />}
                 {tab === 'check' && <CheckPanel view={view} />}
                 {tab === 'result' && <ResultPanel view={view} />}
                 {tab === 'links' && <LinkPanel view={view} />}
@@ -98,27 +111,9 @@ export function ConsolePage(props: {
           </div>
         </main>
         <aside>
-          <Thumbnail view={view.screen} serverNow={props.serverNow} />
-          <PictureSwitch view={view} />
-          <dl className="strip" aria-label={t('tabs.links')}>
-            {view.links.map((link) => (
-              <div key={`${link.gateway} ${link.port}`}>
-                <dt title={link.port}>{link.port.split('/').at(-1)}</dt>
-                <dd>
-                  <LinkMark state={link.state} />
-                </dd>
-              </div>
-            ))}
-            <div>
-              <dt>{t('links.screens')}</dt>
-              <dd>{view.health.screens}</dd>
-            </div>
-            <div>
-              <dt>{t('links.officers')}</dt>
-              <dd data-testid="console-officers">{view.health.officers}</dd>
-            </div>
-          </dl>
+          <PicturesPanel view={view} serverNow={props.serverNow} />
         </aside>
+        <HealthStrip view={view} serverNow={props.serverNow} onLinks={() => open('links')} />
       </div>
     </OrdersProvider>
   );
@@ -130,7 +125,13 @@ function voteWithoutContest({ agenda }: ConsoleView): string | null {
   return item?.kind === 'vote' && item.contest === null ? item.id : null;
 }
 
-function Header(props: { readonly view: ConsoleView; readonly state: LinkState; readonly onSignIn: () => void }) {
+function Header(props: {
+  readonly view: ConsoleView;
+  readonly state: LinkState;
+  readonly onSignIn: () => void;
+  readonly help: boolean;
+  readonly onHelp: () => void;
+}) {
   const { t, language } = useConsoleText();
   const { state } = props;
   return (
@@ -154,6 +155,9 @@ function Header(props: { readonly view: ConsoleView; readonly state: LinkState; 
         <a href="/projects" target="_blank" rel="opener" data-testid="console-projects">
           {t('app.projects')}
         </a>
+        <Button variant="default" aria-expanded={props.help} onClick={props.onHelp} data-testid="help-open">
+          <kbd>F1</kbd> {t('help.open')}
+        </Button>
         {state === 'pin' && <Button onClick={props.onSignIn}>{t('app.signInAgain')}</Button>}
         <SegmentedControl
           aria-label={t('app.language')}

@@ -1,28 +1,36 @@
 import { NumberInput, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
 import { useState } from 'react';
+import type { CommandPayload } from '@piaojue/contract/commands';
 import type { ConsoleView } from '@piaojue/contract/console-view';
+import type { ScreenPlace } from '@piaojue/contract/screen-view';
 import { useConsoleText } from '../i18n/console-text.ts';
 import { tiers } from '../screen/plan.ts';
+import { mayChoosePicture } from './picture-order.ts';
 import { useOrders } from './orders.ts';
 
 /** Above this the image is too low for its hall. */
 const LARGEST_R = 9;
 
-/** How the hall screen is set. The type size follows from r, so there is no zoom. */
+/** How the screens are set, each place for itself. The type size follows from r, so there is no zoom. */
 export function HallPanel({ view }: { readonly view: ConsoleView }) {
   const { t } = useConsoleText();
   const { order } = useOrders();
-  const { hall } = view.screen;
-  const [typed, setTyped] = useState<number | null>(null);
-  const r = typed ?? hall.r;
-  const tier = tiers({ ...hall, r });
-  const percent = (value: number) => value.toFixed(1);
-  const commit = () => {
-    if (typed !== null && typed >= 2 && typed <= 20 && typed !== hall.r) void order('screen:set', { r: typed });
-    setTyped(null);
-  };
+  const [place, setPlace] = useState<ScreenPlace>('hall');
+  const { hall } = view.screens[place].view;
+  const set = (settings: Omit<CommandPayload<'screen:set'>, 'commandId' | 'place'>) =>
+    void order('screen:set', { place, ...settings });
   return (
     <Stack gap="md" maw={560}>
+      <Choice
+        label={t('hall.place')}
+        value={place}
+        data={[
+          { value: 'hall', label: t('hall.hallPlace') },
+          { value: 'presidium', label: t('hall.presidiumPlace') },
+        ]}
+        onChange={setPlace}
+        testId="hall-place"
+      />
       <Choice
         label={t('hall.theme')}
         value={hall.theme}
@@ -30,7 +38,7 @@ export function HallPanel({ view }: { readonly view: ConsoleView }) {
           { value: 'light', label: t('hall.light') },
           { value: 'dark', label: t('hall.dark') },
         ]}
-        onChange={(theme) => void order('screen:set', { theme })}
+        onChange={(theme) => set({ theme })}
         testId="hall-theme"
       />
       <Choice
@@ -40,9 +48,64 @@ export function HallPanel({ view }: { readonly view: ConsoleView }) {
           { value: 'zh-CN', label: t('hall.chinese') },
           { value: 'en', label: t('hall.english') },
         ]}
-        onChange={(language) => void order('screen:set', { language })}
+        onChange={(language) => set({ language })}
         testId="hall-language"
       />
+      <RatioInput key={place} hall={hall} onChange={(r) => set({ r })} />
+      <Choice
+        label={t('hall.safe')}
+        value={hall.safe === 5 ? '5' : '3.5'}
+        data={[
+          { value: '3.5', label: t('hall.safeNormal') },
+          { value: '5', label: t('hall.safeWide') },
+        ]}
+        onChange={(safe) => set({ safe: safe === '5' ? 5 : 3.5 })}
+        testId="hall-safe"
+      />
+      <Switch
+        label={t('hall.motion')}
+        checked={hall.motion}
+        onChange={(event) => set({ motion: event.currentTarget.checked })}
+        data-testid="hall-motion"
+      />
+      <Switch
+        label={t('hall.arrivals')}
+        checked={hall.arrivals}
+        disabled={view.handout === 'unlisted'}
+        onChange={(event) => set({ arrivals: event.currentTarget.checked })}
+        data-testid="hall-arrivals"
+      />
+      {place === 'hall' && (
+        <Choice
+          label={t('hall.announce')}
+          value={view.announce}
+          disabled={!mayChoosePicture(view)}
+          data={[
+            { value: 'whole', label: t('hall.whole') },
+            { value: 'rows', label: t('hall.rows') },
+          ]}
+          onChange={(announce) => set({ announce })}
+          testId="hall-announce"
+        />
+      )}
+    </Stack>
+  );
+}
+
+/** r, with what follows from it. */
+function RatioInput(props: { readonly hall: ConsoleView['screen']['hall']; readonly onChange: (r: number) => void }) {
+  const { t } = useConsoleText();
+  const { hall } = props;
+  const [typed, setTyped] = useState<number | null>(null);
+  const r = typed ?? hall.r;
+  const tier = tiers({ ...hall, r });
+  const percent = (value: number) => value.toFixed(1);
+  const commit = () => {
+    if (typed !== null && typed >= 2 && typed <= 20 && typed !== hall.r) props.onChange(typed);
+    setTyped(null);
+  };
+  return (
+    <>
       <NumberInput
         label={t('hall.r')}
         description={t('hall.rHint', { first: percent(tier.floor), second: percent(tier.second) })}
@@ -64,13 +127,7 @@ export function HallPanel({ view }: { readonly view: ConsoleView }) {
           ▲ {t('hall.rWarn')}
         </Text>
       )}
-      <Switch
-        label={t('hall.motion')}
-        checked={hall.motion}
-        onChange={(event) => void order('screen:set', { motion: event.currentTarget.checked })}
-        data-testid="hall-motion"
-      />
-    </Stack>
+    </>
   );
 }
 
@@ -80,6 +137,7 @@ function Choice<V extends string>(props: {
   readonly data: { value: V; label: string }[];
   readonly onChange: (value: V) => void;
   readonly testId: string;
+  readonly disabled?: boolean;
 }) {
   return (
     <div>
@@ -90,6 +148,7 @@ function Choice<V extends string>(props: {
         aria-label={props.label}
         value={props.value}
         data={props.data}
+        disabled={props.disabled ?? false}
         onChange={(value) => props.onChange(value)}
         data-testid={props.testId}
       />

@@ -13,13 +13,13 @@ export interface NextPicture {
   readonly picture: Picture | null;
 }
 
-export function nextPicture(scene: Scene, now: number): NextPicture {
+export function nextPicture(scene: Scene): NextPicture {
   const busy = scene.follows && scene.rounds.some(({ state }) => isInProgress(state));
   const picture = pictureOf(scene);
   if (busy) {
     const closing: Picture | null =
       picture.kind === 'voting'
-        ? { kind: 'closing', round: picture.round, turnout: picture.turnout, since: now }
+        ? { kind: 'closing', round: picture.round, turnout: picture.turnout, since: picture.openedAt }
         : null;
     return { show: null, picture: closing };
   }

@@ -5,7 +5,7 @@ import { agendaView, courseOf, plenaryNow, quorumNow, roundNow } from './agenda.
 import type { Hall } from './hall.ts';
 import { nextPicture } from './next-picture.ts';
 import { pictureOf, type Scene } from './picture.ts';
-import { defaultPaging, followsHall, pagingAt, settingsAt, shownAt } from './screens.ts';
+import { FIRST_PAGE, followsHall, pagingAt, settingsAt, shownAt } from './screens.ts';
 
 /** What makes one snapshot differ from another besides the hall itself. */
 export interface Stamp {
@@ -26,10 +26,10 @@ export function screenState(hall: Hall, stamp: Stamp, place: ScreenPlace, links:
   const scene = sceneAt(hall, place);
   const view = viewOf(hall, stamp, scene);
   const follow = followsHall(hall.sitting, place);
-  const next = follow ? { show: null, picture: null } : nextPicture(scene, stamp.now);
+  const next = follow ? { show: null, picture: null } : nextPicture(scene);
   return {
     view,
-    next: next.picture && { ...view, picture: next.picture, paging: defaultPaging(next.picture, stamp.now) },
+    next: next.picture && { ...view, picture: next.picture, paging: FIRST_PAGE },
     nextShow: next.show,
     follow,
     ...links[place],

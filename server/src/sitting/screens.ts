@@ -35,10 +35,13 @@ export function pagingAt(sitting: Stored, place: ScreenPlace, picture: Picture):
   return defaultPaging(picture, shownAt(sitting, place).since ?? 0);
 }
 
-export function defaultPaging(picture: Picture, shownSince: number): Paging {
-  const first = { page: 0, overview: false, auto: null };
-  if (picture.kind === 'voting') return { ...first, auto: { since: picture.openedAt } };
-  return picture.kind === 'candidates' && picture.index === null ? { ...first, auto: { since: shownSince } } : first;
+export const FIRST_PAGE: Paging = { page: 0, overview: false, auto: null };
+
+function defaultPaging(picture: Picture, shownSince: number): Paging {
+  if (picture.kind === 'voting') return { ...FIRST_PAGE, auto: { since: picture.openedAt } };
+  return picture.kind === 'candidates' && picture.index === null
+    ? { ...FIRST_PAGE, auto: { since: shownSince } }
+    : FIRST_PAGE;
 }
 
 /** What was ordered about the pages, on top of what is shown. */

@@ -1,6 +1,8 @@
 import { agendaEn } from './agenda-text.ts';
 import { contestEn } from './contest-text.ts';
+import { deskEn } from './desk-text.ts';
 import { officersEn } from './officers-text.ts';
+import { pictureEn } from './picture-text.ts';
 import { resultEn } from './result-text.ts';
 import { roundEn } from './round-text.ts';
 import type { consoleZhCn } from './zh-cn.ts';
@@ -23,6 +25,7 @@ export const consoleEn: typeof consoleZhCn = {
   tabs: {
     seats: 'Seats',
     check: 'Self-check',
+    alarms: 'Alarms',
     result: 'Result',
     links: 'Links',
     contest: 'New vote',
@@ -84,9 +87,9 @@ export const consoleEn: typeof consoleZhCn = {
   },
   next: {
     startSignIn: 'Start sign-in',
-    freeze: 'Freeze the vote',
-    open: 'Open voting',
-    close: 'Close voting',
+    freeze: 'Freeze the {{act}}',
+    open: 'Open the {{act}}',
+    close: 'Close the {{act}}',
     announce: 'Announce the result',
     revote: 'Hold the re-vote',
     nextItem: 'Next item of the agenda',
@@ -133,22 +136,6 @@ export const consoleEn: typeof consoleZhCn = {
       'Very few paper ballots: whoever counts them may see a single choice; better move more voters to paper',
     'few-at-keypads': 'Very few vote by keypad: whoever counts the papers can tell their choices from the sum',
     unanimous: 'All valid ballots are alike: the totals say how everybody voted',
-  },
-  picture: {
-    onScreen: 'On the hall screen',
-    switch: 'Change the picture',
-    idle: 'Title',
-    agenda: 'Agenda',
-    item: 'This item',
-    signIn: 'Sign-in',
-    candidates: 'Candidates',
-    one: 'One by one',
-    previous: 'Previous',
-    next: 'Next',
-    round: 'This vote',
-    failed: 'It can’t be drawn here; look at the screen',
-    fixed: 'During a vote the round decides what is shown',
-    keys: 'F7 next picture, F8 title',
   },
   seats: {
     search: 'Name, group, keypad',
@@ -311,23 +298,13 @@ export const consoleEn: typeof consoleZhCn = {
     medium: 'removable medium',
     disk: 'disk',
   },
+  ...deskEn,
   ...resultEn,
   ...roundEn,
   ...officersEn,
   ...agendaEn,
   ...contestEn,
-  hall: {
-    theme: 'Theme',
-    light: 'Light (projector)',
-    dark: 'Dark (LED wall)',
-    language: 'Language of the screen',
-    chinese: '中文',
-    english: 'English',
-    r: 'Last row’s distance ÷ image height',
-    rHint: 'First tier {{first}}%, second tier {{second}}% of the image height',
-    rWarn: 'The screen is too small for this hall: the last row can’t read it',
-    motion: 'Animate results',
-  },
+  ...pictureEn,
   fault: {
     'bad-payload': 'The order was not understood',
     forbidden: 'Not allowed',

@@ -1,6 +1,8 @@
 import { agendaZhCn } from './agenda-text.ts';
 import { contestZhCn } from './contest-text.ts';
+import { deskZhCn } from './desk-text.ts';
 import { officersZhCn } from './officers-text.ts';
+import { pictureZhCn } from './picture-text.ts';
 import { resultZhCn } from './result-text.ts';
 import { roundZhCn } from './round-text.ts';
 
@@ -21,6 +23,7 @@ export const consoleZhCn = {
   },
   tabs: {
     seats: '座位',
+    alarms: '警示',
     check: '设备自检',
     result: '结果',
     links: '链路',
@@ -46,7 +49,7 @@ export const consoleZhCn = {
   },
   now: {
     title: '现在',
-    noRound: '没有进行中的票决',
+    noRound: '没有进行中的投票',
     issued: '发出',
     returned: '已投',
     pending: '未投',
@@ -83,11 +86,11 @@ export const consoleZhCn = {
   },
   next: {
     startSignIn: '开始签到',
-    freeze: '冻结票决事项',
-    open: '开始票决',
-    close: '结束票决',
+    freeze: '冻结{{act}}事项',
+    open: '开始{{act}}',
+    close: '结束{{act}}',
     announce: '公布结果',
-    revote: '再次票决',
+    revote: '再次{{act}}',
     nextItem: '进入下一议程',
     repeat: '重新投票',
     again: '中止后重新投票',
@@ -114,7 +117,7 @@ export const consoleZhCn = {
     draft: '草案',
     ready: '已冻结，等待开始',
     opening: '正在开始',
-    open: '票决进行中',
+    open: '{{act}}进行中',
     closing: '正在收票',
     counting: '正在核对',
     disputed: '复核不一致',
@@ -131,22 +134,6 @@ export const consoleZhCn = {
     'few-on-paper': '纸质票很少，计票人可能看出个人选择：宜多移几位到纸质票',
     'few-at-keypads': '用表决器的代表很少，计票人可由总数推知其选择',
     unanimous: '有效票完全一致，总数即每个人的选择',
-  },
-  picture: {
-    onScreen: '大屏正在显示',
-    switch: '切换画面',
-    idle: '会标',
-    agenda: '议程',
-    item: '本项议程',
-    signIn: '签到',
-    candidates: '候选项目',
-    one: '逐项介绍',
-    previous: '上一项',
-    next: '下一项',
-    round: '本轮票决',
-    failed: '缩略图无法显示，请看大屏',
-    fixed: '票决期间画面由本轮进程决定',
-    keys: 'F7 下一画面，F8 会标',
   },
   seats: {
     search: '姓名、代表团、表决器号',
@@ -308,23 +295,13 @@ export const consoleZhCn = {
     medium: '可移动介质',
     disk: '磁盘',
   },
+  ...deskZhCn,
   ...resultZhCn,
   ...roundZhCn,
   ...officersZhCn,
   ...agendaZhCn,
   ...contestZhCn,
-  hall: {
-    theme: '主题',
-    light: '浅色（投影）',
-    dark: '深色（LED 屏）',
-    language: '大屏语言',
-    chinese: '中文',
-    english: 'English',
-    r: '最后一排距离 ÷ 画面高度',
-    rHint: '一级字 {{first}}%，二级字 {{second}}%（占画面高度）',
-    rWarn: '画面对这个会场太小：最后一排会看不清',
-    motion: '结果动画',
-  },
+  ...pictureZhCn,
   fault: {
     'bad-payload': '操作内容有误',
     forbidden: '没有权限',
