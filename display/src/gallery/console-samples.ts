@@ -6,6 +6,7 @@ import type { ScreenView } from '@piaojue/contract/screen-view';
 import { sampleReadiness } from './readiness-samples.ts';
 import { candidates } from './sample-candidates.ts';
 import { type Phase, round, type SampleOptions, sampleView } from './samples.ts';
+import { SAMPLE_SETUP } from './setup-samples.ts';
 
 /** Seats with a bit of everything that an operator looks for, the same every time. */
 export function seats(count: number): SeatView[] {
@@ -100,6 +101,7 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
     now: screen.now,
     rehearsal: screen.rehearsal,
     ended: false,
+    setup: SAMPLE_SETUP,
     screen,
     screens: {
       hall: { view: screen, ...sampleNext(screen, open), follow: false, connected: 1, late: 0 },
@@ -201,6 +203,8 @@ export function sampleConsole(phase: Phase, options: SampleOptions & { readonly 
       gateways: 1,
       officers: 2,
       fsyncMs: 1.8,
+      disk: { syncMs: 2.1, freeMb: 41_200 },
+      backedUpAt: screen.now - 25 * 60_000,
       pageFaults: [],
       roundKey: 'tmpfs',
       certificate: '9F:86:D0:81 88:4C:7D:65 9A:2F:EA:A0 C5:5A:D0:15 A3:BF:4F:1B 2B:0B:82:2C D1:5D:6C:15 B0:F0:0A:08',

@@ -112,6 +112,7 @@ export const consoleEn: typeof consoleZhCn = {
     'box-not-confirmed': 'No monitor has confirmed yet that the box is empty',
     'sums-not-confirmed': 'No monitor has confirmed the sums yet',
     'no-consent': 'The presiding officer has not agreed yet',
+    'rare-characters': 'Characters without a glyph were not looked at',
     'sitting-ended': 'The sitting has ended',
   },
   state: {

@@ -111,6 +111,7 @@ export const consoleZhCn = {
     'box-not-confirmed': '监票人尚未确认票箱为空',
     'sums-not-confirmed': '监票人尚未确认票数',
     'no-consent': '执行主席尚未同意',
+    'rare-characters': '有字没有字形，尚未看过',
     'sitting-ended': '会议已结束',
   },
   state: {
