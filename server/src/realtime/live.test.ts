@@ -110,6 +110,37 @@ describe('snapshots', () => {
     expect(again.rev).toBeGreaterThan(screen.rev);
   });
 
+  it('each place is sent its own picture, and the desk is told who is there', async () => {
+    await t.must('screen:show', { place: 'presidium', picture: 'calibration' });
+    const places = new Map<string, string>();
+    for (const role of ROLES) {
+      const view = await first<ScreenView>(connect('/screen', signer.issue(role)), 'screen:snapshot');
+      places.set(role, `${view.place} ${view.picture.kind}`);
+    }
+    expect(Object.fromEntries(places)).toEqual({
+      ...Object.fromEntries(ROLES.map((role) => [role, 'hall idle'])),
+      presidium: 'presidium calibration',
+    });
+    const desk = connect('/console', signer.issue('operator'));
+    const seen = await first<ConsoleView>(desk, 'console:snapshot');
+    expect(seen.screens).toMatchObject({
+      hall: { connected: ROLES.length - 1, late: 0 },
+      presidium: { connected: 1, late: 0 },
+    });
+    // A change of one place reaches it, and the other goes on with its own.
+    const presidium = clients.find(({ auth }) => (auth as { token: string }).token.startsWith('presidium'));
+    if (!presidium) throw new Error('expected the screen of the presidium');
+    await t.must('screen:show', { place: 'presidium', picture: 'signIn' });
+    live.changed();
+    let next = await first<ScreenView>(presidium, 'screen:snapshot');
+    while (next.picture.kind !== 'signIn') next = await first<ScreenView>(presidium, 'screen:snapshot');
+    expect(next.place).toBe('presidium');
+    presidium.disconnect();
+    let told = await first<ConsoleView>(desk, 'console:snapshot');
+    while (told.screens.presidium.late === 0) told = await first<ConsoleView>(desk, 'console:snapshot');
+    expect(told.screens.presidium).toMatchObject({ connected: 0, late: 1 });
+  });
+
   it('many changes at once make one snapshot, and it shows the last of them', async () => {
     const client = connect('/screen', signer.issue('screen'));
     const seen: ScreenView[] = [];
