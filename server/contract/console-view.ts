@@ -278,6 +278,8 @@ export interface HealthView {
   /** Median fsync of the data folder in ms, measured at start. */
   readonly fsyncMs: number;
   readonly roundKey: 'tmpfs' | 'medium' | 'disk';
+  /** Of this program and of what runs it. */
+  readonly versions?: { readonly server: string; readonly node: string };
   /** SHA-256 of the server's certificate in groups, as it is compared; null without TLS. */
   readonly certificate: string | null;
   readonly warnings: readonly string[];

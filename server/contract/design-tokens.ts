@@ -202,7 +202,7 @@ export const KEYPAD_COLOURS = {
 
 /** Faces: the shipped one first, then what a hall's machine has for the characters that it lacks. */
 export const FACES = {
-  sans: '"Noto Sans SC Variable", "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif',
+  sans: '"Noto Sans SC Variable", "Hall Face 1", "Hall Face 2", "Hall Face 3", "Hall Face 4", "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif',
   /** The title between votes (会标), and nothing that is read for its content. */
   serif: '"Noto Serif SC Variable", "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", "SimSun", serif',
   mono: 'ui-monospace, "Noto Sans Mono", "Liberation Mono", "DejaVu Sans Mono", Consolas, monospace',

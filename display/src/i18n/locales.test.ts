@@ -5,6 +5,8 @@ import { consoleEn } from './console/en.ts';
 import { consoleZhCn } from './console/zh-cn.ts';
 import { projectsEn } from './projects/en.ts';
 import { projectsZhCn } from './projects/zh-cn.ts';
+import { setupEn } from './setup/en.ts';
+import { setupZhCn } from './setup/zh-cn.ts';
 import { screenEn } from './screen/en.ts';
 import { screenZhCn } from './screen/zh-cn.ts';
 
@@ -40,6 +42,7 @@ describe.each([
   ['screen', screenZhCn, screenEn, ['screen', 'link', 'theme']],
   ['console', consoleZhCn, consoleEn, ['console', 'officers']],
   ['projects', projectsZhCn, projectsEn, ['projects']],
+  ['set-up', setupZhCn, setupEn, ['setup', 'health', 'characters']],
 ] as [string, Tree, Tree, string[]][])('texts of the %s', (_name, chinese, english, folders) => {
   const zh = new Map(flat(chinese));
   const en = new Map(flat(english));

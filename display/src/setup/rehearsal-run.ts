@@ -2,7 +2,7 @@ import type { ConsoleView } from '@piaojue/contract/console-view';
 import type { DeckView } from '@piaojue/contract/rehearsal-view';
 
 /** Where a rehearsal stands, of what the snapshot says: the same after a reload, a kill of the server or another browser. */
-export const REHEARSAL_STAGES = ['signIn', 'ready', 'open', 'vote', 'close', 'compare'] as const;
+export const REHEARSAL_STAGES = ['ready', 'signIn', 'open', 'vote', 'close', 'compare'] as const;
 export type RehearsalStage = (typeof REHEARSAL_STAGES)[number];
 
 /** What is next: an order, something to wait for, the counts beside the deck, or a place where only the console helps. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -77,6 +78,12 @@ export interface Serving {
   readonly fsyncMs: number;
   close(): Promise<void>;
 }
+
+/** Of this program, as its package names it, and of the Node that runs it. */
+const VERSIONS = {
+  server: (createRequire(import.meta.url)('../../package.json') as { readonly version: string }).version,
+  node: process.versions.node,
+};
 
 /** Of the turnout, and of who was heard. */
 const TICK_MS = 1000;
@@ -365,6 +372,7 @@ export async function startServer(
     health: () => ({
       fsyncMs,
       roundKey: places.kind,
+      versions: VERSIONS,
       certificate: fingerprint === null ? null : fingerprintInGroups(fingerprint),
       warnings: [...warnings, ...outstandingInWords(store.rounds()), ...troubles.slice(-5)],
     }),

@@ -55,7 +55,7 @@ export interface LiveParts {
   readonly refused?: (text: string) => void;
   /** Where pages say that they failed. */
   readonly pageFaults?: PageFaults;
-  readonly health: () => Pick<HealthView, 'fsyncMs' | 'roundKey' | 'certificate' | 'warnings'>;
+  readonly health: () => Pick<HealthView, 'fsyncMs' | 'roundKey' | 'versions' | 'certificate' | 'warnings'>;
 }
 
 type ScreenSpace = Namespace<Record<string, never>, ScreenEvents>;

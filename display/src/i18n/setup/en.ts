@@ -136,7 +136,7 @@ export const setupEn: Same<typeof setupZhCn> = {
     blocked: 'Some characters have no glyph: look at them before the paper is made ready.',
   },
   rehearsal: {
-    lead: 'The whole way once: sign-in, freeze, open, vote, close, compare. The ballots are fixed beforehand, and the count has to match them.',
+    lead: 'The whole way once: freeze, sign-in, open, vote, close, compare. The ballots are fixed beforehand, and the count has to match them.',
     start: 'Start the rehearsal',
     again: 'Go on with the rehearsal',
     real: 'A real sitting is no rehearsal: rehearse with a data folder of its own.',
@@ -227,6 +227,7 @@ export const setupEn: Same<typeof setupZhCn> = {
     check: 'Self-check',
     gateways: 'Gateways',
     notes: 'Notes of the server',
+    versions: 'Versions',
   },
   cause: {
     up: '{{port}}, hears {{heard}} keypads',
@@ -238,7 +239,7 @@ export const setupEn: Same<typeof setupZhCn> = {
     batteryGood: 'none below {{limit}} %',
     batteryLow: '{{n}} below {{limit}} %: {{which}}',
     screens: '{{n}} connected',
-    screensLate: '{{n}} show an older picture',
+    screensLate: '{{n}} went away and did not come back, {{connected}} left',
     screensNone: 'none connected',
     screensFollow: 'none connected (nothing to do where there is none)',
     pagesNone: 'none',
@@ -263,6 +264,8 @@ export const setupEn: Same<typeof setupZhCn> = {
     checkWithout: 'not done: {{word}}',
     gateways: '{{n}} connected',
     gatewaysNone: 'none connected',
+    notesNone: 'none',
+    versions: 'piaojue {{server}}, Node {{node}}',
   },
   fix: {
     receiver: 'See to plug and power, try another USB socket or a spare receiver.',

@@ -133,7 +133,7 @@ export const setupZhCn = {
     blocked: '有字没有字形，看过之后才能冻结票决事项。',
   },
   rehearsal: {
-    lead: '完整走一遍：签到、冻结、开启、投票、结束、核对。票样事先定好，计得的票数应与它一致。',
+    lead: '完整走一遍：冻结、签到、开启、投票、结束、核对。票样事先定好，计得的票数应与它一致。',
     start: '开始演练',
     again: '继续演练',
     real: '正式会议不做演练。请另建演练数据目录。',
@@ -223,6 +223,7 @@ export const setupZhCn = {
     check: '设备自检',
     gateways: '网关',
     notes: '服务器提示',
+    versions: '版本',
   },
   cause: {
     up: '{{port}}，收到 {{heard}} 个表决器',
@@ -234,7 +235,7 @@ export const setupZhCn = {
     batteryGood: '没有低于 {{limit}} % 的',
     batteryLow: '{{n}} 个低于 {{limit}} %：{{which}}',
     screens: '{{n}} 块已连接',
-    screensLate: '{{n}} 块画面落后',
+    screensLate: '{{n}} 块断开后没有回来，仍有 {{connected}} 块',
     screensNone: '没有连接',
     screensFollow: '没有连接（未使用则无需处理）',
     pagesNone: '没有',
@@ -259,6 +260,8 @@ export const setupZhCn = {
     checkWithout: '未做，原因：{{word}}',
     gateways: '{{n}} 个已连接',
     gatewaysNone: '没有连接',
+    notesNone: '没有',
+    versions: '票决 {{server}}，Node {{node}}',
   },
   fix: {
     receiver: '检查插头和电源，换一个 USB 口；换备用接收机也可以。',

@@ -69,7 +69,7 @@ export function RehearsalStep({ view, sequence, send }: StepProps) {
     <>
       <p className="setup-lead">{t('rehearsal.lead')}</p>
       <Stages act={act} />
-      <p className="setup-note" role="status" data-testid="rehearsal-now">
+      <p className="setup-note setup-now" role="status" data-testid="rehearsal-now">
         {stageNote(t, act, { present: signIn.present, all: signIn.all, returned: current?.returned ?? 0, deck })}
       </p>
       {act.kind === 'blocked' && <BlockedNote act={act} />}
@@ -140,7 +140,6 @@ function Stages({ act }: { readonly act: RehearsalAct }) {
   );
 }
 
-/** Freezing comes first on the agenda and sign-in second, or the other way round: shown in the order of a sitting. */
 function stageOf(act: RehearsalAct): number {
   const stage: RehearsalStage = act.kind === 'compare' ? 'compare' : act.kind === 'blocked' ? 'signIn' : act.stage;
   return REHEARSAL_STAGES.indexOf(stage);
