@@ -27,7 +27,15 @@ describe('the health of a hall', () => {
 
   const link = HEALTHY.links[0];
   const seat = { ...HEALTHY.seats[0], present: true };
-  const port = { gateway: 'g', path: '/dev/ttyUSB1', byId: null, label: '', user: 'op', group: 'dialout', holder: null };
+  const port = {
+    gateway: 'g',
+    path: '/dev/ttyUSB1',
+    byId: null,
+    label: '',
+    user: 'op',
+    group: 'dialout',
+    holder: null,
+  };
   const characters = { rare: '䶮', drawn: '', accepted: '', open: '䶮' };
   it.each<[string, Changes, string]>([
     ['no receiver', { links: [] }, 'receivers'],

@@ -209,7 +209,7 @@ function diskLines({ health: { disk, fsyncMs } }: ConsoleView): readonly HealthL
     words('fix.sync'),
   );
   if (!disk) return [sync];
-  const room = words('cause.space', { mb: disk.freeMb });
+  const room = words('cause.space', { mb: Math.floor(disk.freeMb) });
   return [sync, line('space', words('line.space'), disk.freeMb >= LITTLE_ROOM_MB, room, words('fix.space'))];
 }
 

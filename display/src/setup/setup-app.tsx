@@ -20,7 +20,9 @@ export function SetupApp({ link }: { readonly link: LiveLink<ConsoleView> }) {
           {fault === null ? t('app.waiting') : screenText(language)(`pin.${fault}`)}
         </Text>
       )}
-      {view !== null && state !== 'pin' && <SetupPage view={view} state={state} send={link.send} />}
+      {view !== null && state !== 'pin' && (
+        <SetupPage view={view} state={state} send={link.send} serverNow={link.serverNow} />
+      )}
       {state === 'pin' && <PinForm t={screenText(language)} fault={fault} onPin={link.enterPin} />}
     </MantineProvider>
   );

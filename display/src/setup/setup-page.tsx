@@ -4,6 +4,7 @@ import type { ConsoleView } from '@piaojue/contract/console-view';
 import { SETUP_STEPS, type SetupStep, type SetupStepId } from '@piaojue/contract/setup-view';
 import { useCharacterCheck } from '../characters/use-character-check.ts';
 import { OrdersProvider } from '../console/orders.ts';
+import { Program } from '../console/pictures/program.tsx';
 import { stateKey, useOrderDesk } from '../console/use-order-desk.ts';
 import { setSetupLanguage, useSetupText } from '../i18n/setup-text.ts';
 import type { SendCommand } from '../link/commands.ts';
@@ -39,6 +40,7 @@ export function SetupPage(props: {
   readonly view: ConsoleView;
   readonly state: LinkState;
   readonly send: SendCommand;
+  readonly serverNow: () => number;
 }) {
   const { view, state, send } = props;
   const { t } = useSetupText();
@@ -94,6 +96,9 @@ export function SetupPage(props: {
           <Skip key={`skip ${step.id}`} step={step.id} sequence={sequence} />
         )}
       </main>
+      <aside>
+        <Program view={view} serverNow={props.serverNow} />
+      </aside>
     </div>
   );
 }

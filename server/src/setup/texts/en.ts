@@ -59,7 +59,7 @@ export const setupEn: Readonly<Record<SetupKey, string>> = {
   'column.grade1': 'satisfied',
   'column.grade2': 'fairly satisfied',
   'column.grade3': 'dissatisfied',
-  'column.grade4': 'don’t know',
+  'column.grade4': "don't know",
   'column.blank': 'abstained',
   'figure.returned': 'returned',
   'figure.valid': 'valid',
