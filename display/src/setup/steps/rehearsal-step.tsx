@@ -185,7 +185,7 @@ function Comparison({ deck }: { readonly deck: DeckView }) {
           ? `✓ ${t('rehearsal.same', { n: all })}`
           : `▲ ${t('rehearsal.differ', { n: differences ?? 0 })}`}
       </h3>
-      <div className="setup-table">
+      <div className="setup-table" role="region" tabIndex={0} aria-label={t('rehearsal.title')}>
         <Table stickyHeader>
           <Table.Thead>
             <Table.Tr>
@@ -193,7 +193,7 @@ function Comparison({ deck }: { readonly deck: DeckView }) {
               {!isOne && <Table.Th>{t('rehearsal.column')}</Table.Th>}
               <Table.Th>{t('rehearsal.expected')}</Table.Th>
               <Table.Th>{t('rehearsal.counted')}</Table.Th>
-              <Table.Th />
+              <Table.Th>{t('rehearsal.compare')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
