@@ -22,7 +22,7 @@ export function CharacterPanel(props: {
   return (
     <section className="characters" data-testid="characters" data-open={open}>
       <ul>
-        {[...rare].map((char) => (
+        {Array.from(rare).map((char) => (
           <li key={char} data-open={open.includes(char)} data-testid={`character-${codeOf(char)}`}>
             <b lang="zh-CN">{char}</b>
             <span>U+{codeOf(char)}</span>

@@ -30,7 +30,7 @@ export async function drawnCharacters(
     return context.getImageData(0, 0, canvas.width, canvas.height).data.join();
   };
   const box = picture(NOTHING);
-  const chars = [...characters];
+  const chars = Array.from(characters);
   const isDrawn = new Map(chars.map((char) => [char, picture(char) !== box]));
   return {
     drawn: chars.filter((char) => isDrawn.get(char)).join(''),

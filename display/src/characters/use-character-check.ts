@@ -1,26 +1,19 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect } from 'react';
 import type { CharactersView } from '@piaojue/contract/setup-view';
 import type { SendCommand } from '../link/commands.ts';
 import { drawnCharacters } from './glyphs.ts';
 
-/** Looks at the characters that the shipped font has not, whenever they change, and tells the server which of them are drawn here. */
-export function useCharacterCheck(
-  characters: CharactersView | undefined,
-  send: SendCommand,
-): { readonly again: () => void } {
-  const [round, setRound] = useState(0);
-  const rare = characters?.rare ?? '';
-  const drawnSoFar = characters?.drawn ?? '';
-  useEffect(() => {
+/**
+ * Looks at the characters that the shipped font has not, whenever they change, and tells the server which of them are drawn here.
+ * `again`: after a face was added.
+ */
+export function useCharacterCheck(characters: CharactersView, send: SendCommand): { readonly again: () => void } {
+  const { rare, drawn } = characters;
+  const look = useCallback(async (): Promise<void> => {
     if (rare === '') return;
-    let gone = false;
-    void drawnCharacters(rare).then(async (found) => {
-      if (gone || found.drawn === drawnSoFar) return undefined;
-      return await send('characters:tell', found);
-    });
-    return () => {
-      gone = true;
-    };
-  }, [rare, drawnSoFar, send, round]);
-  return { again: () => setRound(round + 1) };
+    const found = await drawnCharacters(rare);
+    if (found.drawn !== drawn) await send('characters:tell', found);
+  }, [rare, drawn, send]);
+  useEffect(() => void look(), [look]);
+  return { again: () => void look() };
 }

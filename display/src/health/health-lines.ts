@@ -195,7 +195,7 @@ function charactersLine({ setup: { characters } }: ConsoleView): HealthLine {
       ? words('cause.charactersOpen', { chars: open })
       : rare === ''
         ? words('cause.charactersNone')
-        : words('cause.charactersSome', { n: [...rare].length });
+        : words('cause.charactersSome', { n: Array.from(rare).length });
   return line('characters', words('line.characters'), open === '', cause, words('fix.characters'));
 }
 

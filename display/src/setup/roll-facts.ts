@@ -11,7 +11,7 @@ export interface RollFacts {
   readonly doubles: readonly { readonly name: string; readonly keypads: readonly number[] }[];
 }
 
-const lengthOf = (name: string): number => [...name].length;
+const lengthOf = (name: string): number => Array.from(name).length;
 
 export function rollFacts(seats: readonly Pick<SeatView, 'name' | 'group' | 'keypad'>[]): RollFacts {
   const groups = new Map<string, number>();

@@ -24,9 +24,9 @@ function play(moments: readonly Moment[]): readonly string[] {
   let done: DoneTasks = NOTHING_DONE;
   for (const moment of moments) {
     for (let next = nextTask(view(moment), done); next; next = nextTask(view(moment), done)) {
-      const { task, then } = next;
+      const { task, after } = next;
       did.push(task.kind === 'autoplay' ? `autoplay ${task.on}` : task.kind);
-      done = then;
+      done = after;
     }
   }
   return did;

@@ -22,17 +22,17 @@ export const NOTHING_DONE: DoneTasks = { pressedFor: '', autoplay: false, deckOf
 export function nextTask(
   view: ConsoleView,
   done: DoneTasks,
-): { readonly task: HandsTask; readonly then: DoneTasks } | null {
+): { readonly task: HandsTask; readonly after: DoneTasks } | null {
   const occasion = occasionOf(view);
   if (occasion !== '' && occasion !== done.pressedFor)
-    return { task: { kind: 'press' }, then: { ...done, pressedFor: occasion } };
+    return { task: { kind: 'press' }, after: { ...done, pressedFor: occasion } };
   const { current, setup } = view;
   const deckOf = setup.simulated?.deckOf ?? null;
   const forDeck = deckOf !== null && deckOf === current?.round.id;
   const autoplay = !forDeck;
-  if (autoplay !== done.autoplay) return { task: { kind: 'autoplay', on: autoplay }, then: { ...done, autoplay } };
+  if (autoplay !== done.autoplay) return { task: { kind: 'autoplay', on: autoplay }, after: { ...done, autoplay } };
   if (forDeck && current?.state === 'open' && done.deckOf !== deckOf)
-    return { task: { kind: 'deck', roundId: deckOf }, then: { ...done, deckOf } };
+    return { task: { kind: 'deck', roundId: deckOf }, after: { ...done, deckOf } };
   return null;
 }
 

@@ -188,7 +188,7 @@ async function playHands(operator: OperatorClient, simulator: SimulatorProcess, 
       const deck = (await (await operator.get('/api/rehearsal/deck')).json()) as DeckView;
       simulator.send(deckPresses(deck));
     }
-    done = next.then;
+    done = next.after;
   }
 }
 

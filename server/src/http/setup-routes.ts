@@ -16,14 +16,30 @@ const Language = Type.Object({ lang: Type.Optional(Type.Union([Type.Literal('zh-
 /** A browser prints a page of 3,000 keypads in some seconds. */
 const PRINTING = { name: 'piaojue-print', memoryMb: 400, timeoutMs: 60_000 };
 
+/** What is known of keypads in a vote goes in ticks of a second, and into no page that can be asked for at any moment. */
+const isVoting = (hall: Hall): boolean => hall.parts.store.rounds().some(({ state }) => isInProgress(state));
+const VOTING = {
+  error: 'round-in-progress',
+  detail: 'expected no round in progress: the report is made before or after it',
+};
+
 /** The first run: what it leaves to print and to take along; of a rehearsal its test deck too. */
 export const setupRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { hall }) => {
   const config = { roles: ['operator'] as const };
   app.get(
     '/api/setup/report',
-    { config, schema: { summary: 'The readiness report as a page to print (A4)', querystring: Language } },
+    {
+      config,
+      schema: {
+        summary: 'The readiness report as a page to print (A4); not while a round is in progress',
+        querystring: Language,
+        response: { 409: Refusal },
+      },
+    },
     async ({ query: { lang = 'zh-CN' } }, reply) =>
-      reply.type('text/html; charset=utf-8').send(readinessPage(reportOf(hall), lang, reportFontFaces) as never),
+      isVoting(hall)
+        ? reply.code(409).send(VOTING)
+        : reply.type('text/html; charset=utf-8').send(readinessPage(reportOf(hall), lang, reportFontFaces) as never),
   );
   app.get(
     '/api/setup/report.pdf',
@@ -37,10 +53,7 @@ export const setupRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { h
     },
     async ({ query: { lang = 'zh-CN' } }, reply) => {
       // A browser beside an open vote takes what the ballots need.
-      if (hall.parts.store.rounds().some(({ state }) => isInProgress(state)))
-        return reply
-          .code(409)
-          .send({ error: 'round-in-progress', detail: 'expected no round in progress: print it after' });
+      if (isVoting(hall)) return reply.code(409).send(VOTING);
       const page = readinessPage(reportOf(hall), lang, reportFontFaces);
       const entry = new URL('../report/print-main.ts', import.meta.url);
       const printed = await askChild<string>(entry, 'prints a page', { page }, PRINTING);

@@ -29,13 +29,18 @@ export interface KnownCharacters {
 export const NOTHING_KNOWN: KnownCharacters = { drawn: '', accepted: '' };
 
 export function charactersView(rare: string, { drawn, accepted }: KnownCharacters): CharactersView {
-  const among = (text: string) => [...rare].filter((char) => text.includes(char)).join('');
+  const among = (text: string) =>
+    Array.from(rare)
+      .filter((char) => text.includes(char))
+      .join('');
   return { rare, drawn: among(drawn), accepted: among(accepted), open: openOf(rare, { drawn, accepted }) };
 }
 
 export const openOf = (rare: string, { drawn, accepted }: KnownCharacters): string =>
-  [...rare].filter((char) => !drawn.includes(char) && !accepted.includes(char)).join('');
+  Array.from(rare)
+    .filter((char) => !drawn.includes(char) && !accepted.includes(char))
+    .join('');
 
 /** `add` to `known` and `remove` from it: each character once. */
 export const withCharacters = (known: string, add: string, remove = ''): string =>
-  [...new Set([...known, ...add])].filter((char) => !remove.includes(char)).join('');
+  [...new Set(Array.from(known + add))].filter((char) => !remove.includes(char)).join('');

@@ -28,7 +28,7 @@ function rareOfHall(hall: Hall): string {
   const { store, roll } = hall.parts;
   const { congress, meeting } = hall.sitting.title;
   const ofRounds = store.rounds().map(rareOfRound);
-  return [...new Set([...ofRounds.join(''), ...rareOfRoll(roll.seats), ...rareOf([congress, meeting])])].join('');
+  return [...new Set(Array.from(ofRounds.join('') + rareOfRoll(roll.seats) + rareOf([congress, meeting])))].join('');
 }
 
 /** Characters of this paper that no face draws and nobody looked at: it is not made ready with them. */

@@ -38,7 +38,7 @@ export function figuresOf(step: SetupStepId, facts: SetupFacts, row: SetupRow): 
       return facts.called ? { all, answered, pressed } : 'expected a roll call since the start of the server';
     }
     case 'roll':
-      return { seats: facts.seats, rare: [...facts.rare].length };
+      return { seats: facts.seats, rare: Array.from(facts.rare).length };
     case 'rehearsal':
       return facts.rehearsal ? { ...facts.rehearsal } : 'expected a vote of the rehearsal that was counted';
     case 'report':

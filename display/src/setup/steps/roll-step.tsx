@@ -32,7 +32,9 @@ export function RollStep({ view, sequence, send }: StepProps) {
         <div>
           <dt>{t('roll.longest')}</dt>
           <dd>
-            {facts.longest === '' ? '–' : `${facts.longest}（${t('roll.chars', { n: [...facts.longest].length })}）`}
+            {facts.longest === ''
+              ? '–'
+              : `${facts.longest}（${t('roll.chars', { n: Array.from(facts.longest).length })}）`}
           </dd>
         </div>
         <div>

@@ -39,7 +39,9 @@ export const setupOrders = (
   'characters:tell': ({ drawn, missing }, keep) => {
     const { characters = NOTHING_KNOWN, ...row } = rowOf(desk);
     const { rare } = parts.setupFacts();
-    const ours = [...drawn].filter((char) => rare.includes(char)).join('');
+    const ours = Array.from(drawn)
+      .filter((char) => rare.includes(char))
+      .join('');
     // The last word counts: a face may have been taken away.
     const known = withCharacters(characters.drawn, ours, missing);
     if (known === characters.drawn) return done();
@@ -48,7 +50,9 @@ export const setupOrders = (
   'characters:accept': ({ characters: looked }, keep, by) => {
     const { characters = NOTHING_KNOWN, ...row } = rowOf(desk);
     const { rare } = parts.setupFacts();
-    const unknown = [...looked].filter((char) => !rare.includes(char)).join('');
+    const unknown = Array.from(looked)
+      .filter((char) => !rare.includes(char))
+      .join('');
     if (unknown)
       return refuse('bad-payload', `expected characters of this sitting that the font has not, got ${unknown}`);
     desk.write({ event: 'rare characters accepted', characters: looked, by }, () => {
