@@ -1,6 +1,7 @@
 import { Button, Group, SegmentedControl, Tabs, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { ConsoleView } from '@piaojue/contract/console-view';
+import { useCharacterCheck } from '../characters/use-character-check.ts';
 import { setConsoleLanguage, useConsoleText } from '../i18n/console-text.ts';
 import type { SendCommand } from '../link/commands.ts';
 import type { LinkState } from '../link/live-link.ts';
@@ -41,6 +42,7 @@ export function ConsolePage(props: {
   const { view, state } = props;
   const { t } = useConsoleText();
   const orders = useOrderDesk(props.send, stateKey(view));
+  useCharacterCheck(view.setup.characters, props.send);
   const [tab, setTab] = useState<Tab>(props.firstTab ?? 'seats');
   /** What the form of a new vote begins with; another `key` is another form. */
   const [start, setStart] = useState<ContestStart>({ key: 0, itemId: null, candidates: null });
