@@ -53,7 +53,7 @@ ${deck.distinct && html`<p>${t('deck.distinct')}</p>`}
 function pressesInWords(t: SetupText, { ballot }: DeckView, { presses }: DeckLine): string {
   if (presses.length === 0) return t('deck.none');
   return presses
-    .map((marks) => (marks.length === 0 ? t('deck.blank') : `${marksInWords(t, ballot, marks)} ${t('deck.ok')}`))
+    .map((marks) => (marks.length === 0 ? t('deck.blank') : `${marksInWords(t, ballot, marks)}${t('deck.ok')}`))
     .join(`　${t('deck.then')}　`);
 }
 
@@ -67,7 +67,9 @@ function marksInWords(t: SetupText, ballot: DeckView['ballot'], marks: readonly 
   return [...byAnswer]
     .toSorted(([a], [b]) => a - b)
     .map(([answer, nos]) =>
-      answer === 0 ? nos.join(' ') : t('deck.answered', { answer: answerWord(t, ballot, answer), nos: nos.join(' ') }),
+      answer === 0
+        ? nos.join(t('deck.join'))
+        : t('deck.answered', { answer: answerWord(t, ballot, answer), nos: nos.join(t('deck.join')) }),
     )
     .join(' ');
 }

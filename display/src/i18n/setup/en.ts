@@ -13,7 +13,6 @@ export const setupEn: Same<typeof setupZhCn> = {
     language: 'Language',
     progress: 'Step {{n}} of {{all}}',
     steps: 'Steps',
-    yes: 'Yes',
   },
   step: {
     language: 'Language',
@@ -36,8 +35,6 @@ export const setupEn: Same<typeof setupZhCn> = {
     skipWhy: 'Why it is skipped',
     skipNow: 'Skip',
     back: 'Back',
-    again: 'Do this step again',
-    goOn: 'Go on',
   },
   fault: {
     title: 'Not done',
@@ -102,7 +99,6 @@ export const setupEn: Same<typeof setupZhCn> = {
     missing: 'Not pressed yet:',
     more: 'and {{n}} more',
     enough: 'Go on with these',
-    all: 'All of them work.',
     noReceiver: 'A receiver comes first.',
     open: 'Sign-in or a vote is on: check after it.',
   },
@@ -117,11 +113,6 @@ export const setupEn: Same<typeof setupZhCn> = {
     unlisted: 'Keypads are handed out without a list: no seat has a name.',
     none: 'none',
     import: 'Import another roll (CSV, XLSX)',
-    sitting: 'Name and day of the sitting',
-    congress: 'Congress',
-    meeting: 'Meeting',
-    date: 'Date',
-    save: 'Save',
     right: 'The roll is right, go on',
   },
   characters: {
@@ -133,7 +124,6 @@ export const setupEn: Same<typeof setupZhCn> = {
     check: 'Check again',
     accept: 'Looked at, use it as it is',
     accepted: 'looked at',
-    blocked: 'Some characters have no glyph: look at them before the paper is made ready.',
   },
   rehearsal: {
     lead: 'The whole way once: freeze, sign-in, open, vote, close, compare. The ballots are fixed beforehand, and the count has to match them.',
@@ -205,7 +195,6 @@ export const setupEn: Same<typeof setupZhCn> = {
     seen: 'Last seen',
     ago: '{{s}} s ago',
     now: 'just now',
-    since: 'since {{time}}',
     at: '{{time}}',
   },
   line: {
@@ -231,7 +220,6 @@ export const setupEn: Same<typeof setupZhCn> = {
   },
   cause: {
     up: '{{port}}, hears {{heard}} keypads',
-    down: '{{port}}: {{state}}',
     noReceiver: 'no receiver',
     port: '{{state}}',
     keypadsHeard: '{{heard}} of {{all}} in half a minute',

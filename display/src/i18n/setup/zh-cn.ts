@@ -10,7 +10,6 @@ export const setupZhCn = {
     language: '语言',
     progress: '第 {{n}} 步，共 {{all}} 步',
     steps: '步骤',
-    yes: '是',
   },
   step: {
     language: '语言',
@@ -33,8 +32,6 @@ export const setupZhCn = {
     skipWhy: '为什么跳过',
     skipNow: '跳过',
     back: '返回',
-    again: '重做这一步',
-    goOn: '下一步',
   },
   fault: {
     title: '未能执行',
@@ -99,7 +96,6 @@ export const setupZhCn = {
     missing: '还没有按的：',
     more: '等 {{n}} 个',
     enough: '就用这些，下一步',
-    all: '全部正常。',
     noReceiver: '先接好接收机。',
     open: '签到或票决正在进行，结束后再检查。',
   },
@@ -114,11 +110,6 @@ export const setupZhCn = {
     unlisted: '表决器不记名发放，席位上没有姓名。',
     none: '无',
     import: '导入另一份名册（CSV、XLSX）',
-    sitting: '会议名称与日期',
-    congress: '人民代表大会',
-    meeting: '会议',
-    date: '日期',
-    save: '保存',
     right: '名册无误，下一步',
   },
   characters: {
@@ -130,7 +121,6 @@ export const setupZhCn = {
     check: '重新检查',
     accept: '已看过，照此使用',
     accepted: '已看过',
-    blocked: '有字没有字形，看过之后才能冻结票决事项。',
   },
   rehearsal: {
     lead: '完整走一遍：冻结、签到、开启、投票、结束、核对。票样事先定好，计得的票数应与它一致。',
@@ -201,7 +191,6 @@ export const setupZhCn = {
     seen: '最近一次',
     ago: '{{s}} 秒前',
     now: '刚才',
-    since: '{{time}} 起',
     at: '{{time}}',
   },
   line: {
@@ -227,7 +216,6 @@ export const setupZhCn = {
   },
   cause: {
     up: '{{port}}，收到 {{heard}} 个表决器',
-    down: '{{port}}：{{state}}',
     noReceiver: '没有接收机',
     port: '{{state}}',
     keypadsHeard: '半分钟内收到 {{heard}} / {{all}}',
