@@ -24,8 +24,8 @@ export const consoleEn: typeof consoleZhCn = {
   },
   tabs: {
     seats: 'Seats',
-    check: 'Self-check',
     alarms: 'Alarms',
+    check: 'Self-check',
     result: 'Result',
     links: 'Links',
     contest: 'New vote',
