@@ -3,9 +3,10 @@ import type { RoundTitle } from '@piaojue/contract/screen-view';
 import { useHall } from './hall-context.ts';
 import { kindWords } from './kind-words.ts';
 import { Title } from './text-parts.tsx';
+import { dateText } from './wording.ts';
 
 /** Steps of tightening that `styles/frame.css` knows; the last one scales the rail down rather than clip it. */
-const DENSITIES = 6;
+const DENSITIES = 7;
 
 function tighten(rail: HTMLElement | null): void {
   if (rail === null) return;
@@ -66,6 +67,11 @@ export function Rail(props: {
       <div className="rail-foot">
         {props.foot}
         {view.rehearsal && <p className="mark mark-rehearsal">{t('rehearsal')}</p>}
+        {round === undefined && (
+          <p className="hash" data-testid="date">
+            {dateText(view.sitting.date, t)}
+          </p>
+        )}
         {round?.hash !== undefined && round.hash !== null && (
           <p className="hash" data-testid="hash">
             {t('hash', { hash: round.hash.slice(0, 8) })}

@@ -21,7 +21,7 @@ export function AgendaPage({ picture }: { readonly picture: Extract<Picture, { k
     aspect,
     names: picture.items.map(({ title }) => title),
     fixedEm: NUMBER_EM + state,
-    pitchEm: 1.55,
+    pitchEm: 1.62,
     cuts: 0,
   });
   const { page } = useShownPage(plan);
@@ -29,7 +29,17 @@ export function AgendaPage({ picture }: { readonly picture: Extract<Picture, { k
   const items = pageOf(picture.items, plan, shown);
   return (
     <section className="sheet" data-settled="">
-      <Rail title={t('agenda.title')} />
+      <Rail title={t('agenda.title')}>
+        {picture.index !== null && (
+          <p className="numbers-one" data-testid="agenda-index">
+            <b>
+              <span>{picture.index + 1}</span>
+              <small>/{picture.items.length}</small>
+            </b>
+            <span className="unseen">{t('agenda.of', { no: picture.index + 1, total: picture.items.length })}</span>
+          </p>
+        )}
+      </Rail>
       <div className="main" style={listStyle(plan)}>
         <ol
           className="hall-agenda"

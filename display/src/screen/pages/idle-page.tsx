@@ -7,13 +7,15 @@ export function IdlePage() {
   const { view, t } = useHall();
   return (
     <section className="idle" data-settled="">
-      <p className="idle-congress" data-testid="congress">
-        <Title text={view.sitting.congress} />
-      </p>
-      <hr aria-hidden="true" />
-      <p className="idle-meeting" data-testid="meeting">
-        <Title text={view.sitting.meeting} />
-      </p>
+      <div className="idle-title">
+        <p className="idle-congress" data-testid="congress">
+          <Title text={view.sitting.congress} />
+        </p>
+        <hr aria-hidden="true" />
+        <p className="idle-meeting" data-testid="meeting">
+          <Title text={view.sitting.meeting} />
+        </p>
+      </div>
       <p className="idle-date" data-testid="date">
         {dateText(view.sitting.date, t)}
       </p>

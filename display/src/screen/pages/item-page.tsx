@@ -9,10 +9,11 @@ export function ItemPage({ picture }: { readonly picture: Extract<Picture, { kin
   return (
     <section className="sheet" data-settled="">
       <Rail title={t('agenda.title')} />
-      <div className="main item">
+      <div className="main moment item">
         <h2 data-testid="item-title">
           <Title text={picture.title} />
         </h2>
+        <hr aria-hidden="true" />
         {picture.presenter !== '' && <p data-testid="item-presenter">{picture.presenter}</p>}
       </div>
     </section>

@@ -1,5 +1,8 @@
 import type { RoundTitle } from '@piaojue/contract/screen-view';
-import { type Fact, Rail } from '../rail.tsx';
+import { ballotFacts } from '../ballot-facts.ts';
+import { useHall } from '../hall-context.ts';
+import { type Fact, Facts, Rail } from '../rail.tsx';
+import { Title } from '../text-parts.tsx';
 
 /** One sentence for a moment without a list: checking, awaiting confirmation, stopped, void, no quorum. */
 export function MessagePage(props: {
@@ -9,14 +12,18 @@ export function MessagePage(props: {
   readonly figures?: readonly Fact[];
   readonly outcome?: string;
 }) {
+  const { t } = useHall();
   const figures = props.figures ?? [];
   return (
     <section className="sheet" data-settled="">
-      <Rail title={props.round.title} round={props.round} />
-      <div className="main message">
+      <Rail title={props.round.title} round={props.round}>
+        <Facts facts={ballotFacts(props.round, 0, t).slice(1)} />
+      </Rail>
+      <div className="main moment">
         <p className="message-line" data-testid="outcome" data-outcome={props.outcome}>
-          {props.line}
+          <Title text={props.line} />
         </p>
+        <hr aria-hidden="true" />
         {figures.length > 0 && (
           <dl className="big-facts">
             {figures.map(({ id, label, value }) => (
@@ -27,7 +34,9 @@ export function MessagePage(props: {
             ))}
           </dl>
         )}
-        <p className="message-wait">{props.wait}</p>
+        <p className="message-wait">
+          <Title text={props.wait} />
+        </p>
       </div>
     </section>
   );

@@ -59,10 +59,11 @@ function Figures({ result, pages }: { readonly result: MotionResult; readonly pa
   const track = motionTrack(result);
   const outcome = result.outcome === 'passed' ? 'passed' : 'rejected';
   return (
-    <div className="main motion" style={{ '--fs': `${size}cqh` } as CSSProperties}>
+    <div className="main moment motion" style={{ '--fs': `${size}cqh` } as CSSProperties}>
       <h2 data-testid="motion-name">
         <Name text={result.name} />
       </h2>
+      <hr aria-hidden="true" />
       <AnswerFigures
         figures={[
           { answer: 'for', value: result.for },

@@ -40,18 +40,24 @@ export function OneCandidatePage(props: {
     <section className="sheet" data-settled="">
       <Rail title={picture.round.title} round={picture.round}>
         <p className="numbers-one">
-          <b data-testid="index">{(picture.index ?? 0) + 1}</b>
-          <span>{t('candidates.of', { total: picture.candidates.length, ...kindWords(picture.round.kind, t) })}</span>
+          <b>
+            <span data-testid="index">{(picture.index ?? 0) + 1}</span>
+            <small>/{picture.candidates.length}</small>
+          </b>
+          <span className="unseen">
+            {t('candidates.of', { total: picture.candidates.length, ...kindWords(picture.round.kind, t) })}
+          </span>
         </p>
         <Facts facts={ballotFacts(picture.round, picture.candidates.length, t).slice(1)} />
       </Rail>
-      <div className="main one" style={{ '--fs': `${size}cqh` } as CSSProperties}>
+      <div className="main moment one" style={{ '--fs': `${size}cqh` } as CSSProperties}>
         <h2 data-testid="candidate-name">
           <span className="no">{candidate.no}</span>
           <span>
             <Name text={candidate.name ?? ''} />
           </span>
         </h2>
+        <hr aria-hidden="true" />
         <dl className="explanation">
           {fields.map(({ id, value }) => (
             <div key={id}>

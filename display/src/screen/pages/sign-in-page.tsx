@@ -3,6 +3,7 @@ import type { Picture } from '@piaojue/contract/screen-view';
 import { useHall } from '../hall-context.ts';
 import { motionAllowed } from '../motion.ts';
 import { Rail } from '../rail.tsx';
+import { ListName } from '../text-parts.tsx';
 import { shareName } from '../wording.ts';
 
 /** 实到 as the largest figure, and how far it is from the quorum. */
@@ -28,7 +29,7 @@ export function SignInPage({ picture }: { readonly picture: Extract<Picture, { k
   return (
     <section className="sheet" data-settled="">
       <Rail title={picture.open ? t('signIn.title') : t('signIn.closed')} under={picture.plenary} />
-      <div className="main sign-in">
+      <div className="main moment sign-in">
         <dl className="sign-in-figures">
           <div className="sign-in-present">
             <dt>{t('figure.present')}</dt>
@@ -65,6 +66,18 @@ export function SignInPage({ picture }: { readonly picture: Extract<Picture, { k
               : t('signIn.notMet')}
           <span>{t('signIn.share', { share: shareName(quorum, t) })}</span>
         </p>
+        {picture.arrivals.length > 0 && (
+          <div className="arrivals" data-testid="arrivals">
+            <p>{t('signIn.arrivals')}</p>
+            <ul>
+              {picture.arrivals.map((name) => (
+                <li key={name}>
+                  <ListName text={name} person />
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
       </div>
     </section>
   );

@@ -47,9 +47,12 @@ export function VotingPage(props: { readonly picture: Extract<Picture, { kind: '
       <div className="main">
         <TurnoutBlock turnout={picture.turnout} />
         {picture.kind === 'closing' ? (
-          <p className="collecting" data-testid="collecting">
-            {t('closing.collecting')}
-          </p>
+          <div className="moment closing">
+            <p className="collecting" data-testid="collecting">
+              {t('closing.collecting')}
+            </p>
+            <hr aria-hidden="true" />
+          </div>
         ) : isMotion ? (
           <Motion picture={picture} />
         ) : (
@@ -91,7 +94,7 @@ function Motion({ picture }: { readonly picture: OpenVote }) {
   const figures = picture.named ? tiers(view.hall).second * 3.2 + ANSWER_FIGURE + 6 : 0;
   const size = motionNameSize(name, view.hall, aspect, turnoutHeight(view.hall) + figures + 6);
   return (
-    <div className="motion voting-motion" style={{ '--fs': `${size}cqh` } as React.CSSProperties}>
+    <div className="moment motion voting-motion" style={{ '--fs': `${size}cqh` } as React.CSSProperties}>
       <h2 data-testid="motion-name">
         <Name text={name} />
       </h2>
