@@ -65,6 +65,6 @@ describe('a rehearsal', () => {
     expect(rehearsalAct(view({ next: 'contest:import' }), null)).toMatchObject({ why: 'no-contest' });
     expect(
       rehearsalAct(view({ state: 'ready', next: 'round:open', deckOf: 1, blockedBy: ['box-not-confirmed'] }), null),
-    ).toEqual({ kind: 'blocked', why: 'console', blockers: ['box-not-confirmed'] });
+    ).toEqual({ kind: 'blocked', stage: 'open', why: 'console', blockers: ['box-not-confirmed'] });
   });
 });

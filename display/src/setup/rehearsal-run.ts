@@ -10,7 +10,12 @@ export type RehearsalAct =
   | { readonly kind: 'order'; readonly stage: RehearsalStage; readonly command: 'next' | 'rehearsal:deck' }
   | { readonly kind: 'wait'; readonly stage: RehearsalStage }
   | { readonly kind: 'compare' }
-  | { readonly kind: 'blocked'; readonly why: 'no-contest' | 'console'; readonly blockers: readonly string[] };
+  | {
+      readonly kind: 'blocked';
+      readonly stage: RehearsalStage;
+      readonly why: 'no-contest' | 'console';
+      readonly blockers: readonly string[];
+    };
 
 /** Orders that go straight ahead in a rehearsal: nothing in it is for good. */
 const FORWARD: ReadonlySet<string> = new Set([
@@ -39,16 +44,16 @@ export function rehearsalAct(view: ConsoleView, deck: DeckView | null): Rehearsa
     if (due === undefined || (current.returned ?? 0) < due) return { kind: 'wait', stage: 'vote' };
   }
   if (!next) return { kind: 'wait', stage: current?.state === 'opening' ? 'open' : 'close' };
-  if (next.command === 'contest:import') return { kind: 'blocked', why: 'no-contest', blockers: [] };
-  if (!FORWARD.has(next.command)) return { kind: 'blocked', why: 'console', blockers: next.blockedBy };
+  if (next.command === 'contest:import') return { kind: 'blocked', stage: 'ready', why: 'no-contest', blockers: [] };
   const stage = STAGE_OF[next.command] ?? 'signIn';
+  if (!FORWARD.has(next.command)) return { kind: 'blocked', stage, why: 'console', blockers: next.blockedBy };
   const simulated = setup.simulated;
   if (simulated && current && simulated.deckOf !== current.round.id && stage !== 'close')
     return { kind: 'order', stage, command: 'rehearsal:deck' };
   if (next.blockedBy.length > 0) {
     const comes = next.blockedBy.every((blocker) => blocker === 'nobody-present' || blocker === 'no-quorum');
     if (comes && signIn.open) return { kind: 'wait', stage: 'signIn' };
-    return { kind: 'blocked', why: 'console', blockers: next.blockedBy };
+    return { kind: 'blocked', stage, why: 'console', blockers: next.blockedBy };
   }
   return { kind: 'order', stage, command: 'next' };
 }

@@ -19,7 +19,7 @@ const QUIET_MS = 1500;
 export function RehearsalStep({ view, sequence, send }: StepProps) {
   const { t, language } = useSetupText();
   const { current, signIn, setup } = view;
-  const deck = useDeck(`${current?.round.id} ${current?.state}`);
+  const deck = useDeck(current && `${current.round.id} ${current.state}`);
   const act = rehearsalAct(view, deck);
   const [plays, setPlays] = useState(false);
   const quiet = useQuiet(signIn.present);
@@ -43,9 +43,10 @@ export function RehearsalStep({ view, sequence, send }: StepProps) {
     });
 
   // Plays on whenever something is to be ordered; the snapshot that follows says what is next.
-  const isDue = plays && !busy && act.kind === 'order' && (act.stage !== 'open' || quiet);
+  const isDue = plays && !busy && act.kind === 'order' && (quiet || !waitsForPeople(act.stage, signIn.open));
   const gave = useRef('');
-  const key = act.kind === 'order' ? `${act.command} ${act.stage} ${current?.round.id} ${current?.state}` : '';
+  const key =
+    act.kind === 'order' ? `${act.command} ${act.stage} ${view.agenda.now} ${current?.round.id} ${current?.state}` : '';
   useEffect(() => {
     if (!isDue || gave.current === key) return;
     gave.current = key;
@@ -108,6 +109,10 @@ export function RehearsalStep({ view, sequence, send }: StepProps) {
   );
 }
 
+/** Those who are still coming are waited for before anything goes on. */
+const waitsForPeople = (stage: RehearsalStage, signInOpen: boolean): boolean =>
+  stage === 'open' || (stage === 'signIn' && signInOpen);
+
 async function saveSheet(language: string): Promise<void> {
   const file = await getFile(`/api/rehearsal/deck/sheet?lang=${language}`);
   if (file !== null) saveFile(file, 'test-deck.html');
@@ -141,7 +146,7 @@ function Stages({ act }: { readonly act: RehearsalAct }) {
 }
 
 function stageOf(act: RehearsalAct): number {
-  const stage: RehearsalStage = act.kind === 'compare' ? 'compare' : act.kind === 'blocked' ? 'signIn' : act.stage;
+  const stage: RehearsalStage = act.kind === 'compare' ? 'compare' : act.stage;
   return REHEARSAL_STAGES.indexOf(stage);
 }
 
