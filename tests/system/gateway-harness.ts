@@ -12,6 +12,7 @@ import type {
   LinkReport,
   ServerToGateway,
 } from '@piaojue/contract/gateway-link';
+import type { PortReport } from '@piaojue/contract/port-view';
 import type { FromSimulator, ToSimulator } from '@piaojue/device-gateway/simulator/control';
 import { fromBase64url } from '@piaojue/firmware-protocol/base64url';
 import { decodeDown, decodeLine, encodeLine, payloadOf } from '@piaojue/firmware-protocol/line';
@@ -58,6 +59,8 @@ export class Bench {
   refuse: GatewayRefusal | undefined;
   batches: FrameBatch[] = [];
   reports: LinkReport[] = [];
+  /** By name of the gateway. */
+  readonly portsSeen = new Map<string, readonly PortReport[]>();
   underWay = 0;
   mostUnderWay = 0;
   onBatch: ((batch: FrameBatch) => void) | undefined;
@@ -98,6 +101,9 @@ export class Bench {
       this.reports = reports;
       this.onLinks?.(reports);
       if (this.acknowledge) taken();
+    });
+    socket.on('gateway:ports', (ports) => {
+      this.portsSeen.set((socket.handshake.auth as { gateway: string }).gateway, ports);
     });
     socket.on('gateway:frames', (batch, taken) => {
       this.mostUnderWay = Math.max(this.mostUnderWay, ++this.underWay);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -12,6 +12,9 @@ const MAIN = fileURLToPath(import.meta.resolve('@piaojue/device-gateway/main'));
 const canBeNobody =
   process.getuid?.() === 0 && spawnSync(process.execPath, [MAIN, '--help'], { uid: NOBODY, gid: NOBODY }).status === 0;
 if (!canBeNobody) console.log('port faults: no gateway can be started as another user here: skipped in part');
+
+const groupOf = (name: string): number =>
+  Number(new RegExp(`^${name}:[^:]*:(\\d+):`, 'm').exec(readFileSync('/etc/group', 'utf8'))?.[1]);
 
 let bench: Bench;
 beforeEach(async () => {
@@ -49,13 +52,15 @@ test.skipIf(!canBeNobody)(
   async () => {
     const { ports } = await bench.simulator(['--keypads', '1']);
     const [port = ''] = ports;
-    // The way to the device is open to everybody; the device itself is not.
+    // The way to the device is open to everybody; the device itself is open to a group, as udev makes it.
     chmodSync(bench.folder, 0o755);
+    chownSync(realpathSync(port), 0, groupOf('dialout'));
+    chmodSync(port, 0o660);
     bench.gateway(ports, [], NOBODY);
     await until('the fault', () => bench.link(port)?.fault === 'no-permission');
     expect(bench.link(port)?.state).toBe('lost');
     expect(bench.output).toContain(
-      `${port}: no permission to open it. Run once, then log in again: sudo usermod -aG dialout $USER`,
+      `${port}: no permission to open it. Run once, then log in again: sudo usermod -aG dialout nobody (`,
     );
   },
 );

@@ -157,6 +157,7 @@ const EVENTS = Object.keys(COMMANDS) as CommandName[];
 const OTHERS = [
   'gateway:frames',
   'gateway:links',
+  'gateway:ports',
   'gateway:prove',
   'screen:snapshot',
   'console:snapshot',
@@ -243,6 +244,6 @@ test('a gateway is heard by the gateways’ namespace alone, and only after its 
   const listens = (): string[] => listensOf(ours);
   expect(listens()).toEqual(['gateway:prove']);
   expect(await client.emitWithAck('gateway:prove', admission.answer(challenge))).toBeNull();
-  expect(listens()).toEqual(['gateway:frames', 'gateway:links']);
+  expect(listens()).toEqual(['gateway:frames', 'gateway:links', 'gateway:ports']);
   client.disconnect();
 });

@@ -292,3 +292,15 @@ test('what is told changes only when something changed', async () => {
   await clock.pass(60_000);
   expect([before, changes]).toEqual([3, 3]);
 });
+
+test('pulled where its driver noticed first: named as pulled all the same', async () => {
+  await start(new Plugged(clock, '/dev/ttyUSB0'));
+  await clock.pass(1200);
+  const connection = await open(found[0]);
+  plugged = [];
+  await connection.close();
+  expect(await found[0]?.open()).toMatchObject({ ok: false, error: { code: 'no-answer' } });
+  const waiting = found[0]?.open();
+  await clock.pass(400);
+  expect([states(), await waiting]).toMatchObject([['/dev/ttyUSB0 gone'], { error: { code: 'not-there' } }]);
+});

@@ -52,7 +52,7 @@ export class ReceiverFinder {
   #book: PortBook = EMPTY_BOOK;
   /** By key of the device: what is open and not handed over yet. */
   readonly #looking = new Map<string, Connection | undefined>();
-  /** By key of the device. */
+  /** By key of the device: where each was heard last. */
   readonly #at = new Map<string, FoundReceiver>();
   /** By name of the port. */
   readonly #receivers = new Map<string, FoundReceiver>();
@@ -165,6 +165,7 @@ export class ReceiverFinder {
     const receiver = this.#receiverOf(id);
     const isNew = !this.#receivers.has(receiver.port);
     this.#receivers.set(receiver.port, receiver);
+    for (const [other, there] of this.#at) if (there === receiver) this.#at.delete(other);
     this.#at.set(key, receiver);
     receiver.offer(connection, () => this.#released(key, path));
     if (isNew) this.#events?.receiver(receiver);
@@ -184,7 +185,6 @@ export class ReceiverFinder {
   #released(key: string, path: string): void {
     const receiver = this.#at.get(key);
     if (!receiver) return;
-    this.#at.delete(key);
     receiver.lost({
       code: 'no-answer',
       message: `${receiver.port}: nothing comes from it at ${path}; it is listened to`,

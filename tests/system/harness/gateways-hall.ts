@@ -80,18 +80,21 @@ export class GatewaysHall {
     return new GatewaysHall(folder, server, { operator, simulator });
   }
 
-  /** Receivers are numbered from 1. */
+  /** Receivers are numbered from 1; or a folder of links in which the gateway finds them by itself. */
   gateway(
     name: string,
-    receivers: readonly number[],
+    receivers: readonly number[] | { readonly byId: string },
     within: Within = (command, args) => [command, args],
   ): ChildProcess {
-    const ports = receivers.map((number) => this.simulator.ready.ports[number - 1] ?? '');
+    const ports =
+      'byId' in receivers
+        ? ['--port', 'auto', '--by-id', receivers.byId]
+        : receivers.flatMap((number) => ['--port', this.simulator.ready.ports[number - 1] ?? '']);
     const tokenFile = join(this.#folder, 'keys', 'gateway.token');
     const { fingerprint } = this.#server;
     const pin = fingerprint === null ? [] : ['--tls-fingerprint', fingerprint];
     const args = ['--name', name, '--server', this.url, '--token-file', tokenFile, ...pin];
-    const [command, all] = within(process.execPath, [GATEWAY, ...args, ...ports.flatMap((port) => ['--port', port])]);
+    const [command, all] = within(process.execPath, [GATEWAY, ...args, ...ports]);
     const child = spawn(command, all, { stdio: ['ignore', 'ignore', 'pipe'] });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.said += text));
     this.#gateways.push(child);
