@@ -11,6 +11,16 @@ document.documentElement.lang = english ? 'en' : 'zh-CN';
 document.title = text.title;
 for (const node of document.querySelectorAll('[data-say]')) node.textContent = text[node.dataset.say];
 for (const node of document.querySelectorAll('[data-label]')) node.setAttribute('aria-label', text[node.dataset.label]);
+$('shortcuts').append(
+  ...Object.entries(text.keyboard).flatMap(([keys, what]) => {
+    const [term, meaning] = [document.createElement('dt'), document.createElement('dd')];
+    term.append(
+      ...keys.split(/ (?!–|9)/).map((key) => Object.assign(document.createElement('kbd'), { textContent: key })),
+    );
+    meaning.textContent = what;
+    return [term, meaning];
+  }),
+);
 $('language').textContent = english ? '中文' : 'English';
 $('language').href = english ? '/keypads' : '/keypads?lang=en';
 
@@ -113,6 +123,7 @@ function show(display) {
       : // The one item of a resolution stands above already.
         (display.items > 1 ? display.answers : []).map(({ no, answer }) => `${no}.${names[answer]}`).join('  ');
   $('marks').textContent = `${answers}  ${number}`;
+  $('device').dataset.light = display.light;
   $('light').className = `light ${display.light}`;
   $('lightWords').textContent = text.lights[display.light];
 }

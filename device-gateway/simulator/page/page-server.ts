@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { customProperties, deskStyleSheet, KEYPAD_COLOURS } from '@piaojue/contract/design-tokens';
 import type { Hall } from '../hall.ts';
 import { KEYS } from '../keypad/keys.ts';
 
@@ -18,6 +19,10 @@ const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
   '/keypads.js': ['keypads.js', 'text/javascript; charset=utf-8'],
   '/keypad-texts.js': ['keypad-texts.js', 'text/javascript; charset=utf-8'],
 };
+/** The colours and sizes of all pages, and those of a handheld. */
+const TOKENS = `${deskStyleSheet()}:root {\n${Object.entries(customProperties(KEYPAD_COLOURS, 'keypad'))
+  .map(([name, value]) => `  ${name}: ${value};`)
+  .join('\n')}\n}\n`;
 const DISPLAY_MS = 100;
 
 export function keypadsPage(hall: Hall, port: number): Promise<KeypadsPage> {
@@ -45,6 +50,10 @@ async function answer(hall: Hall, request: IncomingMessage, response: ServerResp
   if (!fromHere(request)) return void response.writeHead(403).end();
   const url = new URL(request.url ?? '/', 'http://keypads');
   if (url.pathname === '/') return void response.writeHead(302, { location: '/keypads' }).end();
+  if (url.pathname === '/tokens.css' && request.method === 'GET')
+    return void response
+      .writeHead(200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'no-cache' })
+      .end(TOKENS);
   const file = FILES[url.pathname];
   if (file && request.method === 'GET') {
     const [name, type] = file;
