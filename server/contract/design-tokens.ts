@@ -186,11 +186,12 @@ export const KEYPAD_COLOURS = {
   key: '#F4F1EA',
   keyInk: '#1C1714',
   keyEdge: '#B9B2A6',
-  /** 赞成, 反对, 弃权 and the digits' own confirm key, as the keys of the halls are coloured; each with its word. */
+  /** 赞成, 反对, 弃权 as the keys of the halls are coloured, each with its word and sign; 签到 and 确认 of other colours. */
   keyFor: '#CFE8D5',
   keyAgainst: '#F6D3CF',
   keyAbstain: '#F8E7B4',
   keySign: '#CFE0F0',
+  keyOk: '#DCD3C2',
   display: '#DFE6D8',
   displayInk: '#1B231B',
   displayInk2: '#3F4A3F',
@@ -200,7 +201,7 @@ export const KEYPAD_COLOURS = {
   lampRefused: '#FF6A5C',
 } as const;
 
-/** Faces: the shipped one first, then what a hall's machine has for the characters that it lacks. */
+/** Faces: the shipped one first, then what a hall brings along (`serve --fonts`) or its machine has for the characters that it lacks. */
 export const FACES = {
   sans: '"Noto Sans SC Variable", "Hall Face 1", "Hall Face 2", "Hall Face 3", "Hall Face 4", "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif',
   /** The title between votes (会标), and nothing that is read for its content. */

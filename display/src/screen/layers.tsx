@@ -2,9 +2,12 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ScreenView } from '@piaojue/contract/screen-view';
 import { loadCharacters, missingCharacters } from './fonts.ts';
 import type { Hall } from './hall-context.ts';
+import { holdBefore } from './hold.ts';
 import { motionAllowed } from './motion.ts';
 import { pictureKey, revealsAfter } from './picture-key.ts';
 import { Screen } from './screen.tsx';
+
+type Kind = ScreenView['picture']['kind'];
 
 interface Layer {
   readonly id: number;
@@ -21,16 +24,37 @@ export function Layers(props: { readonly view: ScreenView } & Pick<Hall, 'aspect
   const { view } = props;
   const [layers, setLayers] = useState<readonly Layer[]>([]);
 
+  /** What is seen, and since when (ms of the page's clock); what waits, and until when. */
+  const seen = useRef<{ readonly kind: Kind; readonly since: number } | null>(null);
+  const waits = useRef<{ readonly kind: Kind; readonly until: number } | null>(null);
+
   useEffect(() => {
     let overtaken = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const { kind } = view.picture;
     const show = () => {
-      if (!overtaken) setLayers((shown) => withView(shown, view));
+      if (overtaken) return;
+      const now = performance.now();
+      const before = seen.current;
+      // A snapshot of the same picture does not let it wait anew.
+      if (waits.current?.kind !== kind) {
+        const hold = holdBefore(kind, before && { kind: before.kind, seenFor: now - before.since });
+        waits.current = { kind, until: now + hold };
+      }
+      const left = waits.current.until - now;
+      if (left > 0) {
+        timer = setTimeout(show, left + 1);
+        return;
+      }
+      if (before?.kind !== kind) seen.current = { kind, since: now };
+      setLayers((shown) => withView(shown, view));
     };
     const missing = missingCharacters(view);
     if (missing === '') show();
     else void loadCharacters(missing).then(show);
     return () => {
       overtaken = true;
+      clearTimeout(timer);
     };
   }, [view]);
 
@@ -53,6 +77,7 @@ function withView(shown: readonly Layer[], view: ScreenView): readonly Layer[] {
 
 /** ms of the cross-fade; under a reveal the figures have to stand by 120. */
 const FADE = 200;
+const FADE_TO_SUMMARY = 240;
 const FADE_TO_RESULT = 120;
 
 function FadingLayer(props: {
@@ -70,7 +95,8 @@ function FadingLayer(props: {
       onShown(layer.id);
       return;
     }
-    const duration = layer.reveal ? FADE_TO_RESULT : FADE;
+    const isSummary = layer.view.picture.kind === 'summary';
+    const duration = layer.reveal ? FADE_TO_RESULT : isSummary ? FADE_TO_SUMMARY : FADE;
     const fade = box.current.animate([{ opacity: 0 }, { opacity: 1 }], { duration, fill: 'backwards' });
     // `onfinish` is not called for a layer that was taken away while it still faded.
     fade.onfinish = () => onShown(layer.id);

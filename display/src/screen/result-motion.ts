@@ -3,11 +3,12 @@ const EASE = 'cubic-bezier(.2, 0, 0, 1)';
 
 /**
  * ms from the first frame: value first, a rest for the eyes, then order, then what follows from it.
- * reorder: from ballot order to rank order. inOrder: several pages or a re-vote, in rank order at once.
+ * reorder: from ballot order to rank order. inOrder: several pages, in rank order at once; revote: as much, and few rows.
  */
 const TIMES = {
   reorder: { bars: 120, bar: 600, flip: 1000, move: 700, cut: 1700, line: 400, badge: 2000, stagger: 1, rail: 2400 },
   inOrder: { bars: 120, bar: 600, flip: 0, move: 0, cut: 720, line: 300, badge: 800, stagger: 0.4, rail: 900 },
+  revote: { bars: 120, bar: 400, flip: 0, move: 0, cut: 400, line: 200, badge: 500, stagger: 0.4, rail: 500 },
   evaluation: { bars: 120, bar: 600, flip: 0, move: 0, cut: 0, line: 0, badge: 900, stagger: 0, rail: 900 },
   motion: { bars: 120, bar: 600, flip: 0, move: 0, cut: 0, line: 0, badge: 400, stagger: 0, rail: 400 },
 } as const;

@@ -35,7 +35,7 @@ export function ResultPage({ result }: { readonly result: RankingResult }) {
   const ranked = byRank(result.rows);
   const cuts = cutLines(result, ranked);
   const cutPages = new Set(ranked.flatMap((row, at) => (cuts.has(row.no) ? [Math.floor(at / plan.perPage)] : [])));
-  const { section, playing } = useReveal(plan.pages === 1 && result.round.turn === 1 ? 'reorder' : 'inOrder');
+  const { section, playing } = useReveal(plan.pages > 1 ? 'inOrder' : result.round.turn === 1 ? 'reorder' : 'revote');
 
   const style = {
     ...listStyle(plan),
