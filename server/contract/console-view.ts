@@ -277,6 +277,10 @@ export interface HealthView {
   readonly gateways: number;
   /** Median fsync of the data folder in ms, measured at start. */
   readonly fsyncMs: number;
+  /** As of the last ten seconds: ms until a write was safe, and MB that are left; null before the first look. */
+  readonly disk: { readonly syncMs: number; readonly freeMb: number } | null;
+  /** ms since the epoch; null: this sitting has no backup. */
+  readonly backedUpAt: number | null;
   readonly roundKey: 'tmpfs' | 'medium' | 'disk';
   /** Of this program and of what runs it. */
   readonly versions?: { readonly server: string; readonly node: string };

@@ -1,5 +1,6 @@
 import { Button, type ButtonProps } from '@mantine/core';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, type Ref, useEffect, useRef, useState } from 'react';
+import { HoldRing } from './hold-ring.tsx';
 
 /** What cannot be taken back is held this long, in ms. */
 export const HOLD_MS = 800;
@@ -14,11 +15,18 @@ export function HoldButton(
     readonly onConfirm: () => void;
     readonly children: ReactNode;
     readonly className?: string | undefined;
+    /** What it does elsewhere, in small words under its own. */
+    readonly effect?: string;
     readonly buttonRef?: Ref<HTMLButtonElement>;
     readonly 'data-testid'?: string;
   },
 ) {
-  const { hold, onConfirm, children, className, buttonRef, ...rest } = props;
+  const { hold, onConfirm, children, className, buttonRef, effect, ...rest } = props;
+  const words = (
+    <span className="hold-text" data-effect={effect}>
+      {children}
+    </span>
+  );
   const [held, setHeld] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
@@ -31,7 +39,7 @@ export function HoldButton(
   if (!hold) {
     return (
       <Button {...rest} ref={buttonRef} className={className ?? ''} onClick={onConfirm}>
-        {children}
+        {words}
       </Button>
     );
   }
@@ -60,7 +68,8 @@ export function HoldButton(
       onKeyDown={key}
     >
       <span className="hold-fill" aria-hidden="true" style={{ transitionDuration: held ? `${HOLD_MS}ms` : '0ms' }} />
-      <span className="hold-text">{children}</span>
+      <HoldRing held={held} forMs={HOLD_MS} />
+      {words}
     </Button>
   );
 }

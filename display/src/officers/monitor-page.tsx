@@ -25,7 +25,7 @@ export function MonitorPage(props: { readonly view: OfficersView; readonly role:
         <p className="monitor-state">
           {round !== null && (
             <b data-testid="officers-state" data-state={round.state}>
-              {t(`state.${round.state}`)}
+              {t(`state.${round.state}`, { act: t(`act.${round.round.kind}`) })}
             </b>
           )}
           <span data-testid="officers-sign-in">

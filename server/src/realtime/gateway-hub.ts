@@ -197,11 +197,6 @@ export class GatewayHub {
     return [...this.#gateways.values()].filter((gateway) => !this.#isLive(gateway)).map(({ name }) => name);
   }
 
-  /** Names of those that were here and are not heard any more. */
-  away(): string[] {
-    return [...this.#gateways.values()].filter((gateway) => !this.#isLive(gateway)).map(({ name }) => name);
-  }
-
   links(): LinkView[] {
     return [...this.#ports.values()].map((port) => {
       const { index, gateway, name, report } = port;

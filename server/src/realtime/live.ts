@@ -20,7 +20,7 @@ import type { Sessions } from '../access/sessions.ts';
 import type { Hall } from '../sitting/hall.ts';
 import { officersView } from '../sitting/officers-view.ts';
 import { type ScreenLinks, screenView, type Stamp } from '../sitting/screen-views.ts';
-import { consoleView } from '../sitting/views.ts';
+import { consoleView, type HealthAround } from '../sitting/views.ts';
 import type { PageFaults } from './page-faults.ts';
 import { ScreenPresence } from './screen-presence.ts';
 import { takeCommand } from './take-command.ts';
@@ -202,7 +202,7 @@ export class Live {
     return { rev: ++this.#rev, run: this.#parts.run, now: this.#hall?.parts.now() ?? 0 };
   }
 
-  #health(): Omit<HealthView, 'refused'> {
+  #health(): HealthAround {
     return {
       ...this.#parts.health(),
       pageFaults: this.#parts.pageFaults?.view() ?? [],

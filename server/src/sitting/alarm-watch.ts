@@ -32,14 +32,14 @@ export class AlarmWatch {
   readonly #parts: AlarmWatchParts;
   #board = EMPTY_BOARD;
   #keypads: readonly AlarmKeypad[] = [];
-  #backedUp: boolean;
+  #backedUpAt: number | null;
   #jump: { readonly at: number; readonly byMs: number } | null = null;
   #screens: (() => AlarmFacts['screens']) | undefined;
   #disk: (() => AlarmFacts['disk']) | undefined;
 
   constructor(parts: AlarmWatchParts) {
     this.#parts = parts;
-    this.#backedUp = parts.store.record().some(({ event }) => event.event === 'backup made');
+    this.#backedUpAt = parts.store.record().findLast(({ event }) => event.event === 'backup made')?.at ?? null;
   }
 
   /** Who knows of screens, and who of the disk; without them there are no alarms of theirs. */
@@ -55,7 +55,7 @@ export class AlarmWatch {
   }
 
   backedUp(): void {
-    this.#backedUp = true;
+    this.#backedUpAt = this.#parts.now();
   }
 
   tick(): void {
@@ -80,6 +80,14 @@ export class AlarmWatch {
     this.#board = acknowledge(this.#board, ids, this.#parts.now());
   }
 
+  get disk(): AlarmFacts['disk'] {
+    return this.#disk?.() ?? null;
+  }
+
+  get backedUpAt(): number | null {
+    return this.#backedUpAt;
+  }
+
   views(): AlarmView[] {
     return alarmViews(this.#board);
   }
@@ -89,13 +97,13 @@ export class AlarmWatch {
     const rounds = store.rounds();
     const ready = rounds.find(({ state }) => state === 'ready');
     const { mode, end } = sitting();
-    const owesBackup = mode === 'real' && end === null && !this.#backedUp;
+    const owesBackup = mode === 'real' && end === null && this.#backedUpAt === null;
     return {
       links: hub.links(),
       gatewaysAway: hub.away(),
       keypads: this.#keypads,
       screens: this.#screens?.() ?? NO_SCREENS,
-      disk: this.#disk?.() ?? null,
+      disk: this.disk,
       clockJumpedByMs: this.#jump && now() - this.#jump.at < NEWS_MS ? this.#jump.byMs : null,
       disputed: rounds.find(({ state }) => state === 'disputed')?.id ?? null,
       withoutBackup: owesBackup && ready ? ready.id : null,

@@ -40,6 +40,7 @@ export const HEALTH = {
   officers: 0,
   gateways: 0,
   fsyncMs: 0,
+  pageFaults: [],
   roundKey: 'disk',
   certificate: null,
   warnings: [],

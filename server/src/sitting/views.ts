@@ -23,10 +23,13 @@ import { quorumView, resultView, roundTitle } from './result-view.ts';
 import { NO_SCREENS, type ScreenLinks, screenState, type Stamp } from './screen-views.ts';
 import { signInFigures } from './sign-in-figures.ts';
 
+/** Of the health all that the hall does not know by itself. */
+export type HealthAround = Omit<HealthView, 'refused' | 'disk' | 'backedUpAt'>;
+
 export function consoleView(
   hall: Hall,
   stamp: Stamp,
-  health: Omit<HealthView, 'refused'>,
+  health: HealthAround,
   screens: ScreenLinks = NO_SCREENS,
 ): ConsoleView {
   const { store, roll, hub } = hall.parts;
@@ -81,6 +84,8 @@ export function consoleView(
     setup: setupOf(hall),
     health: {
       ...health,
+      disk: hall.alarms.disk,
+      backedUpAt: hall.alarms.backedUpAt,
       refused: {
         ...hall.keypads.refused,
         ...prefixed('roll', roll.refused),

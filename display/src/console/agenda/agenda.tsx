@@ -103,7 +103,7 @@ function Rounds(props: {
         {props.ofItem || round.turn > 1 ? t('agenda.turn', { turn: round.turn }) : round.title}
       </Text>
       <Text size="sm" c="dimmed">
-        {t(`state.${state}`)}
+        {t(`state.${state}`, { act: t(`act.${round.kind}`) })}
         {announced && ` · ${t('agenda.announced')}`}
       </Text>
     </div>
