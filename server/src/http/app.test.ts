@@ -1,6 +1,7 @@
 import { type Role, ROLES } from '@piaojue/contract/live';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sessions } from '../access/sessions.ts';
 import { contestData, totals } from '../rules/test-contest.ts';
 import { type TestHall, testHall } from '../sitting/test-hall.ts';
 import { as, signer, testApp } from './test-app.ts';
@@ -59,6 +60,13 @@ const EXPECTED: Readonly<
   'GET /api/rounds/:id/result.xlsx': { roles: WITNESSES, answers: 404 },
   'GET /api/rounds/:id/report': { roles: WITNESSES, answers: 404 },
   'GET /api/rounds/:id/:file': { roles: WITNESSES, answers: 404 },
+  'GET /api/setup/report': { roles: ['operator'], answers: 200 },
+  // Asked in a language that there is not: nothing is printed for it.
+  'GET /api/setup/report.pdf': { roles: ['operator'], answers: 400 },
+  'GET /api/setup/sitting.json': { roles: ['operator'], answers: 200 },
+  'GET /api/rehearsal/deck': { roles: ['operator'], answers: 200 },
+  'GET /api/rehearsal/deck/sheet': { roles: ['operator'], answers: 200 },
+  'POST /api/page-faults': { roles: ROLES, body: { page: 'screen', kind: 'render' }, answers: 204 },
   'POST /api/keypads/replace': {
     roles: ['operator'],
     body: { commandId: 'replace-1', slot: 0, keypad: 7 },
@@ -92,7 +100,11 @@ describe('who may call what', () => {
 
   const calls = Object.entries(EXPECTED).flatMap(([route, expected]) => {
     const [method = '', url = ''] = route.split(' ');
-    const path = url.replace(':id', '9').replace(':kind', 'roll').replace(':file', 'bundle.json');
+    const path = url
+      .replace('report.pdf', 'report.pdf?lang=none')
+      .replace(':id', '9')
+      .replace(':kind', 'roll')
+      .replace(':file', 'bundle.json');
     return [undefined, ...ROLES].flatMap((role) =>
       (method === 'GET' ? ['GET', 'HEAD'] : [method]).map(
         (verb) => [verb, path, role ?? 'nobody', { ...expected, role }] as const,
