@@ -63,21 +63,21 @@ async function vote(ballots: readonly (readonly Mark[] | null)[]): Promise<void>
 }
 
 /** 冻结、开始; each with a wrong hand before. */
-async function openRound(): Promise<void> {
-  await next(page, '冻结票决事项', isState('已冻结，等待开始'));
-  await expect.poll(() => read(page, 'console-next'), PATIENT).toBe('开始票决');
+async function openRound(act = '票决'): Promise<void> {
+  await next(page, `冻结${act}事项`, isState('已冻结，等待开始'));
+  await expect.poll(() => read(page, 'console-next'), PATIENT).toBe(`开始${act}`);
   await wrongly('a vote is not opened by a click, Enter, Space or half of F9', () =>
     handleWrongly(page, 'console-next'),
   );
-  await next(page, '开始票决', isState('票决进行中'));
+  await next(page, `开始${act}`, isState(`${act}进行中`));
 }
 
 /** 结束; a wrong hand before. */
-async function closeRound(done: string): Promise<void> {
+async function closeRound(done: string, act = '票决'): Promise<void> {
   await wrongly('a vote is not closed by a click, Enter, Space or half of F9', () =>
     handleWrongly(page, 'console-next'),
   );
-  await next(page, '结束票决', isState(done));
+  await next(page, `结束${act}`, isState(done));
 }
 
 const announced = async (): Promise<boolean> => (await read(page, 'console-next')) !== '公布结果';
@@ -145,10 +145,10 @@ async function motionWithMonitors(): Promise<void> {
   expect((await read(page, 'rules-in-words')).length).toBeGreaterThan(20);
 
   // Frozen by mistake and taken back.
-  await next(page, '冻结票决事项', isState('已冻结，等待开始'));
+  await next(page, '冻结表决事项', isState('已冻结，等待开始'));
   await press(page, 'round-draft');
   await expectText(page, 'console-state', '草案');
-  await next(page, '冻结票决事项', isState('已冻结，等待开始'));
+  await next(page, '冻结表决事项', isState('已冻结，等待开始'));
 
   await page.getByTestId('blocker-box-not-confirmed').waitFor(PATIENT);
   await wrongly('nothing is opened before a monitor confirmed the empty box', async () => {
@@ -157,9 +157,9 @@ async function motionWithMonitors(): Promise<void> {
   });
   expect((await monitor.order('round:confirm', { roundId: roundId(), what: 'emptyBox' })).ok).toBe(true);
   await page.locator('[data-testid="agreement-emptyBox"][data-state="given"]').waitFor(PATIENT);
-  await next(page, '开始票决', isState('票决进行中'));
+  await next(page, '开始表决', isState('表决进行中'));
   await vote([[1], [1], [1], [1], [1], [1], [[1, 2]], [[1, 2]], [[1, 3]]]);
-  await closeRound('已结束');
+  await closeRound('已结束', '表决');
   await page.getByTestId('blocker-sums-not-confirmed').waitFor(PATIENT);
   expect((await monitor.order('round:confirm', { roundId: roundId(), what: 'sums' })).ok).toBe(true);
   await page.getByTestId('blocker-sums-not-confirmed').waitFor({ ...PATIENT, state: 'detached' });
@@ -246,7 +246,7 @@ async function shortfallRuled(): Promise<void> {
  */
 async function evaluated(): Promise<void> {
   await goOn();
-  await openRound();
+  await openRound('测评');
   const bridge = [1, 1, 1, 1, 1, 2, 2, 2];
   const road = [1, 1, 1, 2, 2, 2, 2, 3];
   await vote(bridge.map((grade, i): Mark[] => [[1, grade], ...(road[i] === undefined ? [] : [[2, road[i]] as const])]));
@@ -254,7 +254,7 @@ async function evaluated(): Promise<void> {
   const [outcome] = await hall.press([{ id: (pressed += 1), keypad: SPARE, marks: [[1, 3]] }]);
   expect(outcome?.status).toBe('counted');
   await expectText(page, 'console-returned', '9');
-  await closeRound('已结束');
+  await closeRound('已结束', '测评');
   await announce();
   expect(await statuses(2)).toEqual(['满意', '基本满意']);
 }
@@ -286,7 +286,7 @@ async function abortedThenByHand(): Promise<void> {
   await press(page, 'seat-return');
   await expectText(page, 'console-present', '实到 9 / 应到 9');
   await goOn();
-  await openRound();
+  await openRound('表决');
   await vote([[1], [1], [1], [1], null, null, null, null]);
   await press(page, 'abort-show');
   await type(page, 'abort-reason', '接收机受潮');
@@ -299,10 +299,10 @@ async function abortedThenByHand(): Promise<void> {
 
   await press(page, 'by-hand');
   await expectText(page, 'console-state', '草案');
-  await openRound();
+  await openRound('表决');
   await expect.poll(() => read(page, 'console-paper'), PATIENT).toContain('9');
   await wrongly('a vote on paper is not closed by a slip', () => handleWrongly(page, 'console-next'));
-  await next(page, '结束票决', async () => (await page.getByTestId('hand-totals').count()) === 1);
+  await next(page, '结束表决', async () => (await page.getByTestId('hand-totals').count()) === 1);
 
   const typed = { returned: 9, invalid: 0, votes: [5], against: [3], abstained: [1] };
   expect((await monitor.order('round:typeTotals', { roundId: roundId(), totals: typed })).ok).toBe(true);

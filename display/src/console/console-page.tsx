@@ -28,6 +28,7 @@ import { RulesInWords } from './round/rules-in-words.tsx';
 import { SeatPanel } from './seats/seat-panel.tsx';
 import { TABS, type Tab } from './tabs.ts';
 import { useDeskKeys } from './use-desk-keys.ts';
+import './styles/desk.css';
 import { stateKey, useOrderDesk } from './use-order-desk.ts';
 
 /** The operator's desk, drawn from the last snapshot: agenda left, now in the middle, the hall's picture right. */

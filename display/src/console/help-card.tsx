@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useConsoleText } from '../i18n/console-text.ts';
 
+const PAGE_KEYS = ['PgUp', 'PgDn'] as const;
 const KEYS = ['F1', 'F5', 'F7', 'F8', 'F9', 'Esc', 'Tab'] as const;
 
 /** All keys of the desk. A region of the page that takes the place of the tabs, so it lies over nothing. */
@@ -25,7 +26,9 @@ export function HelpCard({ onClose }: { readonly onClose: () => void }) {
         ))}
         <div>
           <dt>
-            <kbd>PgUp</kbd> <kbd>PgDn</kbd>
+            {PAGE_KEYS.map((key) => (
+              <kbd key={key}>{key}</kbd>
+            ))}
           </dt>
           <dd>{t('help.pages')}</dd>
         </div>

@@ -1,3 +1,4 @@
+import type { AlarmView } from '@piaojue/contract/alarm';
 import type { ChainView, ConsoleView, NextStep, RoundDetail } from '@piaojue/contract/console-view';
 import type { Candidate } from '@piaojue/contract/contest';
 import type { ImportAnswer } from '@piaojue/contract/import';
@@ -24,6 +25,8 @@ export const SCENES = [
   'evaluation',
   'unlisted',
   'walk',
+  'alarms',
+  'flood',
 ] as const;
 export type Scene = (typeof SCENES)[number];
 export const isScene = (name: string): name is Scene => SCENES.some((scene) => scene === name);
@@ -237,6 +240,10 @@ export function consoleScene(name: Scene): ConsoleView {
         seats: view.seats.map((seat) => ({ ...seat, name: '', group: '' })),
       };
     }
+    case 'alarms':
+      return { ...sampleConsole('voting'), alarms: sampleAlarms() };
+    case 'flood':
+      return { ...sampleConsole('voting'), alarms: [...manyLost(14), ...sampleAlarms()] };
     case 'walk': {
       const view = sampleConsole('complete');
       return {
@@ -434,3 +441,64 @@ export const sampleSources: Omit<Sources, 'readiness'> = {
   },
   record: { lines: async () => RECORD, csv: async () => null, backup: async () => ({ kind: 'offline' }) },
 };
+
+/** Row 7 with the receiver that heard it; one that was seen; one that is over. */
+function sampleAlarms(): AlarmView[] {
+  const { now } = sampleConsole('voting');
+  const port = '/dev/serial/by-id/usb-receiver-b';
+  const alarm = { level: 'act', times: 1, over: false, acknowledgedAt: null } as const;
+  return [
+    {
+      ...alarm,
+      id: `receiver-silent hall ${port}`,
+      since: now - 4000,
+      cause: {
+        kind: 'receiver-silent',
+        receiver: 2,
+        gateway: 'hall',
+        port,
+        keypads: [{ group: '第 7 排 ', keypads: 6, of: 8 }],
+      },
+    },
+    {
+      ...alarm,
+      id: 'screen-gone presidium',
+      since: now - 200_000,
+      times: 3,
+      over: true,
+      cause: { kind: 'screen-gone', place: 'presidium', missing: 1, connected: 0 },
+    },
+    {
+      ...alarm,
+      id: 'battery-low',
+      since: now - 1_200_000,
+      acknowledgedAt: now - 900_000,
+      cause: { kind: 'battery-low', keypads: 5, groups: ['东片代表团', '西片代表团'] },
+    },
+    {
+      ...alarm,
+      level: 'log',
+      id: 'clock-jumped 3600000',
+      since: now - 60_000,
+      cause: { kind: 'clock-jumped', byMs: 3_600_000 },
+    },
+  ];
+}
+
+const manyLost = (count: number): AlarmView[] =>
+  Array.from({ length: count }, (_, at) => ({
+    id: `receiver-lost hall ${at}`,
+    level: 'stops',
+    since: sampleConsole('voting').now - 2000,
+    times: 1,
+    over: false,
+    acknowledgedAt: null,
+    cause: {
+      kind: 'receiver-lost',
+      receiver: at + 3,
+      gateway: 'hall',
+      port: `/dev/ttyUSB${at}`,
+      fault: null,
+      keypads: [],
+    },
+  }));

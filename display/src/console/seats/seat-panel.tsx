@@ -68,6 +68,7 @@ function SeatList({ seats }: { readonly seats: readonly SeatView[] }) {
   if (seats.length === 0) return <Text c="dimmed">{t('seats.noOne')}</Text>;
   return (
     <LongTable
+      className="seat-rows"
       height={HEIGHT}
       headings={[
         t('seats.keypad'),
