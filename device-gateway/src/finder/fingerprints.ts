@@ -21,7 +21,7 @@ export const NO_USB: UsbFacts = { vendor: null, product: null, maker: null, mode
  */
 export type Likeness = 'receiver' | 'bridge' | 'unknown' | 'never';
 
-interface Fingerprint {
+export interface Fingerprint {
   /** 4 hex digits; none: of any vendor. */
   readonly vendor?: string;
   /** 4 hex digits; none: every product of the vendor. */

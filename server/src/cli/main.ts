@@ -8,7 +8,7 @@ const USAGE = `piaojue COMMAND
   hall      a whole hall on this machine: server, gateway, simulated receiver and keypads, screens (npm start)
   serve     the server: rounds, ballot box, pages
   provision writes keypads in a cradle, each with a key of its own: --port PATH-or-tcp://… --keys FILE; --bar N
-  gateway   reads receivers and relays their sealed ballots: --port PATH-or-tcp://… --driver line --server URL
+  gateway   finds receivers and relays their sealed ballots: --port auto|PATH|tcp://… --driver line --server URL
   conform   puts a receiver through the rules of the wire: --port PATH-or-tcp://… [--keys FILE]
   rehearse  plays a deck of ballots through the real serial path: --contest C.json --deck D.csv [--json]
   endure    round after round under all faults, every receipt accounted for: --ballots 1000000 [--seed S] [--json]
@@ -23,7 +23,8 @@ const USAGE = `piaojue COMMAND
   verify    judges a signed result: verify BUNDLE [--signer HEX] [--monitors-key PEM] [--lang en] [--json]
   count     counts cases with the pure core: --cases cases.json
   rules     prints the rules of a contest in words: --contest C.json [--lang zh-CN|en]
-  monitors-key  makes the monitors' key: --private FILE --public FILE`;
+  monitors-key  makes the monitors' key: --private FILE --public FILE
+  install-service  server and gateway as services of the system, with a udev rule: [--dry-run] [--enable] [--remove]`;
 
 // DEBUG=* makes socket.io print every packet, sealed ballots too. It reads the variable when it is loaded, so this comes
 // before any command is; children inherit the cleaned environment.
@@ -79,6 +80,8 @@ async function run(): Promise<number> {
       return (await import('./rules.ts')).rules(args);
     case 'monitors-key':
       return (await import('./monitors-key.ts')).monitorsKey(args);
+    case 'install-service':
+      return (await import('../../packaging/install-service.ts')).installService(args);
     default:
       console.error(USAGE);
       return command === undefined || command === 'help' || command === '--help' ? 0 : 2;
