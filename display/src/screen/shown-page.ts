@@ -45,13 +45,14 @@ export function shownPage(paging: Paging, list: Pages, now: number): ShownPage {
 export function useShownPage(list: Pages): ShownPage {
   const { view, paging, serverNow } = useHall();
   const [, again] = useState(0);
-  const shown = shownPage(paging, list, serverNow?.() ?? view.now);
-  const runs = serverNow !== null && shown.turnsIn !== null;
-  const { turnsIn, page, overview } = shown;
+  const now = serverNow?.() ?? view.now;
+  const shown = shownPage(paging, list, now);
+  /** Server time; the same for as long as the page stands. */
+  const turnsAt = shown.turnsIn === null ? null : Math.round(now + shown.turnsIn);
   useEffect(() => {
-    if (!runs || turnsIn === null) return;
-    const timer = setTimeout(() => again((n) => n + 1), turnsIn + 1);
+    if (serverNow === null || turnsAt === null) return;
+    const timer = setTimeout(() => again((n) => n + 1), turnsAt - serverNow() + 1);
     return () => clearTimeout(timer);
-  }, [runs, turnsIn, page, overview]);
+  }, [serverNow, turnsAt]);
   return shown;
 }

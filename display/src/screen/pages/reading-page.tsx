@@ -28,6 +28,8 @@ export function ReadingPage({ picture }: { readonly picture: ReadingPicture }) {
   const { columns, plan } = readingPlan(picture, texts, view.hall, aspect);
   const page = Math.floor(Math.max(reading.shown - 1, 0) / plan.perPage);
   const rows = pageOf(result.rows, plan, page);
+  /** Places of this page that are still to be filled: what was read stands where it will stay. */
+  const unread = Math.min(plan.perPage, reading.of - page * plan.perPage) - rows.length;
   const list = useRef<HTMLTableSectionElement>(null);
   const before = useRef(reading.shown);
   useLayoutEffect(() => {
@@ -35,7 +37,7 @@ export function ReadingPage({ picture }: { readonly picture: ReadingPicture }) {
     before.current = reading.shown;
     if (list.current === null || reading.shown <= from || !motionAllowed(view.hall)) return;
     const first = Math.max(from - page * plan.perPage, 0);
-    for (const row of [...list.current.children].slice(first)) readRow(row as HTMLElement);
+    for (const row of [...list.current.querySelectorAll<HTMLElement>('.row')].slice(first)) readRow(row);
   }, [reading.shown, page, plan.perPage, view.hall]);
   const style = {
     ...listStyle(plan),
@@ -84,6 +86,11 @@ export function ReadingPage({ picture }: { readonly picture: ReadingPicture }) {
                 height={rowHeight(row.name, plan)}
               />
             ))}
+            {unread > 0 && (
+              <tr aria-hidden="true" style={{ display: 'block', height: `calc(var(--row) * ${unread})` }}>
+                <td />
+              </tr>
+            )}
           </tbody>
         </table>
         <Dots pages={plan.pages} shown={page} />
