@@ -24,7 +24,7 @@ export function ReceiverStep({ view, sequence }: StepProps) {
             {health.gateways === 0 && (
               <>
                 <span>{t('receiver.noGateway')}</span>
-                <code>piaojue gateway --port auto --server {location.origin} --token-file KEYS/gateway.token</code>
+                <code>{`piaojue gateway --port auto --server ${location.origin} --token-file KEYS/gateway.token`}</code>
               </>
             )}
           </li>
@@ -102,9 +102,7 @@ function PortCard({ port }: { readonly port: PortView }) {
       {state === 'denied' && group !== null && user !== null && (
         <>
           <span>{t('receiver.deniedFix')}</span>
-          <code data-testid="port-fix">
-            sudo usermod -aG {group} {user}
-          </code>
+          <code data-testid="port-fix">{`sudo usermod -aG ${group} ${user}`}</code>
         </>
       )}
       {state === 'denied' && group === null && <span>{t('receiver.deniedRule')}</span>}
