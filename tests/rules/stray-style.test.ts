@@ -12,7 +12,7 @@ const found = (pattern: string) =>
   ).filter((path) => !path.includes('.test.'));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
-describe('colours and type sizes stand in server/contract/design-tokens.ts, and nowhere else', () => {
+describe('colours, and type sizes of the hall screen, stand in server/contract/design-tokens.ts and nowhere else', () => {
   test('style sheets', () => {
     const sheets = found('**/*.css');
     expect(sheets.length).toBeGreaterThan(8);

@@ -1,5 +1,5 @@
 /**
- * Colours and type sizes that are written down outside `server/contract/design-tokens.ts`, and what a hall screen may
+ * Colours that are written down outside `server/contract/design-tokens.ts`, and what a hall screen may
  * not have at all: shadows, gradients that run (LED walls band in them; stripes of flat fills are fine), lines of 1 px.
  */
 export interface StrayStyle {
@@ -29,7 +29,7 @@ export function strayStyles(css: string, flat: boolean): StrayStyle[] {
     const note = (rule: StrayStyle['rule']) =>
       found.push({ line: lineOf(bare, declaration.index), rule, text: text.trim().replaceAll(/\s+/g, ' ') });
     if (HEX.test(value) || FUNCTIONS.test(value) || NAMED.test(value)) note('colour');
-    if ((property === 'font-size' || property === 'font') && /\d(?:px|pt)\b/.test(value)) note('font-size');
+    if (flat && (property === 'font-size' || property === 'font') && /\d(?:px|pt)\b/.test(value)) note('font-size');
     if (!flat) continue;
     if (RUNNING.test(value)) note('gradient');
     if (property.endsWith('shadow') && value.trim() !== 'none') note('shadow');

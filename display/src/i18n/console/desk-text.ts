@@ -109,7 +109,6 @@ export const deskZhCn = {
     ago: '{{minutes}} 分钟前',
     clock: '会场时间',
     details: '链路详情',
-    health: '健康检查',
   },
   help: {
     open: '按键',
@@ -239,7 +238,6 @@ export const deskEn: typeof deskZhCn = {
     ago: '{{minutes}} min ago',
     clock: 'Hall time',
     details: 'Links',
-    health: 'Health',
   },
   help: {
     open: 'Keys',

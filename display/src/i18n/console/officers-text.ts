@@ -1,8 +1,6 @@
 /** Pages of those who witness and agree: `/monitor` and `/presiding`. What they say aloud stands in `say`. */
 export const officersZhCn = {
   officers: {
-    monitor: '监票',
-    presiding: '主持',
     noRound: '没有正在进行的票决',
     signIn: '应到 {{all}}，实到 {{present}}，列席 {{observers}}，补签到 {{late}}，退场 {{left}}',
     quorumMet: '符合法定人数（{{needed}}）',
@@ -149,8 +147,6 @@ export const officersZhCn = {
 
 export const officersEn: typeof officersZhCn = {
   officers: {
-    monitor: 'Monitors',
-    presiding: 'Presiding',
     noRound: 'No vote is under way',
     signIn: 'Members {{all}}, present {{present}}, observers {{observers}}, late {{late}}, left {{left}}',
     quorumMet: 'Quorum reached ({{needed}})',
