@@ -10,6 +10,10 @@ const PITCH = 2.55;
 /** A segment narrower than this share of the bar has its count beside the bar. */
 const INSIDE = 0.06;
 
+/** Of a digit in a segment, and of what stands round it, in em of the list's type. */
+const DIGIT = 0.52;
+const ROUND = 0.5;
+
 export interface EvaluationColumns {
   readonly no: number;
   readonly strict: number;
@@ -63,13 +67,14 @@ export interface Segment {
 
 const ORDER = ['satisfied', 'basic', 'dissatisfied', 'dontKnow', 'abstained'] as const;
 
-/** A row's 100 % bar, always in one order; what nobody chose has no segment. */
-export function segments(counts: EvaluationRow['counts']): readonly Segment[] {
+/** A row's 100 % bar of `barEm`, always in one order; what nobody chose has no segment. */
+export function segments(counts: EvaluationRow['counts'], barEm = Number.POSITIVE_INFINITY): readonly Segment[] {
   if (counts === null) return [];
   const all = ORDER.reduce((sum, grade) => sum + (counts[grade] ?? 0), 0);
   return ORDER.flatMap((grade) => {
     const count = counts[grade] ?? 0;
     if (count === 0) return [];
-    return [{ grade, count, share: count / all, inside: count / all >= INSIDE }];
+    const share = count / all;
+    return [{ grade, count, share, inside: share >= INSIDE && share * barEm >= String(count).length * DIGIT + ROUND }];
   });
 }

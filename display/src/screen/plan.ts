@@ -13,6 +13,9 @@ const MINUTE = 100 * Math.tan(Math.PI / 180 / 60);
 /** English is set at 88 % and is still above its own, lower floor of 16′. */
 const LATIN = 0.88;
 
+/** Type size, % H, at which a hanzi is so many arc minutes high in the last row. */
+export const minutesEm = (minutes: number, r: number): number => (minutes * MINUTE * r) / HANZI;
+
 export interface Tiers {
   /** Names, votes, ranks: 20′ at least, 25′ wished for. */
   readonly floor: number;
@@ -55,7 +58,10 @@ export function fitName(name: string, column: number): { readonly lines: number;
 /** A broken part never fills its line to the last em. */
 const RAGGED = 0.4;
 
-function fitParts(parts: readonly number[], column: number): { readonly lines: number; readonly tight: boolean } {
+export function fitParts(
+  parts: readonly number[],
+  column: number,
+): { readonly lines: number; readonly tight: boolean } {
   const width = parts.reduce((sum, part) => sum + part, 0);
   if (width <= column) return { lines: 1, tight: false };
   if (width * TIGHT <= column) return { lines: 1, tight: true };
@@ -136,6 +142,9 @@ function* sizes(tier: Tiers, count: number): Generator<number> {
   }
 }
 
+/** em of a name's column: less breaks every second character. */
+const NARROWEST = 4;
+
 type Widths = readonly (readonly number[])[];
 const mostLines = (widths: Widths, column: number) =>
   widths.reduce((most, parts) => Math.max(most, fitParts(parts, column).lines), 1);
@@ -151,7 +160,7 @@ function planUniform(demand: ListDemand, pages: number, tier: Tiers, widths: Wid
       const rows = Math.ceil(perPage / columns) + demand.cuts * CUT_ROWS;
       for (const fs of sizes(tier, widths.length)) {
         const nameEm = width / columns / fs - demand.fixedEm;
-        if (nameEm < 4) continue;
+        if (nameEm < NARROWEST) continue;
         const lines = mostLines(widths, nameEm);
         const pitch = (demand.pitchEm + LINE_EM * (lines - 1)) * fs;
         if (lines > maxLines || rows * pitch > height) continue;
@@ -171,7 +180,7 @@ function planMixed(demand: ListDemand, pages: number, tier: Tiers, widths: Width
   const width = frame(demand.hall, demand.aspect).list;
   for (const fs of sizes(tier, widths.length)) {
     const nameEm = width / fs - demand.fixedEm;
-    if (nameEm < 4) continue;
+    if (nameEm < NARROWEST) continue;
     const lines = widths.map((name) => fitParts(name, nameEm).lines);
     const longest = Math.max(...lines, 1);
     const rows = perPage + demand.cuts * CUT_ROWS;
@@ -199,12 +208,23 @@ function lastResort(demand: ListDemand, tier: Tiers, widths: Widths): ListPlan {
   const width = frame(demand.hall, demand.aspect).list;
   const pages = Math.max(demand.names.length, 1);
   for (let fs = tier.floor; ; fs -= STEP) {
-    const nameEm = Math.max(width / fs - demand.fixedEm, 2);
+    const nameEm = width / fs - demand.fixedEm;
+    if (nameEm < NARROWEST && fs >= 1) continue;
     const lines = mostLines(widths, nameEm);
     const pitch = (demand.pitchEm + LINE_EM * (lines - 1)) * fs;
     if ((1 + demand.cuts * CUT_ROWS) * pitch <= height || fs < 1) {
       const row = height / (1 + demand.cuts * CUT_ROWS);
-      return { fs, second: Math.min(tier.second, fs), row, lines, mixed: false, nameEm, columns: 1, pages, perPage: 1 };
+      return {
+        fs,
+        second: Math.min(tier.second, fs * 0.8),
+        row,
+        lines,
+        mixed: false,
+        nameEm,
+        columns: 1,
+        pages,
+        perPage: 1,
+      };
     }
   }
 }

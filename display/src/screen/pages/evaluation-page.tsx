@@ -88,6 +88,7 @@ export function EvaluationPage({ result }: { readonly result: EvaluationResult }
                 key={row.no}
                 row={row}
                 at={result.rows.indexOf(row) + 2}
+                barEm={plan.nameEm}
                 tight={fitName(row.name, plan.nameEm).tight}
                 height={rowHeight(row.name, plan)}
               />
@@ -119,13 +120,15 @@ function Legend({ scale }: { readonly scale: 3 | 4 }) {
 function Row(props: {
   readonly row: EvaluationRow;
   readonly at: number;
+  /** Width of its bar, em. */
+  readonly barEm: number;
   readonly tight: boolean;
   readonly height: string;
 }) {
   const { t } = useHall();
   const { row } = props;
   const id = `row-${row.no}`;
-  const parts = segments(row.counts);
+  const parts = segments(row.counts, props.barEm);
   const rate = (value: string | null) => (value === null ? t('result.none') : `${value}%`);
   return (
     <tr className="item-row" style={{ height: props.height }} aria-rowindex={props.at} data-testid={id}>

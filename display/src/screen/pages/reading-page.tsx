@@ -23,6 +23,7 @@ export function ReadingPage({ picture }: { readonly picture: ReadingPicture }) {
   const texts: ReadingWords = {
     badges: STATUSES.map((status) => t(`status.${status}`, words)),
     tied: t('result.tiedRank'),
+    rank: t('result.rank'),
     heads: ANSWERS.map((answer) => t(`answer.${answer}`)),
   };
   const { columns, plan } = readingPlan(picture, texts, view.hall, aspect);

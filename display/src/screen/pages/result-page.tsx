@@ -1,12 +1,12 @@
 import type { CSSProperties } from 'react';
 import type { RankingResult, ResultRow } from '@piaojue/contract/screen-view';
-import { useHall } from '../hall-context.ts';
+import { type Hall, useHall } from '../hall-context.ts';
 import { listStyle, rowHeight } from '../list-style.ts';
 import { baseUnit, kindWords } from '../kind-words.ts';
 import { PageDots } from '../page-dots.tsx';
 import { fitName, pageOf } from '../plan.ts';
 import { badgeOf, byRank, type Cut, cutLines, rowBase, tickShare, trackShare } from '../result-order.ts';
-import { resultColumns, resultPlan } from '../result-plan.ts';
+import { cutText, resultColumns, resultPlan } from '../result-plan.ts';
 import { RankingRail } from '../result-rail.tsx';
 import { useShownPage } from '../shown-page.ts';
 import { ListName } from '../text-parts.tsx';
@@ -27,6 +27,7 @@ export function ResultPage({ result }: { readonly result: RankingResult }) {
       t(`status.${status}`, words),
     ),
     tied: t('result.tiedRank'),
+    rank: t('result.rank'),
     heads: ANSWERS.map((answer) => t(`answer.${answer}`)),
   });
   const perItem = columns.answers > 0;
@@ -81,7 +82,13 @@ export function ResultPage({ result }: { readonly result: RankingResult }) {
               const cut = cuts.get(row.no);
               return [
                 cut === undefined ? null : (
-                  <CutRow key={`cut-${row.no}`} cut={cut} columns={perItem ? 7 : 5} words={words} />
+                  <CutRow
+                    key={`cut-${row.no}`}
+                    cut={cut}
+                    columns={perItem ? 7 : 5}
+                    words={words}
+                    second={plan.second}
+                  />
                 ),
                 <Row
                   key={row.no}
@@ -162,33 +169,34 @@ interface CutProps {
   readonly words: ReturnType<typeof kindWords>;
 }
 
-function CutRow({ cut, words, columns }: CutProps & { readonly columns: number }) {
+function CutRow({ cut, words, columns, second }: CutProps & { readonly columns: number; readonly second: number }) {
+  const { view, t, aspect } = useHall();
+  const above = 'chosen' in cut && cut.chosen > 0 ? t('cut.chosenAbove', { count: cut.chosen, ...words }) : undefined;
+  const below = belowText(cut, words, t);
+  const { size, texts } = cutText(above === undefined ? [below] : [below, above], second, view.hall, aspect);
   return (
-    <tr className="cut" data-testid={`cut-${cut.kind}`}>
+    <tr className="cut" style={{ '--cut': `${size}cqh` } as CSSProperties} data-testid={`cut-${cut.kind}`}>
       <td colSpan={columns}>
         <span className="rule" aria-hidden="true" />
-        <CutText cut={cut} words={words} />
+        {texts.map((text) => (
+          <span key={text}>{text}</span>
+        ))}
         <span className="rule rule-long" aria-hidden="true" />
       </td>
     </tr>
   );
 }
 
-function CutText({ cut, words }: CutProps) {
-  const { t } = useHall();
-  const above = 'chosen' in cut && cut.chosen > 0 ? [t('cut.chosenAbove', { count: cut.chosen, ...words })] : [];
-  const below = () => {
-    switch (cut.kind) {
-      case 'runoff':
-        return t('cut.runoffBelow', { count: cut.tied, seats: cut.seats, ...words });
-      case 'ruled':
-        return t('cut.ruledBelow', { count: cut.tied, seats: cut.seats, ...words });
-      case 'shortfall':
-        return t(cut.ruled ? 'cut.shortRuledBelow' : 'cut.shortBelow', { count: cut.vacancies, ...words });
-      case 'notChosen':
-      case 'afterRunoff':
-        return t('cut.notChosenBelow');
-    }
-  };
-  return [...above, below()].map((text) => <span key={text}>{text}</span>);
+function belowText(cut: Cut, words: CutProps['words'], t: Hall['t']): string {
+  switch (cut.kind) {
+    case 'runoff':
+      return t('cut.runoffBelow', { count: cut.tied, seats: cut.seats, ...words });
+    case 'ruled':
+      return t('cut.ruledBelow', { count: cut.tied, seats: cut.seats, ...words });
+    case 'shortfall':
+      return t(cut.ruled ? 'cut.shortRuledBelow' : 'cut.shortBelow', { count: cut.vacancies, ...words });
+    case 'notChosen':
+    case 'afterRunoff':
+      return t('cut.notChosenBelow');
+  }
 }
