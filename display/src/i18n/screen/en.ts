@@ -150,6 +150,7 @@ export const screenEn: typeof screenZhCn = {
     votes: 'votes',
     turn: 'Round {{turn}}',
     presidium: 'By presidium',
+    of: '{{line}}, {{of}}',
     runoff: 'Seats open: {{seats}}, to re-vote',
     shortfall: 'Seats open: {{seats}}; the presidium decides',
     repeat: 'Seats open: {{seats}}, to be voted on again',

@@ -148,6 +148,7 @@ export const screenZhCn = {
     votes: '票',
     turn: '第 {{turn}} 轮',
     presidium: '主席团定',
+    of: '{{line}}，{{of}}',
     runoff: '余 {{seats}} 席，待再次{{act}}',
     shortfall: '缺 {{seats}} {{unit}}，由主席团决定',
     repeat: '余 {{seats}} 席，待重新{{act}}',
