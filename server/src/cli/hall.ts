@@ -22,7 +22,7 @@ import {
  * `npm start`: a whole hall on this machine, with the first run at the first address that it prints. Without `--port` a simulated receiver and the sample deputies of 江南镇,
  * on a fresh sample sitting; with `--port` a real receiver, whose keypads' keys stand in the key folder.
  */
-const USAGE = `npm start -- [--auto] [--help] [--port /dev/ttyUSB0 | tcp://HOST:PORT] [--http 8600] [--folder DIR] [--sitting FILE]
+const USAGE = `npm start -- [--auto] [--help] [--port auto | /dev/ttyUSB0 | tcp://HOST:PORT] [--http 8600] [--folder DIR] [--sitting FILE]
              [--press-within SECONDS] [--receivers K] [--key-sets full,digits,choices,arrows] [--fonts DIR] [--exit]`;
 const SAMPLE = fileURLToPath(new URL('../../sample/jiangnan.json', import.meta.url));
 /** Deputies of the sample sitting who stay away: 56 of 58 are present. */
@@ -159,7 +159,7 @@ async function run(options: HallOptions, stopped: Promise<void>): Promise<void> 
   监票人 monitors     ${server.url}/monitor#pin=${pins.monitor}
   执行主席 presiding   ${server.url}/presiding#pin=${pins.presiding}
 ${simulator?.ready.http ? `  模拟表决器 keypads  ${simulator.ready.http}\n` : ''}  API                 ${server.url}/api/docs
-  receiver            ${ports.join(', ')}
+  receiver            ${options.port === 'auto' ? 'looked for at every USB serial port' : ports.join(', ')}
   PINs                ${pinsInWords(pins)}
 
   Open the first address: six steps to a rehearsed vote. Ctrl+C ends it.
