@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import { useHall } from './hall-context.ts';
 import type { ListPlan } from './plan.ts';
 import { useShownPage } from './shown-page.ts';
@@ -35,6 +36,8 @@ export function Dots(props: {
   return (
     <p
       className="dots"
+      role="img"
+      style={{ '--pages': pages } as CSSProperties}
       data-testid="pages"
       data-pages={pages}
       data-shown={shown}

@@ -171,7 +171,7 @@ function overlaps(texts: readonly ShownText[], note: Note): number {
 /** Nothing is wider than the box that it stands in, nor higher where the box would cut it. */
 function overflows(picture: HTMLElement, note: Note): void {
   // Grounds may bleed; what is looked for is content that has no room.
-  const bleeding = picture.querySelectorAll<HTMLElement>('.band, .tick, .gauge-marker');
+  const bleeding = picture.querySelectorAll<HTMLElement>('.band, .tick, .gauge-marker, .fills, .safe-frame');
   for (const ground of bleeding) ground.style.display = 'none';
   for (const box of [picture, ...picture.querySelectorAll<HTMLElement>('*')]) {
     if (!(box instanceof HTMLElement) || box.closest('.unseen, .watermark') !== null) continue;

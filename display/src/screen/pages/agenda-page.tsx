@@ -3,7 +3,7 @@ import { useHall } from '../hall-context.ts';
 import { listStyle, rowHeight } from '../list-style.ts';
 import { Dots } from '../page-dots.tsx';
 import { widthEm } from '../line-breaks.ts';
-import { pageOf, planList } from '../plan.ts';
+import { fitName, pageOf, planList } from '../plan.ts';
 import { Rail } from '../rail.tsx';
 import { SECOND } from '../result-plan.ts';
 import { useShownPage } from '../shown-page.ts';
@@ -55,7 +55,7 @@ export function AgendaPage({ picture }: { readonly picture: Extract<Picture, { k
                 aria-current={item.state === 'now' ? 'step' : undefined}
               >
                 <span className="no">{no}</span>
-                <span className="name">
+                <span className="name" data-tight={fitName(item.title, plan.nameEm).tight}>
                   <Name text={item.title} />
                 </span>
                 <span className="agenda-state" style={{ flexBasis: `${state}em` }}>

@@ -1,4 +1,5 @@
 import type { Picture } from '@piaojue/contract/screen-view';
+import { Moment } from '../moment.tsx';
 import { useHall } from '../hall-context.ts';
 import { Rail } from '../rail.tsx';
 import { Title } from '../text-parts.tsx';
@@ -9,13 +10,13 @@ export function ItemPage({ picture }: { readonly picture: Extract<Picture, { kin
   return (
     <section className="sheet" data-settled="">
       <Rail title={t('agenda.title')} />
-      <div className="main moment item">
+      <Moment className="item">
         <h2 data-testid="item-title">
           <Title text={picture.title} />
         </h2>
         <hr aria-hidden="true" />
         {picture.presenter !== '' && <p data-testid="item-presenter">{picture.presenter}</p>}
-      </div>
+      </Moment>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import type { RoundTitle } from '@piaojue/contract/screen-view';
 import { ballotFacts } from '../ballot-facts.ts';
+import { Moment } from '../moment.tsx';
 import { useHall } from '../hall-context.ts';
 import { type Fact, Facts, Rail } from '../rail.tsx';
 import { Title } from '../text-parts.tsx';
@@ -19,7 +20,7 @@ export function MessagePage(props: {
       <Rail title={props.round.title} round={props.round}>
         <Facts facts={ballotFacts(props.round, 0, t).slice(1)} />
       </Rail>
-      <div className="main moment">
+      <Moment>
         <p className="message-line" data-testid="outcome" data-outcome={props.outcome}>
           <Title text={props.line} />
         </p>
@@ -37,7 +38,7 @@ export function MessagePage(props: {
         <p className="message-wait">
           <Title text={props.wait} />
         </p>
-      </div>
+      </Moment>
     </section>
   );
 }

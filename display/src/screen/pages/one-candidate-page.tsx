@@ -1,6 +1,7 @@
 import type { CSSProperties } from 'react';
 import type { Candidate } from '@piaojue/contract/contest';
 import type { Picture } from '@piaojue/contract/screen-view';
+import { Moment } from '../moment.tsx';
 import { useHall } from '../hall-context.ts';
 import { kindWords } from '../kind-words.ts';
 import { explanationSize } from '../explanation-size.ts';
@@ -50,7 +51,7 @@ export function OneCandidatePage(props: {
         </p>
         <Facts facts={ballotFacts(picture.round, picture.candidates.length, t).slice(1)} />
       </Rail>
-      <div className="main moment one" style={{ '--fs': `${size}cqh` } as CSSProperties}>
+      <Moment className="one" style={{ '--fs': `${size}cqh` } as CSSProperties}>
         <h2 data-testid="candidate-name">
           <span className="no">{candidate.no}</span>
           <span>
@@ -66,7 +67,7 @@ export function OneCandidatePage(props: {
             </div>
           ))}
         </dl>
-      </div>
+      </Moment>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { Picture } from '@piaojue/contract/screen-view';
+import { Moment } from '../moment.tsx';
 import { useHall } from '../hall-context.ts';
 import { motionAllowed } from '../motion.ts';
 import { Rail } from '../rail.tsx';
@@ -29,7 +30,7 @@ export function SignInPage({ picture }: { readonly picture: Extract<Picture, { k
   return (
     <section className="sheet" data-settled="">
       <Rail title={picture.open ? t('signIn.title') : t('signIn.closed')} under={picture.plenary} />
-      <div className="main moment sign-in">
+      <Moment className="sign-in">
         <dl className="sign-in-figures">
           <div className="sign-in-present">
             <dt>{t('figure.present')}</dt>
@@ -78,7 +79,7 @@ export function SignInPage({ picture }: { readonly picture: Extract<Picture, { k
             </ul>
           </div>
         )}
-      </div>
+      </Moment>
     </section>
   );
 }
