@@ -1,6 +1,7 @@
 import type { CSSProperties } from 'react';
 import type { MotionResult, NamedAnswer } from '@piaojue/contract/screen-view';
 import { AnswerFigures, AnswerMark } from '../answer-figures.tsx';
+import { Moment } from '../moment.tsx';
 import { useHall } from '../hall-context.ts';
 import { baseUnit } from '../kind-words.ts';
 import { belowMotionName, motionNameSize, motionTrack, NAMED_GAP, namedPlan, type NamedPlan } from '../motion-plan.ts';
@@ -59,7 +60,7 @@ function Figures({ result, pages }: { readonly result: MotionResult; readonly pa
   const track = motionTrack(result);
   const outcome = result.outcome === 'passed' ? 'passed' : 'rejected';
   return (
-    <div className="main moment motion" style={{ '--fs': `${size}cqh` } as CSSProperties}>
+    <Moment className="motion" style={{ '--fs': `${size}cqh` } as CSSProperties}>
       <h2 data-testid="motion-name">
         <Name text={result.name} />
       </h2>
@@ -99,7 +100,7 @@ function Figures({ result, pages }: { readonly result: MotionResult; readonly pa
         )}
       </p>
       <Dots pages={pages} shown={0} />
-    </div>
+    </Moment>
   );
 }
 
