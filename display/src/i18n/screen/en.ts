@@ -156,10 +156,6 @@ export const screenEn: typeof screenZhCn = {
     repeat: 'Seats open: {{seats}}, to be voted on again',
     left: 'Seats open: {{seats}}; by decision of the presidium not filled now',
   },
-  overview: {
-    rest: 'The other {{count}}: not elected',
-    title: 'Overview',
-  },
   calibration: {
     title: 'Screen set-up',
     safe: 'Safe area {{safe}}%: the frame has to be whole on all four sides',

@@ -154,10 +154,6 @@ export const screenZhCn = {
     repeat: '余 {{seats}} 席，待重新{{act}}',
     left: '缺额 {{seats}} {{unit}}，按主席团决定不在本次补足',
   },
-  overview: {
-    rest: '其余 {{count}} {{unit}}未当选',
-    title: '结果一览',
-  },
   calibration: {
     title: '校屏',
     safe: '安全区 {{safe}}%：四边的框须完整可见',
