@@ -5,10 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { signOn } from '@piaojue/server/cli/hall-client';
 import { stopAll } from '@piaojue/server/cli/processes';
 import { RehearsalHall } from '@piaojue/server/cli/rehearsal-hall';
+import type { Browser } from 'playwright-core';
 import { io, type Socket } from 'socket.io-client';
 import { openBrowser } from '../e2e/browser.ts';
 import { benchContest } from './bench-contest.ts';
 import { milliseconds, processorMs } from './figures.ts';
+import { deskCost } from './screens/desk-cost.ts';
 import { type Painted, WatchedScreen } from './screens/watched-screen.ts';
 
 /**
@@ -47,6 +49,7 @@ export async function benchScreens(folder: string): Promise<void> {
     await frames(hall, screen, 3840, 2160);
     await screen.size(1280, 720);
     await fanOut(hall, screen);
+    await seatMap(hall, screen, browser);
   } finally {
     hall.operator.close();
     await browser.close();
@@ -151,6 +154,27 @@ async function fanOut(hall: RehearsalHall, screen: WatchedScreen): Promise<void>
   console.log(
     `${percent(withAll - alone).padStart(8)} of a core for ${SCREENS} screens more through a round of ${VOTERS} ballots in ${ROUND_S} s (aim < 10 %): ${percent(withAll)} with them, ${percent(alone)} without; ${(got[1] ?? 0) / SCREENS} snapshots each`,
   );
+}
+
+/** The operator's page through a round, with all seats before him and, beside it, with another tab. */
+async function seatMap(hall: RehearsalHall, screen: WatchedScreen, browser: Browser): Promise<void> {
+  for (const [tab, what] of [
+    ['seats', `the map of ${VOTERS} seats`],
+    ['links', 'another tab (baseline)'],
+  ] as const) {
+    let round = 0;
+    const { snapshots, busyMs, scriptMs } = await deskCost(
+      browser,
+      { url: hall.url, pin: hall.pins.operator, tab },
+      async () => {
+        round = await filled(hall, 12, VOTERS / ROUND_S);
+      },
+    );
+    await closed(hall, screen, round);
+    console.log(
+      `${busyMs.toFixed(1).padStart(8)} ms of the operator's page a snapshot, ${scriptMs.toFixed(1)} ms of it scripts, ${what}; ${snapshots} snapshots`,
+    );
+  }
 }
 
 function oneScreen(url: string, token: string, told: () => void): Socket {
