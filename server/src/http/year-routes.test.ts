@@ -78,6 +78,7 @@ describe('who may', () => {
       chiefMonitor: 200,
       monitor: 200,
       screen: 403,
+      presidium: 403,
     });
     expect(existsSync(publishTo)).toBe(false);
     expect(year.store.entries()).toEqual([]);
