@@ -346,7 +346,10 @@ export class LabHall {
     this.say('officers', JSON.stringify(officersView(hall, stamp)));
   }
 
-  /** What every GET of the web server answers to every role that may ask, by route and role; `:id` is the round. */
+  /**
+   * What every GET of the web server answers to every role that may ask, by route and role; `:id` is the round. Not the PDF
+   * of the readiness report: a browser prints it from the page that is compared here, with the machine's clock in it.
+   */
   async exports(round: number): Promise<ReadonlyMap<string, string>> {
     const { hall, year } = this.life;
     const signer = sessions(createHash('sha256').update('lab').digest(), () => this.now);
@@ -356,7 +359,7 @@ export class LabHall {
     const answers = new Map<string, string>();
     for (const { route, roles } of app.apiRoutes) {
       const [method, path = ''] = route.split(' ');
-      if (method !== 'GET') continue;
+      if (method !== 'GET' || path.endsWith('.pdf')) continue;
       const files = path.includes(':file') ? ['bundle.json', 'bundle.sig', 'chain.json', 'chain.sig'] : [''];
       for (const role of roles === 'anyone' ? (['screen'] as const) : roles) {
         for (const file of files) {
