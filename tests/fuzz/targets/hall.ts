@@ -170,8 +170,6 @@ const BODIES: readonly Json[] = [
 ];
 const TYPES = [
   'application/json',
-  'application/json',
-  'application/json',
   'text/plain',
   'application/octet-stream',
   'text/csv',
@@ -228,7 +226,7 @@ async function restTarget(bend: (hall: Hall) => void = () => undefined): Promise
     name: 'rest',
     about:
       'every route of the API with any body, type, query and path: never 5xx, every refusal names itself, and nothing changed where one was refused',
-    share: 200,
+    share: 300,
     make(random) {
       const route = pick(random, random.chance(0.5) ? writing : routes);
       const body = random.chance(0.3) ? pick(random, BODIES) : damaged(random, pick(random, BODIES));
@@ -236,7 +234,7 @@ async function restTarget(bend: (hall: Hall) => void = () => undefined): Promise
       return {
         route,
         url: (route.split(' ')[1] ?? '').replaceAll(/:\w+/g, () => pick(random, WORDS)) + pick(random, QUERIES),
-        type: pick(random, TYPES),
+        type: random.chance(0.7) ? 'application/json' : pick(random, TYPES),
         body: random.chance(0.9) ? text : text.slice(0, random.below(text.length)),
         role: random.chance(0.9) ? pick(random, ['operator', 'operator', ...ROLES] as const) : null,
       };
