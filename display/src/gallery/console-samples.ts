@@ -26,7 +26,7 @@ export function seats(count: number): SeatView[] {
   }));
 }
 
-const samplePort = (facts: Partial<PortView> & Pick<PortView, 'path' | 'label' | 'state'>): PortView => ({
+export const samplePort = (facts: Partial<PortView> & Pick<PortView, 'path' | 'label' | 'state'>): PortView => ({
   gateway: 'hall',
   byId: null,
   user: null,

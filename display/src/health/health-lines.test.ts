@@ -1,20 +1,12 @@
 import type { ConsoleView } from '@piaojue/contract/console-view';
 import { describe, expect, it } from 'vitest';
-import { sampleConsole } from '../gallery/console-samples.ts';
+import { healthScene } from '../gallery/health-scenes.ts';
 import { setupText } from '../i18n/setup-text.ts';
 import { healthLines } from './health-lines.ts';
 
 type Changes = { readonly [K in keyof ConsoleView]?: unknown };
-const well = sampleConsole('signIn');
-const HEALTHY = {
-  ports: [],
-  alarms: [],
-  links: well.links.slice(0, 1).map((link) => ({ ...link, state: 'up' })),
-  seats: well.seats.map((seat) => ({ ...seat, heardAgo: 3, battery: 90 })),
-  health: { ...well.health, gateways: 1, fsyncMs: 2, roundKey: 'tmpfs', warnings: [], pageFaults: [], backedUpAt: 1 },
-  selfCheck: { ...well.selfCheck, accepted: { at: 1, ready: true } },
-} as const;
-const view = (over: Changes = {}): ConsoleView => ({ ...well, ...HEALTHY, ...over }) as ConsoleView;
+const HEALTHY = healthScene('well');
+const view = (over: Changes = {}): ConsoleView => ({ ...HEALTHY, ...over }) as ConsoleView;
 const bad = (over: Changes): readonly string[] =>
   healthLines(view(over))
     .filter(({ well: isWell }) => !isWell)
@@ -46,7 +38,11 @@ describe('the health of a hall', () => {
     ['a keypad that is silent', { seats: [{ ...seat, heardAgo: 200 }] }, 'keypads'],
     ['a keypad that was never heard', { seats: [{ ...seat, heardAgo: null }] }, 'keypads'],
     ['a battery that is low', { seats: [{ ...seat, battery: 9 }] }, 'battery'],
-    ['a screen that went', { screens: { ...well.screens, hall: { ...well.screens.hall, late: 1 } } }, 'screen-hall'],
+    [
+      'a screen that went',
+      { screens: { ...HEALTHY.screens, hall: { ...HEALTHY.screens.hall, late: 1 } } },
+      'screen-hall',
+    ],
     [
       'a page that failed',
       { health: { ...HEALTHY.health, pageFaults: [{ page: 'screen', kind: 'render', count: 2, lastAt: 5 }] } },
@@ -57,8 +53,8 @@ describe('the health of a hall', () => {
     ['a clock that jumped', { alarms: [{ cause: { kind: 'clock-jumped', byMs: 9 }, since: 4 }] }, 'clock'],
     ['the key on the disk', { health: { ...HEALTHY.health, roundKey: 'disk' } }, 'round-key'],
     ['no backup of a real sitting', { rehearsal: false, health: { ...HEALTHY.health, backedUpAt: null } }, 'backup'],
-    ['characters without a glyph', { setup: { ...well.setup, characters } }, 'characters'],
-    ['no self-check', { selfCheck: { ...well.selfCheck, accepted: null } }, 'check'],
+    ['characters without a glyph', { setup: { ...HEALTHY.setup, characters } }, 'characters'],
+    ['no self-check', { selfCheck: { ...HEALTHY.selfCheck, accepted: null } }, 'check'],
     ['a note of the server', { health: { ...HEALTHY.health, warnings: ['swap is on'] } }, 'note-1'],
   ])('%s is found, with its cause and what to do', (_, over, id) => {
     expect(bad(over)).toEqual([id]);

@@ -1,8 +1,8 @@
 import { Progress } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { KeypadReport, ReadinessView } from '@piaojue/contract/readiness-view';
+import { useSources } from '../../console/sources.ts';
 import { useSetupText } from '../../i18n/setup-text.ts';
-import { serverReadiness } from '../../link/readiness.ts';
 import type { StepProps } from '../setup-page.tsx';
 import { PrimaryButton } from './primary-button.tsx';
 
@@ -106,11 +106,12 @@ function Missing() {
 const nameOf = ({ name, keypad }: KeypadReport): string => (name === '' ? String(keypad) : `${name} ${keypad}`);
 
 function useReadinessReport(): ReadinessView | null {
+  const { readiness } = useSources();
   const [report, setReport] = useState<ReadinessView | null>(null);
   useEffect(() => {
     let gone = false;
     const look = async () => {
-      const next = await serverReadiness.report();
+      const next = await readiness.report();
       if (!gone && next !== null) setReport(next);
     };
     void look();
@@ -119,6 +120,6 @@ function useReadinessReport(): ReadinessView | null {
       gone = true;
       clearInterval(timer);
     };
-  }, []);
+  }, [readiness]);
   return report;
 }
