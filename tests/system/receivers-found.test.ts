@@ -116,7 +116,9 @@ test('a receiver is pulled in an open round: named at once; in another socket, u
   const votingMs = performance.now() - plugged;
   expect((await pressed).map(({ status }) => status)).toEqual(lines.map(() => 'counted'));
   const { index, port } = before ?? {};
-  expect(hall.view.links).toMatchObject([{ index, port, state: 'up' }]);
+  // The keypads have their answers before the next report of the link.
+  const { links } = await hall.until('its link', (view) => view.links[0]?.state === 'up');
+  expect(links).toMatchObject([{ index, port }]);
   expect(hall.view.ports).toMatchObject([{ state: 'receiver', label: 'usb-FTDI_Other_Socket-if00' }]);
   console.log(
     `unplug to named alarm ${Math.round(namedMs)} ms (aim 3,000), plug in another socket to the first counted press ${Math.round(votingMs)} ms (aim 5,000)`,
