@@ -67,6 +67,18 @@ describe('the health of a hall', () => {
     }
   });
 
+  it('a port without a right says the very line to run where the system has a group for it, else how to get one', () => {
+    const fix = (group: string | null) => {
+      const { fix: words } =
+        healthLines(view({ ports: [{ ...port, group, state: 'denied', since: 1 }] })).find(({ id }) =>
+          id.startsWith('port'),
+        ) ?? {};
+      return words && setupText('en')(words.key, words.values);
+    };
+    expect(fix('dialout')).toContain('sudo usermod -aG dialout op,');
+    expect(fix(null)).toContain('piaojue install-service');
+  });
+
   it('says when something was known last, by the clock of the server', () => {
     const lost = healthLines(view({ now: 10_000, links: [{ ...link, state: 'silent', silentMs: 4000 }] }));
     expect(lost.find(({ id }) => id === 'receiver-1')?.seenAt).toBe(6000);

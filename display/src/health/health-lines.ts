@@ -89,12 +89,16 @@ function receiverLines({ links, now }: ConsoleView): readonly HealthLine[] {
   });
 }
 
+/** The very line to run, where the system has a group for such ports. */
+const deniedFix = (user: string | null, group: string | null): Words =>
+  user === null || group === null ? words('receiver.deniedRule') : words('receiver.deniedLine', { group, user });
+
 /** Ports that somebody has to see to; one that is a receiver has its line above. */
-function portLine({ path, state, holder, since }: PortView): readonly HealthLine[] {
+function portLine({ path, state, holder, user, group, since }: PortView): readonly HealthLine[] {
   const name = words('line.port', { path });
   switch (state) {
     case 'denied':
-      return [line(`port-${path}`, name, false, words('receiver.denied'), words('receiver.deniedRule'), since)];
+      return [line(`port-${path}`, name, false, words('receiver.denied'), deniedFix(user, group), since)];
     case 'busy':
       return [
         line(

@@ -1,5 +1,6 @@
 import { Button, Table } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
+import type { ConsoleView } from '@piaojue/contract/console-view';
 import type { DeckView } from '@piaojue/contract/rehearsal-view';
 import { nextAct } from '../../console/next-order.ts';
 import type { Orders } from '../../console/orders.ts';
@@ -65,7 +66,7 @@ export function RehearsalStep({ view, sequence, send }: StepProps) {
     if (plays && right) void send('setup:step', { step: 'rehearsal', to: 'done' });
   }, [plays, right, send]);
 
-  if (!view.rehearsal) return <p className="setup-note">{t('rehearsal.real')}</p>;
+  if (!view.rehearsal) return <p className="setup-lead">{t('rehearsal.real')}</p>;
   return (
     <>
       <p className="setup-lead">{t('rehearsal.lead')}</p>
@@ -92,13 +93,7 @@ export function RehearsalStep({ view, sequence, send }: StepProps) {
             }}
             testId="rehearsal-start"
           >
-            {plays
-              ? t('rehearsal.waiting')
-              : setup.simulated
-                ? t(current?.state === 'draft' || !current ? 'rehearsal.start' : 'rehearsal.again')
-                : act.kind === 'order'
-                  ? t('rehearsal.next', { what: t(`rehearsal.${act.stage}`) })
-                  : t('rehearsal.waiting')}
+            {startWords(t, { act, plays, simulated: setup.simulated !== null, begun: isBegun(current) })}
           </PrimaryButton>
           <Button variant="default" size="xl" onClick={() => void saveSheet(language)} data-testid="rehearsal-sheet">
             {t('rehearsal.sheet')}
@@ -107,6 +102,24 @@ export function RehearsalStep({ view, sequence, send }: StepProps) {
       )}
     </>
   );
+}
+
+const isBegun = (current: ConsoleView['current']): boolean => current !== null && current.state !== 'draft';
+
+/** What the one button says: what a press does, or that something is under way. */
+function startWords(
+  t: ReturnType<typeof useSetupText>['t'],
+  now: {
+    readonly act: RehearsalAct;
+    readonly plays: boolean;
+    readonly simulated: boolean;
+    readonly begun: boolean;
+  },
+): string {
+  const { act, plays, simulated, begun } = now;
+  if (!plays && (simulated || act.kind === 'blocked')) return t(begun ? 'rehearsal.again' : 'rehearsal.start');
+  if (!plays && act.kind === 'order') return t('rehearsal.next', { what: t(`rehearsal.${act.stage}`) });
+  return t('rehearsal.waiting');
 }
 
 /** Those who are still coming are waited for before anything goes on. */
@@ -203,7 +216,7 @@ function Comparison({ deck }: { readonly deck: DeckView }) {
           </Table.Thead>
           <Table.Tbody>
             {figures.map(({ figure, expected, counted }) => (
-              <Table.Tr key={figure} data-testid={`compare-${figure}`}>
+              <Table.Tr key={figure} data-same={counted === expected} data-testid={`compare-${figure}`}>
                 <Table.Td colSpan={isOne ? 1 : 2}>{t(`figure.${figure}`)}</Table.Td>
                 <Table.Td>{expected}</Table.Td>
                 <Table.Td>{counted}</Table.Td>
@@ -211,7 +224,11 @@ function Comparison({ deck }: { readonly deck: DeckView }) {
               </Table.Tr>
             ))}
             {rows.map(({ no, name, column, expected, counted }) => (
-              <Table.Tr key={`${no} ${column}`} data-testid={`compare-${no}-${column}`}>
+              <Table.Tr
+                key={`${no} ${column}`}
+                data-same={counted === expected}
+                data-testid={`compare-${no}-${column}`}
+              >
                 <Table.Td>
                   {no} {name}
                 </Table.Td>

@@ -29,7 +29,7 @@ export function RollStep({ view, sequence, send }: StepProps) {
           <dt>{t('roll.groups')}</dt>
           <dd>{facts.groups.length}</dd>
         </div>
-        <div>
+        <div className="setup-names">
           <dt>{t('roll.longest')}</dt>
           <dd>
             {facts.longest === ''
@@ -37,7 +37,7 @@ export function RollStep({ view, sequence, send }: StepProps) {
               : `${facts.longest}（${t('roll.chars', { n: Array.from(facts.longest).length })}）`}
           </dd>
         </div>
-        <div>
+        <div className="setup-names">
           <dt>{t('roll.doubles')}</dt>
           <dd data-testid="roll-doubles">
             {facts.doubles.length === 0
