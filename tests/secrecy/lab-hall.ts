@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type CommandName, type CommandPayload, ROLES_OF_COMMAND } from '@piaojue/contract/commands';
 import type { Role } from '@piaojue/contract/live';
 import { ok } from '@piaojue/contract/result';
+import { SCREEN_PLACES } from '@piaojue/contract/screen-view';
 import { toBase64url } from '@piaojue/firmware-protocol/base64url';
 import { type Presence, SealedBallot } from '@piaojue/firmware-protocol/messages';
 import { type CmacKey, cmacKey } from '@piaojue/firmware-protocol/seal/cmac';
@@ -68,7 +69,8 @@ interface Life {
 /**
  * A whole hall in one process: the real rounds, store, box, roll, hub, views and exports on real files, with time and
  * messages in the test's own hand. For others stand: the process around the box and the one that derives the roll keys, the
- * socket.io server (its three snapshots are built by the real views, at each change of phase and each step of the clock), and
+ * socket.io server (the snapshots of both screens, the console and the officers are built by the real views, at each change of
+ * phase and each step of the clock; `served-lab.ts` puts the real one before it), and
  * the wire between gateway and server (its socket is an object).
  */
 export class LabHall {
@@ -91,6 +93,8 @@ export class LabHall {
   #dirty = false;
   /** Called before the box destroys itself and its key, with their paths: for a plant that keeps them. */
   beforeDestroy: ((box: string, keys: readonly string[]) => void) | undefined;
+  /** Told of each change beside the book of the year: for a socket server. */
+  onChanged: (() => void) | undefined;
 
   constructor(options: LabOptions) {
     this.options = options;
@@ -332,6 +336,7 @@ export class LabHall {
   #changed(): void {
     const { hall, year } = this.life;
     year?.take(hall);
+    this.onChanged?.();
     this.#dirty = true;
     if (hall.phase !== this.#phase) this.#publish();
   }
@@ -341,7 +346,7 @@ export class LabHall {
     this.#phase = hall.phase;
     this.#dirty = false;
     const stamp = { rev: ++this.#rev, run: 'lab', now: this.now };
-    this.say('screen', JSON.stringify(screenView(hall, stamp)));
+    for (const place of SCREEN_PLACES) this.say('screen', JSON.stringify(screenView(hall, stamp, place)));
     this.say('console', JSON.stringify(consoleView(hall, stamp, HEALTH)));
     this.say('officers', JSON.stringify(officersView(hall, stamp)));
   }

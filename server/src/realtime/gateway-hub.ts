@@ -30,6 +30,7 @@ import { Compile } from 'typebox/compile';
 import { assignChannels, type ChannelPort } from './channel-owners.ts';
 import type { GatewayEntrance, GatewaySocket } from './gateway-door.ts';
 import { SeenPorts } from './seen-ports.ts';
+import { systemTimers, type Timers } from './timers.ts';
 
 /**
  * All gateways and their ports: what the hall is told, and which receiver speaks. It never looks into a ballot.
@@ -59,25 +60,6 @@ export interface HubHandlers {
   /** What the beacons say now. */
   readonly order: () => HallOrder;
 }
-
-/** Time of the hub; it may be given from outside. The returned function calls it off. */
-export interface HubTimers {
-  /** ms of a monotonic clock. */
-  now(): number;
-  after(ms: number, run: () => void): () => void;
-  every(ms: number, run: () => void): () => void;
-}
-const systemTimers: HubTimers = {
-  now: () => performance.now(),
-  after(ms, run) {
-    const timer = setTimeout(run, ms).unref();
-    return () => clearTimeout(timer);
-  },
-  every(ms, run) {
-    const timer = setInterval(run, ms);
-    return () => clearInterval(timer);
-  },
-};
 
 /** A receiver that missed the closing order gets it again (PROTOCOL CLS2). */
 const CLOSING_REPEAT_MS = 300;
@@ -133,7 +115,7 @@ export class GatewayHub {
   readonly #ports = new Map<number, Port>();
   #nextIndex = 0;
   readonly #handlers: HubHandlers;
-  readonly #timers: HubTimers;
+  readonly #timers: Timers;
   #owners: ReadonlyMap<number, string> = new Map();
   #stopWaiting: (() => void) | undefined;
   readonly #saidRefusals = new Set<string>();
@@ -143,7 +125,7 @@ export class GatewayHub {
   /** When every gateway that lives is back after the start of the server. */
   #backAt = Number.POSITIVE_INFINITY;
 
-  constructor(handlers: HubHandlers, timers: HubTimers = systemTimers) {
+  constructor(handlers: HubHandlers, timers: Timers = systemTimers) {
     this.#handlers = handlers;
     this.#timers = timers;
   }

@@ -26,6 +26,7 @@ import { ScreenPresence } from './screen-presence.ts';
 import { takeCommand } from './take-command.ts';
 import { FLOOD_LIMITS, FloodGuard, type FloodLimits } from './flood-guard.ts';
 import { GatewayDoor } from './gateway-door.ts';
+import { systemTimers, type Timers } from './timers.ts';
 
 /**
  * Snapshots out, commands in. Every namespace knows who may call it; a screen is sent snapshots and can send nothing.
@@ -51,6 +52,7 @@ export interface LiveParts {
   /** By which this server may be called; by default loopback and the addresses of this machine. */
   readonly hosts?: OwnHosts;
   readonly floodLimits?: FloodLimits;
+  readonly timers?: Timers;
   /** Somebody was turned away, in words for the operator. */
   readonly refused?: (text: string) => void;
   /** Where pages say that they failed. */
@@ -90,17 +92,20 @@ export class Live {
   };
   #hall: Hall | undefined;
   #rev = 0;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timers: Timers;
+  /** Calls the next snapshot off; undefined while none waits. */
+  #callOff: (() => void) | undefined;
   #last = 0;
   /** ms of the last snapshot. */
   #took = 0;
   /** Of the snapshot that was sent last. */
   #phase = '';
-  readonly #pulse: NodeJS.Timeout;
-  readonly #sessionLook: NodeJS.Timeout;
+  readonly #stopPulse: () => void;
+  readonly #stopLooking: () => void;
 
   constructor(http: HttpServer, parts: LiveParts) {
     this.#parts = parts;
+    this.#timers = parts.timers ?? systemTimers;
     const hosts = parts.hosts ?? ownHosts();
     this.#io = new Server(http, {
       transports: ['websocket'],
@@ -146,10 +151,8 @@ export class Live {
       if (this.#hall) socket.emit('officers:snapshot', officersView(this.#hall, this.#stamp()));
       this.#comesAndGoes(socket);
     });
-    this.#pulse = setInterval(() => this.changed(), PULSE_MS);
-    this.#pulse.unref();
-    this.#sessionLook = setInterval(() => this.endSessions(), SESSIONS_MS);
-    this.#sessionLook.unref();
+    this.#stopPulse = this.#timers.every(PULSE_MS, () => this.changed());
+    this.#stopLooking = this.#timers.every(SESSIONS_MS, () => this.endSessions());
   }
 
   attach(hall: Hall): void {
@@ -170,10 +173,10 @@ export class Live {
   changed(): void {
     if (!this.#hall) return;
     if (this.#hall.phase !== this.#phase) return this.#publish();
-    if (this.#timer) return;
+    if (this.#callOff) return;
     const pause = Math.min(PULSE_MS, Math.max(TICK_MS, this.#took / SNAPSHOT_SHARE));
-    const wait = Math.max(0, this.#last + pause - performance.now());
-    this.#timer = setTimeout(() => this.#publish(), wait);
+    const wait = Math.max(0, this.#last + pause - this.#timers.now());
+    this.#callOff = this.#timers.after(wait, () => this.#publish());
   }
 
   /** Connections cut off because they sent too much. */
@@ -191,11 +194,11 @@ export class Live {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#pulse);
-    clearInterval(this.#sessionLook);
+    this.#stopPulse();
+    this.#stopLooking();
     await this.#io.close();
     // Last, because each client that went announced a change.
-    clearTimeout(this.#timer);
+    this.#callOff?.();
   }
 
   #stamp() {
@@ -223,9 +226,9 @@ export class Live {
   }
 
   #publish(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#last = performance.now();
+    this.#callOff?.();
+    this.#callOff = undefined;
+    this.#last = this.#timers.now();
     if (!this.#hall) return;
     this.#phase = this.#hall.phase;
     const stamp = this.#stamp();
@@ -234,7 +237,7 @@ export class Live {
         this.#screens.to(place).emit('screen:snapshot', screenView(this.#hall, stamp, place));
     if (this.#consoles.sockets.size) this.#tellConsole(this.#consoles, this.#hall, stamp);
     if (this.#officers.sockets.size) this.#officers.emit('officers:snapshot', officersView(this.#hall, stamp));
-    this.#took = performance.now() - this.#last;
+    this.#took = this.#timers.now() - this.#last;
   }
 
   #guard(space: ScreenSpace | ConsoleSpace | OfficersSpace, roles: readonly Role[]): void {
