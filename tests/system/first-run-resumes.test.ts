@@ -6,10 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { removeTempFolders } from './harness/temp-folder.ts';
 import { startWholeHall, type WholeHall } from './harness/whole-hall.ts';
 
-/** A first run whose server is killed with kill -9 after every step: it goes on where it was, and nothing is asked twice. */
+/** A first run without a sitting file whose server is killed with kill -9 after every step: it goes on where it was, and nothing is asked twice. */
+const KEYPADS = 58;
 let hall: WholeHall;
 beforeAll(async () => {
-  hall = await startWholeHall({ keypads: 58 });
+  hall = await startWholeHall({ keypads: KEYPADS, sitting: null });
 });
 afterAll(async () => {
   await hall?.stop();
@@ -35,6 +36,7 @@ const receiverUp = async () =>
 
 test('killed after each step and in the midst of the rehearsal, it resumes there', async () => {
   await receiverUp();
+  expect(view()).toMatchObject({ rehearsal: true, handout: 'unlisted', signIn: { all: KEYPADS } });
   const at: (SetupStepId | null)[] = [];
   await order('screen:set', { language: 'zh-CN' });
   await order('setup:step', { step: 'language', to: 'done' });
@@ -55,7 +57,7 @@ test('killed after each step and in the midst of the rehearsal, it resumes there
   hall.simulator.send({ type: 'signIn', keypads: 'all', withinMs: 500 });
   await hall.operator.until(
     'all keypads',
-    ({ selfCheck: { sums } }) => sums.pressed === 58 && sums.answered === 58,
+    ({ selfCheck: { sums } }) => sums.pressed === KEYPADS && sums.answered === KEYPADS,
     30_000,
   );
   await order('keypads:test', { action: 'stop' });
@@ -71,7 +73,7 @@ test('killed after each step and in the midst of the rehearsal, it resumes there
   await order('round:ready', { roundId });
   await order('signIn:start', {});
   hall.simulator.send({ type: 'signIn', keypads: 'all', withinMs: 500 });
-  await hall.operator.until('all to sign in', ({ signIn }) => signIn.present === 58, 30_000);
+  await hall.operator.until('all to sign in', ({ signIn }) => signIn.present === KEYPADS, 30_000);
   await order('round:open', { roundId });
   const deck = (await (await hall.operator.get('/api/rehearsal/deck')).json()) as DeckView;
   // Open with half of the ballots in: the deck is the same afterwards, and is pressed to its end.

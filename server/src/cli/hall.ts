@@ -20,7 +20,8 @@ import {
 
 /**
  * `npm start`: a whole hall on this machine, with the first run at the first address that it prints. Without `--port` a simulated receiver and the sample deputies of 江南镇,
- * on a fresh sample sitting; with `--port` a real receiver, whose keypads' keys stand in the key folder.
+ * on a fresh sample sitting; with `--port` a real receiver, whose keypads' keys stand in the key folder, and without a sitting the
+ * first run begins with a seat for each of them.
  */
 const USAGE = `npm start -- [--auto] [--help] [--port auto | /dev/ttyUSB0 | tcp://HOST:PORT] [--http 8600] [--folder DIR] [--sitting FILE]
              [--press-within SECONDS] [--receivers K] [--key-sets full,digits,choices,arrows] [--fonts DIR] [--exit]`;
@@ -39,7 +40,8 @@ interface HallOptions {
   readonly port: string | undefined;
   readonly http: string;
   readonly folder: string;
-  readonly sitting: string;
+  /** undefined: that of the data folder, or none yet. */
+  readonly sitting: string | undefined;
   readonly pressWithinMs: number;
   readonly receivers: string;
   /** Of the simulated keypads, as given. */
@@ -60,7 +62,7 @@ function readOptions(args: string[]): HallOptions | string {
         port: { type: 'string' },
         http: { type: 'string', default: '8600' },
         folder: { type: 'string' },
-        sitting: { type: 'string', default: SAMPLE },
+        sitting: { type: 'string' },
         'press-within': { type: 'string', default: '30' },
         receivers: { type: 'string', default: '1' },
         'key-sets': { type: 'string', default: 'full' },
@@ -76,7 +78,7 @@ function readOptions(args: string[]): HallOptions | string {
       port: values.port,
       http: values.http,
       folder: resolve(values.folder ?? (values.port ? '.piaojue/hall' : '.piaojue/sample')),
-      sitting: resolve(values.sitting),
+      sitting: values.sitting ? resolve(values.sitting) : values.port ? undefined : SAMPLE,
       pressWithinMs: seconds * 1000,
       receivers: values.receivers,
       keySets: values['key-sets'],
@@ -134,7 +136,8 @@ async function run(options: HallOptions, stopped: Promise<void>): Promise<void> 
   const server = await startServerProcess(
     [
       ...['--data', join(options.folder, 'data'), '--keys', keys, '--device-keys', deviceKeys],
-      ...['--sitting', options.sitting, '--port', options.http],
+      ...(options.sitting ? ['--sitting', options.sitting] : []),
+      ...['--port', options.http],
       ...(simulated ? ['--simulated-keypads'] : []),
       ...(options.fonts ? ['--fonts', options.fonts] : []),
     ],

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { isSampleProvisioning, type Mode } from '@piaojue/firmware-protocol/seal/keys';
 import { MONITORS } from '@piaojue/contract/live';
 import { fail, ok, type Result } from '@piaojue/contract/result';
+import type { SittingFile } from '@piaojue/contract/sitting-file';
 import { makeBackup } from '../backup/backup.ts';
 import { openKeyFolder } from '../access/key-folder.ts';
 import { Lockout } from '../access/lockout.ts';
@@ -19,6 +20,7 @@ import { GatewayHub } from '../realtime/gateway-hub.ts';
 import { Live } from '../realtime/live.ts';
 import { PageFaults } from '../realtime/page-faults.ts';
 import { countOf, peopleOf } from '../roll/people.ts';
+import { firstSitting } from '../setup/first-sitting.ts';
 import { SimulatedHands } from '../rehearsal/simulated-hands.ts';
 import { Roll } from '../roll/roll.ts';
 import { advanceKeyFile } from '../roll/key-epochs.ts';
@@ -75,6 +77,8 @@ export interface Serving {
   readonly freshPins: Partial<Pins>;
   readonly gatewayToken: string;
   readonly warnings: readonly string[];
+  /** There was no sitting, and none was named: it is to be set up. */
+  readonly firstRun: boolean;
   readonly fsyncMs: number;
   close(): Promise<void>;
 }
@@ -196,15 +200,18 @@ export async function startServer(
       `${options.data} holds a ${stored.mode} sitting, not a ${options.mode} one. Rehearsal and real data never mix: use another --data.`,
     );
   }
-  const planned = stored ? undefined : readSittingFile(options.sitting);
-  if (planned && !planned.ok) return refuse(planned.error);
-  const seats = planned?.ok ? seatRows(planned.value.seats) : store.seats();
+  const named = stored ? ok(null) : readSittingFile(options);
+  if (!named.ok) return refuse(named.error);
+  const firstRun = !stored && named.value === null;
   const sid = stored ? sessionOf(stored).sid : new Uint8Array(randomBytes(8));
   const loadKeys: KeySource['load'] = (sessionId, keypads) =>
     loadRollKeys({ deviceKeys: keys.value.deviceKeys, mode: options.mode, sid: sessionId, keypads });
-  const onRoll = seats.map(({ keypad }) => keypad);
-  const rollKeys = await loadKeys(sid, onRoll);
-  if (!rollKeys.ok) return refuse(rollKeys.error);
+  const rollKeys = await loadKeys(sid, keypadsOf(named.value?.seats ?? store.seats()));
+  if (!rollKeys.ok) return refuse(firstRun ? `${rollKeys.error}\n${WITHOUT_KEYPADS}` : rollKeys.error);
+  if (firstRun && rollKeys.value.keys.size === 0) return refuse(`${keys.value.deviceKeys}: ${WITHOUT_KEYPADS}`);
+  const planned = firstRun ? firstSitting([...rollKeys.value.keys.keys()], now()) : named.value;
+  const seats = planned ? seatRows(planned.seats) : store.seats();
+  const onRoll = keypadsOf(seats);
   const { provisioning, epoch, barred } = rollKeys.value;
   if (options.mode === 'real' && isSampleProvisioning(provisioning)) {
     return refuse(
@@ -268,8 +275,8 @@ export async function startServer(
     },
     trouble,
   });
-  if (planned?.ok) {
-    const { congress, meeting, date } = planned.value;
+  if (planned) {
+    const { congress, meeting, date } = planned;
     const sitting: SittingRow = {
       title: { congress, meeting, date },
       mode: options.mode,
@@ -282,13 +289,13 @@ export async function startServer(
       hall: { theme: 'light', language: 'zh-CN', r: 6, motion: true },
       shown: { picture: 'idle', index: null, roundId: null },
       readiness: null,
-      people: peopleOf(planned.value),
+      people: peopleOf(planned),
     };
     // The session id is durable before its first beacon.
     store.transaction(() => {
-      store.putSitting(withScreen(sitting, planned.value));
+      store.putSitting(withScreen(sitting, planned));
       store.putSeats(seats);
-      const { deputies, handout } = peopleOf(planned.value);
+      const { deputies, handout } = peopleOf(planned);
       const all = deputies === null ? seats.length : countOf(deputies);
       store.appendRecord(now(), {
         event: 'sitting created',
@@ -298,7 +305,7 @@ export async function startServer(
         handout,
         by: 'server',
       });
-      planAgenda(store, now(), planned.value);
+      planAgenda(store, now(), planned);
     });
   }
   const roll = new Roll(store, seats, rollKeys.value.keys);
@@ -425,6 +432,7 @@ export async function startServer(
     freshPins: pins.fresh,
     gatewayToken: keys.value.gatewayToken,
     warnings,
+    firstRun,
     fsyncMs,
     close,
   });
@@ -434,11 +442,22 @@ export async function startServer(
 const lastTimeOfOpenRound = (store: Store): number =>
   store.rounds().some(({ state }) => isInProgress(state)) ? (store.record().at(-1)?.at ?? 0) : 0;
 
-function readSittingFile(path: string | undefined) {
-  if (!path)
-    return fail(
-      'there is no sitting in the data folder yet: name one with --sitting FILE (see server/sample/jiangnan.json)',
-    );
+const keypadsOf = (seats: readonly { readonly keypad: number }[]): readonly number[] =>
+  seats.map(({ keypad }) => keypad);
+
+/** What a first run stands on that no wizard can make up for. */
+const WITHOUT_KEYPADS =
+  'no keypad has a key yet. Provision the keypads (piaojue provision --port … --keys FILE), or try a hall without any: npm start';
+
+/** null: none is named, so that a rehearsal begins with its first run. */
+function readSittingFile({ sitting: path, mode }: ServeOptions): Result<SittingFile | null, string> {
+  if (!path) {
+    return mode === 'rehearsal'
+      ? ok(null)
+      : fail(
+          'there is no sitting in the data folder yet: name one with --sitting FILE. The first run makes it: start a rehearsal on another --data without a sitting, open /setup, and take sitting.json from its last step.',
+        );
+  }
   const input = readJson(path, 'a sitting');
   if (!input.ok) return input;
   const checked = checkSittingFile(input.value);
@@ -468,12 +487,13 @@ export async function serve(args: string[]): Promise<number> {
     console.error(started.error);
     return 1;
   }
-  const { url, fingerprint, freshPins, warnings, fsyncMs } = started.value;
+  const { url, fingerprint, freshPins, warnings, firstRun, fsyncMs } = started.value;
   console.log(`serving on ${url} (fsync ${fsyncMs} ms)`);
   if (fingerprint !== null) {
     console.log(`certificate SHA-256 ${fingerprintInGroups(fingerprint)}`);
     console.log(`gateways: --server ${url} --tls-fingerprint ${fingerprint}`);
   }
+  if (firstRun) console.log(`no sitting was named: a rehearsal with a seat for each keypad. Set it up at ${url}/setup`);
   for (const warning of warnings) console.log(`note: ${warning}`);
   if (Object.keys(freshPins).length) console.log(`PINs, shown once: ${pinsInWords(freshPins)}`);
   process.send?.({ type: 'ready', url, fingerprint });

@@ -42,7 +42,8 @@ export interface WholeHall {
 }
 
 export interface WholeHallOptions {
-  readonly sitting?: string;
+  /** null: none is named, and the first run begins with a seat for each keypad. */
+  readonly sitting?: string | null;
   readonly keypads?: number;
   /** A real sitting has keys of its own: the sample keys are refused. */
   readonly mode?: 'rehearsal' | 'real';
@@ -78,7 +79,8 @@ export async function startWholeHall(options: WholeHallOptions = {}): Promise<Wh
     await startServerProcess(
       [
         ...['--data', join(folder, data), '--keys', keys, '--device-keys', deviceKeys],
-        ...['--sitting', sitting, '--port', port, '--mode', mode],
+        ...(sitting === null ? [] : ['--sitting', sitting]),
+        ...['--port', port, '--mode', mode],
       ],
       WHOLE_HALL_PINS,
       true,

@@ -1,6 +1,8 @@
 import type { SetupKey } from './zh-cn.ts';
 
 export const setupEn: Readonly<Record<SetupKey, string>> = {
+  'first.congress': 'The sitting has no name yet',
+  'first.meeting': 'First run',
   'rehearsal.mark': 'rehearsal',
   'readiness.title': 'Readiness report of the hall',
   'readiness.passed': 'Everything passed',

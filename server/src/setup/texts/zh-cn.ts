@@ -1,6 +1,8 @@
 /** Of the readiness report and of the sheet of the test deck. */
 export const setupZhCn = {
   'rehearsal.mark': '演练',
+  'first.congress': '会议名称待填',
+  'first.meeting': '首次布置',
   'readiness.title': '会场就绪报告',
   'readiness.passed': '全部通过',
   'readiness.open': '{n} 项待处理',
