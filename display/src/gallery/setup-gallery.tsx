@@ -6,8 +6,8 @@ import { SourcesProvider } from '../console/sources.ts';
 import { deskTheme } from '../console/theme.ts';
 import { HealthPage } from '../health/health-app.tsx';
 import type { SendCommand } from '../link/commands.ts';
-import { DeckProvider } from '../setup/deck-source.ts';
 import { SetupPage } from '../setup/setup-page.tsx';
+import { SetupSourcesProvider } from '../setup/setup-sources.ts';
 import { sampleSources } from './console-scenes.ts';
 import { HEALTH_SCENES, healthScene } from './health-scenes.ts';
 import { SETUP_SCENES, setupScene } from './setup-scenes.ts';
@@ -21,9 +21,14 @@ export function SetupGallery({ query }: { readonly query: URLSearchParams }) {
       <SourcesProvider
         value={{ ...sampleSources, readiness: { report: async () => readiness, csv: async () => null } }}
       >
-        <DeckProvider value={{ deck: async () => deck }}>
+        <SetupSourcesProvider
+          value={{
+            deck: async () => deck,
+            retitle: async () => (query.has('refused') ? { refused: REFUSED } : 'done'),
+          }}
+        >
           <SetupPage view={view} state={linkOf(query)} send={sendOf(query)} serverNow={() => view.now} />
-        </DeckProvider>
+        </SetupSourcesProvider>
       </SourcesProvider>
     </MantineProvider>
   );
@@ -39,6 +44,8 @@ export function HealthGallery({ query }: { readonly query: URLSearchParams }) {
   );
 }
 
+const REFUSED = '签到正在进行，结束后再试';
+
 const linkOf = (query: URLSearchParams) => (query.get('link') === 'lost' ? 'lost' : 'live');
 
 const sendOf =
@@ -46,6 +53,6 @@ const sendOf =
   async (name, fields) => {
     document.body.dataset['lastOrder'] = JSON.stringify([name, fields]);
     return query.has('refused')
-      ? { ok: false, error: { code: 'wrong-state', detail: '签到正在进行，结束后再检查' } }
+      ? { ok: false, error: { code: 'wrong-state', detail: REFUSED } }
       : { ok: true, value: { roundId: null } };
   };

@@ -283,7 +283,12 @@ export function setupScene(name: SetupScene): SetupSample {
         ),
       });
     case 'rehearsalReal':
-      return { ...sample('idle', at('rehearsal'), { ...signIn(0, false), rehearsal: false }) };
+      return sample('idle', at('rehearsal'), {
+        ...signIn(0, false),
+        rehearsal: false,
+        screen: idle.screen,
+        screens: idle.screens,
+      });
     case 'report':
       return sample('idle', at('report'));
     case 'reportOpen': {

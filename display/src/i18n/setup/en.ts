@@ -116,6 +116,14 @@ export const setupEn: Same<typeof setupZhCn> = {
     import: 'Import another roll (CSV, XLSX)',
     right: 'The roll is right, go on',
   },
+  title: {
+    change: 'name and day of the sitting',
+    congress: 'Congress',
+    meeting: 'Meeting',
+    date: 'Day',
+    save: 'Save',
+    saved: 'saved',
+  },
   characters: {
     title: 'Characters outside the font',
     none: 'None: all names and titles are in the font.',

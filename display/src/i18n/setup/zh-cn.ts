@@ -113,6 +113,14 @@ export const setupZhCn = {
     import: '导入另一份名册（CSV、XLSX）',
     right: '名册无误，下一步',
   },
+  title: {
+    change: '会议名称和日期',
+    congress: '大会',
+    meeting: '会次',
+    date: '日期',
+    save: '保存',
+    saved: '已保存',
+  },
   characters: {
     title: '字库之外的字',
     none: '没有：所有姓名和标题都在字库之内。',

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { CharacterPanel } from '../../characters/character-panel.tsx';
 import { useCharacterCheck } from '../../characters/use-character-check.ts';
 import { ImportPanel } from '../../console/import/import-panel.tsx';
@@ -5,13 +6,16 @@ import { useSetupText } from '../../i18n/setup-text.ts';
 import { rollFacts } from '../roll-facts.ts';
 import type { StepProps } from '../setup-page.tsx';
 import { PrimaryButton } from './primary-button.tsx';
+import { TitleForm } from './title-form.tsx';
 
 const noCandidates = () => undefined;
 
 export function RollStep({ view, sequence, send }: StepProps) {
   const { t } = useSetupText();
-  const { seats, signIn, setup, handout } = view;
+  const { seats, signIn, setup, handout, screen } = view;
   const facts = rollFacts(seats);
+  // A sitting that nobody has written yet has neither names nor a name of its own.
+  const [isUnnamed] = useState(facts.longest === '');
   const check = useCharacterCheck(setup.characters, send);
   return (
     <>
@@ -47,6 +51,12 @@ export function RollStep({ view, sequence, send }: StepProps) {
         </div>
       </dl>
       {handout === 'unlisted' && <p className="setup-note">{t('roll.unlisted')}</p>}
+      <details className="setup-import" open={isUnnamed}>
+        <summary data-testid="roll-title">
+          {screen.sitting.congress} {screen.sitting.meeting} · {t('title.change')}
+        </summary>
+        <TitleForm title={screen.sitting} />
+      </details>
       <h3>{t('characters.title')}</h3>
       <CharacterPanel
         characters={setup.characters}
