@@ -1,4 +1,5 @@
 import type { DeckView } from '@piaojue/contract/rehearsal-view';
+import type { SittingFile } from '@piaojue/contract/sitting-file';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contestData } from '../rules/test-contest.ts';
@@ -105,5 +106,20 @@ describe('what a first run leaves', () => {
     const put = await app.inject({ method: 'PUT', url: '/api/sitting', headers, payload: answer.json() });
     expect(put.statusCode).toBe(200);
     expect((await get('/api/setup/sitting.json')).json()).toMatchObject(answer.json());
+  });
+
+  it('another name or another deputy at a keypad leaves the self-check; another keypad on the roll wants a new one', async () => {
+    const check = { at: 5, hash: 'ab', ready: true };
+    t.store.transaction(() => t.store.putSitting({ ...t.hall.sitting, readiness: check }));
+    const file = (await get('/api/setup/sitting.json')).json<SittingFile>();
+    const put = async (payload: SittingFile) => {
+      const { statusCode } = await app.inject({ method: 'PUT', url: '/api/sitting', headers, payload });
+      return [statusCode, t.hall.sitting.readiness];
+    };
+    const [first, ...others] = file.seats;
+    if (!first) throw new Error('the file has seats');
+    expect(await put({ ...file, meeting: '第五次会议' })).toEqual([200, check]);
+    expect(await put({ ...file, seats: [{ ...first, name: '尉迟䶮' }, ...others] })).toEqual([200, check]);
+    expect(await put({ ...file, seats: others })).toEqual([200, null]);
   });
 });

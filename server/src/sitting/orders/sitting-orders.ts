@@ -1,6 +1,7 @@
 import type { CommandAnswer } from '@piaojue/contract/commands';
 import type { Role } from '@piaojue/contract/live';
 import type { SittingFile } from '@piaojue/contract/sitting-file';
+import type { SeatRow } from '../../store/store.ts';
 import { isInProgress } from '../../rounds/machine.ts';
 import { countOf, peopleOf } from '../../roll/people.ts';
 import { done, HAS_ENDED, refuse } from '../answers.ts';
@@ -36,10 +37,9 @@ export function setUp(desk: OrderDesk, file: SittingFile): CommandAnswer {
   const people = peopleOf(file);
   const all = people.deputies === null ? seats.length : countOf(people.deputies);
   desk.write({ event: 'sitting set up', all, seats: seats.length, handout: people.handout, by: 'operator' }, () => {
-    // What was checked was another roll.
-    store.putSitting(
-      withScreen({ ...desk.sitting, title: { congress, meeting, date }, readiness: null, people }, file),
-    );
+    // What was checked were keypads: with others on the roll it was another one.
+    const readiness = haveSameKeypads(seats, roll.seats) ? (desk.sitting.readiness ?? null) : null;
+    store.putSitting(withScreen({ ...desk.sitting, title: { congress, meeting, date }, readiness, people }, file));
     store.putSeats(seats);
     planAgenda(store, desk.parts.now(), file);
   });
@@ -48,6 +48,9 @@ export function setUp(desk: OrderDesk, file: SittingFile): CommandAnswer {
   desk.parts.changed();
   return done();
 }
+
+const haveSameKeypads = (one: readonly SeatRow[], other: readonly SeatRow[]): boolean =>
+  one.length === other.length && one.every(({ keypad }, slot) => keypad === other[slot]?.keypad);
 
 async function end(desk: OrderDesk, { keys }: SittingOrderParts, by: Role): Promise<CommandAnswer> {
   const busy = desk.parts.store.rounds().find(({ state }) => isInProgress(state));
