@@ -25,6 +25,7 @@ import {
 } from '../projects/test-year.ts';
 import type { RoundRow } from '../store/store.ts';
 import { testRound } from '../store/test-rows.ts';
+import type { ResultRow } from '@piaojue/contract/screen-view';
 import { escapeHtml } from './html.ts';
 import { publicationOf, publish, type PublishSources } from './publish.ts';
 import { site } from './site.ts';
@@ -98,14 +99,8 @@ describe('what the pages say', () => {
     const vote = words(
       page('vote-abababab.html', { ...sources(), book: { year: year.book.view(), votes: [springVote()] } }),
     );
-    expect(vote.slice(vote.indexOf('1'), vote.indexOf('1') + 6)).toEqual([
-      '1',
-      '2',
-      '敬老院改造',
-      '45',
-      '83.33%',
-      '当选',
-    ]);
+    const first = vote.indexOf('敬老院改造') - 2;
+    expect(vote.slice(first, first + 6)).toEqual(['1', '2', '敬老院改造', '45', '83.33%', '当选']);
     expect(vote).toContain(
       '应到 58 名，实到 55 名，符合法定人数；发出 55 张，收回 54 张，票决有效。有效 53 张，无效 1 张，未按 1。',
     );
@@ -122,6 +117,42 @@ describe('what the pages say', () => {
     ])
       expect(vote).toContain(text);
     expect(words(page('en/list-abababab.html'))).toContain('More than half pass.');
+  });
+
+  it('a tie at its rank and in one band, each with its word; a cut where another status begins; ticks where it is enough', () => {
+    const { result } = springVote();
+    if (result.form !== 'ranking') throw new Error('expected a ranking');
+    const [model] = result.rows;
+    if (!model) throw new Error('the vote has rows');
+    const row = (no: number, votes: number, status: ResultRow['status'], rank: number): ResultRow => ({
+      ...model,
+      ...{ no, name: `第${no}项`, votes, rank, tied: status === 'runoff', status },
+    });
+    const rows = [
+      row(1, 45, 'chosen', 1),
+      row(2, 30, 'runoff', 2),
+      row(3, 30, 'runoff', 2),
+      row(4, 27, 'notChosen', 4),
+    ];
+    const vote = springVote({ outcome: 'runoff', rows });
+    const text = page('vote-abababab.html', { sittings: [], book: { year: year.book.view(), votes: [vote] } });
+    expect([...text.matchAll(/<tr class="([^"]*)"/g)].map(([, name]) => name)).toEqual([
+      'chosen',
+      'runoff cut',
+      'runoff',
+      'notChosen cut',
+    ]);
+    expect(text.match(/并列/g)).toHaveLength(2);
+    expect([...text.matchAll(/class="badge (\w+)">([^<]+)/g)].map(([, , word]) => word)).toEqual([
+      '当选',
+      '待再次票决',
+      '待再次票决',
+      '未当选',
+    ]);
+    // 45 and 27 of 54, and 30 that are needed.
+    expect(text.match(/width:83.3%/g)).toHaveLength(1);
+    expect(text.match(/width:50%/g)).toHaveLength(1);
+    expect(text.match(/left:55.6%/g)).toHaveLength(4);
   });
 
   it('a project with what was noted, adjusted and judged, in both languages', () => {

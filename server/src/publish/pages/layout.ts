@@ -33,10 +33,11 @@ export function document({ t, language, rehearsal }: PageParts, { file, title, b
 <style>${new Html(STYLE)}</style>
 </head>
 <body${rehearsal && html` class="rehearsal"`}>
-<header>
-${file === FILES.index ? html`<span></span>` : html`<a href="${FILES.index}">${t('back')}</a>`}
+<header><div>
+<b>${t('site')}</b>
+${file !== FILES.index && html`<a href="${FILES.index}">${t('back')}</a>`}
 <a href="${other}" hreflang="${isRoot ? 'en' : 'zh-CN'}" lang="${isRoot ? 'en' : 'zh-CN'}">${t('otherLanguage')}</a>
-</header>
+</div></header>
 ${rehearsal && html`<p class="watermark" role="note">${t('rehearsal')}</p>`}
 <main>
 ${body}

@@ -1,5 +1,5 @@
 import type { FiledVote } from '@piaojue/contract/project-view';
-import type { Figures, MotionResult, RankingResult, ResultView } from '@piaojue/contract/screen-view';
+import type { Figures, MotionResult, RankingResult, ResultRow, ResultView } from '@piaojue/contract/screen-view';
 import { doesCount } from '../../rules/decision.ts';
 import { type Html, html } from '../html.ts';
 import { FILES } from '../publication.ts';
@@ -59,9 +59,18 @@ function attendance(t: PublishText, result: ResultView): Html {
     outcome === 'void' ? t('result.void') : outcome === 'no-quorum' ? t('result.noQuorum') : t('result.valid');
   const met = quorum.met ? t('result.quorumMet') : t('result.quorumMissed', { needed: quorum.needed });
   return html`<p class="line">${t('result.line', { all, present, issued, returned, quorum: met, validity })}${counted(t, figures)}</p>
+${figureTiles(t, figures)}
 ${byHand?.keypads && html`<p>${t('result.columnKeypads', { ...byHand.keypads })}</p>`}
 ${byHand && html`<p>${t('result.columnPaper', { ...byHand.paper })}</p>`}`;
 }
+
+const FIGURES = ['all', 'present', 'issued', 'returned', 'valid', 'invalid', 'notSubmitted'] as const;
+
+/** The same figures to be found at a glance; those that are not shown are left out. */
+const figureTiles = (t: PublishText, figures: Figures): Html =>
+  html`<dl class="figures screen-only">${FIGURES.map((name) =>
+    figures[name] === null ? false : html`<div><dt>${t(`figure.${name}`)}</dt><dd>${figures[name]}</dd></div>`,
+  )}</dl>`;
 
 const counted = (t: PublishText, { valid, invalid, notSubmitted }: Figures): string =>
   valid === null || invalid === null || notSubmitted === null
@@ -82,22 +91,20 @@ function figuresOf(t: PublishText, result: ResultView, vote: FiledVote): Html {
 function ranking(t: PublishText, result: RankingResult, vote: FiledVote): Html {
   const { rows, rateBase, columns, kind } = result;
   const perItem = columns === 'perItem';
-  const most = Math.max(1, ...rows.map(({ votes }) => votes ?? 0));
-  const name = t(kind === 'election' ? 'list.person' : 'list.name');
-  const votes = t(perItem ? 'result.for' : 'result.votes');
+  const sorted = rows.toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || a.no - b.no);
+  const heads = [
+    t('result.rank'),
+    t('list.no'),
+    t(kind === 'election' ? 'list.person' : 'list.name'),
+    t(perItem ? 'result.for' : 'result.votes'),
+    ...(perItem ? [t('result.against'), t('result.abstained')] : []),
+    t('result.rate'),
+  ];
   return html`<p class="outcome">${outcomeOf(t, result)}</p>
 ${result.ruling && html`<p class="outcome">${rulingOf(t, result, vote.candidates)}</p>`}
-<table class="stacked">
-<thead><tr><th>${t('result.rank')}</th><th>${t('list.no')}</th><th>${name}</th><th>${votes}</th>${perItem && html`<th>${t('result.against')}</th><th>${t('result.abstained')}</th>`}<th>${t('result.rate')}</th><th>${t('result.status')}</th></tr></thead>
-<tbody>${rows
-    .toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || a.no - b.no)
-    .map(
-      (row) => html`
-<tr class="${row.status}"><td data-term="${t('result.rank')}" class="figure">${row.rank}</td><td data-term="${t('list.no')}" class="figure">${row.no}</td><td data-term="${name}">${row.name}<div class="bar" style="width:${Math.round((100 * (row.votes ?? 0)) / most)}%"></div></td><td data-term="${votes}" class="figure">${row.votes}</td>${
-        perItem &&
-        html`<td data-term="${t('result.against')}" class="figure">${row.against}</td><td data-term="${t('result.abstained')}" class="figure">${row.abstained}</td>`
-      }<td data-term="${t('result.rate')}" class="figure">${percent(t, row.rate)}</td><td data-term="${t('result.status')}">${t(`status.${row.status}`)}</td></tr>`,
-    )}
+<table class="ranking">
+<thead><tr>${heads.map((head, i) => html`<th${i !== 2 && html` class="figure"`}>${head}</th>`)}<th>${t('result.status')}</th></tr></thead>
+<tbody>${sorted.map((row, i) => rankedRow(t, result, row, i > 0 && sorted[i - 1]?.status !== row.status))}
 </tbody>
 </table>
 <p>${
@@ -105,6 +112,28 @@ ${result.ruling && html`<p class="outcome">${rulingOf(t, result, vote.candidates
       ? t('result.rateOfEach', { base: t(`base.${rateBase.base}`) })
       : t('result.rateOf', { base: t(`base.${rateBase.base}`), value: rateBase.value })
   }${t('join.stop')}${neededOf(t, result.majority, result.needed)}</p>`;
+}
+
+/** `isCut`: another status begins here. */
+function rankedRow(t: PublishText, result: RankingResult, row: ResultRow, isCut: boolean): Html {
+  const { no, name, rank, tied, votes, against, abstained, rate, status } = row;
+  const other = (head: string, value: number | null) =>
+    html`<td data-term="${head}" class="figure other">${value}</td>`;
+  return html`
+<tr class="${status}${isCut && ' cut'}"><td class="figure place">${rank}${tied && html`<small>${t('result.tied')}</small>`}</td><td class="figure no">${no}</td><td class="name">${name}${votesBar(result, row)}</td><td class="figure votes">${votes}</td>${
+    result.columns === 'perItem' &&
+    html`${other(t('result.against'), against)}${other(t('result.abstained'), abstained)}`
+  }<td class="figure rate">${percent(t, rate)}</td><td class="state"><span class="badge ${status}">${t(`status.${status}`)}</span></td></tr>`;
+}
+
+/** Of the base of the rates where all rows have the same, else of the most votes; with a tick where it is enough. */
+function votesBar({ rateBase, rows, needed }: RankingResult, { votes, needed: own }: ResultRow): Html {
+  const whole = Math.max(1, rateBase.value ?? Math.max(...rows.map((row) => row.votes ?? 0)));
+  const share = (n: number): number => Math.min(100, Math.round((1000 * n) / whole) / 10);
+  const enough = own ?? needed;
+  return html`<div class="votes-bar"><div class="bar" style="width:${share(votes ?? 0)}%"></div>${
+    rateBase.value !== null && enough !== null && html`<span class="tick" style="left:${share(enough)}%"></span>`
+  }</div>`;
 }
 
 function motion(t: PublishText, result: MotionResult): Html {
