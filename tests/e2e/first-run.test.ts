@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OperatorClient } from '@piaojue/server/cli/operator-client';
@@ -10,16 +11,19 @@ import { removeTempFolders, tempFolder } from '../system/harness/temp-folder.ts'
 import { violations, withAxe } from '../screens/axe.ts';
 import { openBrowser, openPage } from './browser.ts';
 import { PATIENT, read } from './hands.ts';
+import { oneGlyphFont } from './one-glyph-font.ts';
 
 /** A stranger: `npm start`, the first address that it prints, and six presses to a vote that was rehearsed and compared. */
 const MAIN = fileURLToPath(import.meta.resolve('@piaojue/server/cli/main'));
 let browser: Browser;
 let hall: ChildProcess;
 let address: string;
+let fonts: string;
 
 beforeAll(async () => {
   const folder = join(tempFolder(), 'hall');
-  hall = spawn(process.execPath, [MAIN, 'hall', '--http', '0', '--folder', folder], {
+  fonts = tempFolder();
+  hall = spawn(process.execPath, [MAIN, 'hall', '--http', '0', '--folder', folder, '--fonts', fonts], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   [browser, address] = await Promise.all([openBrowser(), firstAddress(hall)]);
@@ -32,8 +36,9 @@ afterAll(async () => {
   removeTempFolders();
 });
 
-/** U+323AF, the last of Extension H. */
-const NAMELESS = '\u{323af}村水渠';
+/** The last two of Extension H, which no face has. */
+const [DRAWN, LOOKED_AT] = ['\u{323af}', '\u{323ae}'] as const;
+const codeOf = (char: string): string => (char.codePointAt(0) ?? 0).toString(16).toUpperCase();
 
 /** The first address that the program prints is that of the first run. */
 async function firstAddress(program: ChildProcess): Promise<string> {
@@ -113,26 +118,35 @@ test('six presses from the printed address to a rehearsed vote whose counts are 
   await context.close();
 });
 
-test('a name with a character that no face draws is shown, and keeps its vote from being made ready until somebody looked at it', async () => {
+test('characters that no face draws keep their vote from being made ready; a face in the folder of the hall draws one, somebody looks at the other', async () => {
   const { origin, hash } = new URL(address);
   const operator = await OperatorClient.signIn(origin, hash.slice('#pin='.length));
   const contest = {
     ...contestData({ field: 2, seats: 1 }),
     candidates: [
-      { no: 1, name: NAMELESS },
+      { no: 1, name: `${DRAWN}${LOOKED_AT}村水渠` },
       { no: 2, name: '王家桥' },
     ],
   };
   const roundId = (await operator.command('contest:import', { contest })) ?? 0;
-  await expect(operator.command('round:ready', { roundId })).rejects.toThrow('rare-characters');
+  const refused = async () =>
+    await expect(operator.command('round:ready', { roundId })).rejects.toThrow('rare-characters');
+  await refused();
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
   const { page, faults } = await openPage(context, `${origin}/setup${hash}`);
+  const isOpen = async (char: string) =>
+    await page.getByTestId(`character-${codeOf(char)}`).getAttribute('data-open', PATIENT);
   await page.getByTestId('step-roll').click(PATIENT);
-  await page.getByTestId('characters').waitFor(PATIENT);
-  const [char = ''] = NAMELESS;
-  const code = (char.codePointAt(0) ?? 0).toString(16).toUpperCase();
-  expect(await page.getByTestId(`character-${code}`).getAttribute('data-open')).toBe('true');
-  expect(operator.view?.setup.characters.open).toBe(char);
+  expect([await isOpen(DRAWN), await isOpen(LOOKED_AT)]).toEqual(['true', 'true']);
+  expect(operator.view?.setup.characters.open).toBe(DRAWN + LOOKED_AT);
+
+  writeFileSync(join(fonts, 'hall.ttf'), oneGlyphFont(DRAWN));
+  await page.reload();
+  await operator.until('the face of the hall', ({ setup }) => setup.characters.open === LOOKED_AT, 10_000);
+  await page.getByTestId('step-roll').click(PATIENT);
+  expect([await isOpen(DRAWN), await isOpen(LOOKED_AT)]).toEqual(['false', 'true']);
+  await refused();
+
   await page.getByTestId('characters-accept').click(PATIENT);
   await operator.until('the look', ({ setup }) => setup.characters.open === '', 10_000);
   await operator.command('round:ready', { roundId });
