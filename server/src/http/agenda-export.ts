@@ -20,13 +20,14 @@ const METHODS = { keypads: '表决器', hand: '纸票', mixed: '表决器和纸�
 
 export function agendaTable(hall: Hall): CsvCell[][] {
   const course = courseOf(hall.parts.store);
+  const rehearsal = hall.sitting.mode === 'rehearsal';
   const rounds = new Map(course.rounds.map((round) => [round.id, round]));
   return [
     HEAD,
     ...agendaView(course).items.flatMap((item, index) => {
       const head = itemCells(item, index);
       const chain = item.rounds.flatMap((id) => rounds.get(id) ?? []);
-      return chain.length ? chain.map((round) => [...head, ...roundCells(round)]) : [head];
+      return chain.length ? chain.map((round) => [...head, ...roundCells(round, rehearsal)]) : [head];
     }),
   ];
 }
@@ -51,11 +52,11 @@ const itemCells = ({ id, title, kind, presenter, state, present }: AgendaItemVie
   ...[index + 1, id, title, KINDS[kind], presenter, STATES[state], present],
 ];
 
-function roundCells(round: RoundRow): CsvCell[] {
+function roundCells(round: RoundRow, rehearsal: boolean): CsvCell[] {
   const result = resultView(round);
   const { figures } = result ?? {};
   return [
-    ...[round.turn, stateOf(round.state, round.announcedAt), METHODS[round.method]],
+    ...[round.turn, `${stateOf(round.state, round.announcedAt)}${rehearsal ? '（演练）' : ''}`, METHODS[round.method]],
     ...[figures?.all, figures?.present, figures?.issued, figures?.returned],
     ...[figures?.valid, figures?.invalid, figures?.notSubmitted],
     result ? summary(result) : '',

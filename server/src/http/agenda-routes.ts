@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { writeXlsx } from '../import/write-xlsx.ts';
 import { agendaItem, courseOf } from '../sitting/agenda.ts';
 import { agendaTable, agendaWorkbook } from './agenda-export.ts';
+import { attachment } from './attachment.ts';
 import type { HttpParts } from './app.ts';
 import { csv } from './csv.ts';
 
@@ -31,7 +32,7 @@ export const agendaRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { 
     async (_request, reply) =>
       reply
         .type('text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="agenda.csv"')
+        .header('content-disposition', attachment('agenda', 'csv', hall.sitting.mode))
         .send(csv(agendaTable(hall)) as never),
   );
   app.get(
@@ -40,7 +41,7 @@ export const agendaRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { 
     async (_request, reply) =>
       reply
         .type(XLSX)
-        .header('content-disposition', 'attachment; filename="agenda.xlsx"')
+        .header('content-disposition', attachment('agenda', 'xlsx', hall.sitting.mode))
         .send((await writeXlsx(agendaWorkbook(hall))) as never),
   );
 };

@@ -47,7 +47,8 @@ it('a line for each keypad, spare ones named, formulas disarmed, weak ones in wo
       keypad({ findings: ['notPressed', 'weakBattery'], battery: 7, receivers: [1] }),
     ],
   };
-  expect(readinessCsv(view).split('\r\n')).toEqual([
+  expect(readinessCsv(view, true)).toMatch(/\r\n演练,*\r\n$/);
+  expect(readinessCsv(view, false).split('\r\n')).toEqual([
     '\uFEFF表决器,席位,姓名,代表团,点名应答,测试按键,固件,电量%,信号dBm,接收机,问题',
     "1,1,'=1+1,东片代表团,✓,,1.0,87,-67,504a2d53494d0001 /dev/ttyUSB1,",
     '9,备用,,,,,1.0,,,504a2d53494d0001 /dev/ttyUSB1,',

@@ -26,7 +26,7 @@ const HEADER = [
   '问题',
 ];
 
-export function readinessCsv({ keypads, receivers }: ReadinessView): string {
+export function readinessCsv({ keypads, receivers }: ReadinessView, rehearsal: boolean): string {
   const tick = (yes: boolean): string => (yes ? '✓' : '');
   const nameOf = (index: number): string => receivers[index]?.receiver ?? receivers[index]?.port ?? '';
   return csv([
@@ -45,5 +45,7 @@ export function readinessCsv({ keypads, receivers }: ReadinessView): string {
       one.receivers.map(nameOf).join(' '),
       one.findings.map((finding) => FINDINGS[finding]).join('、'),
     ]),
+    // Whatever name the file is given, it says what it is of.
+    ...(rehearsal ? [['演练']] : []),
   ]);
 }

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { attachment } from './attachment.ts';
 import type { HttpParts } from './app.ts';
 import { readinessCsv } from './readiness-csv.ts';
 
@@ -17,7 +18,7 @@ export const readinessRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app,
     async (_request, reply) =>
       reply
         .type('text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="readiness.csv"')
-        .send(readinessCsv(hall.check.report()) as never),
+        .header('content-disposition', attachment('readiness', 'csv', hall.sitting.mode))
+        .send(readinessCsv(hall.check.report(), hall.sitting.mode === 'rehearsal') as never),
   );
 };

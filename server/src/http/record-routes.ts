@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { recordFile } from '../record/record-file.ts';
 import { recordLines } from '../record/record-lines.ts';
+import { attachment } from './attachment.ts';
 import type { HttpParts } from './app.ts';
 import { recordCsv } from './record-csv.ts';
 
@@ -17,7 +18,7 @@ export const recordRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { 
   app.get('/api/record.csv', { config, schema: { summary: 'The same as CSV' } }, async (_request, reply) =>
     reply
       .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="record.csv"')
+      .header('content-disposition', attachment('record', 'csv', hall.sitting.mode))
       .send(recordCsv(recordLines(store.record())) as never),
   );
   app.get(
@@ -26,7 +27,7 @@ export const recordRoutes: FastifyPluginAsyncTypebox<HttpParts> = async (app, { 
     async (_request, reply) =>
       reply
         .type('text/plain; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="record.chain"')
+        .header('content-disposition', attachment('record', 'chain', hall.sitting.mode))
         .send(recordFile(store.record()) as never),
   );
 };

@@ -67,7 +67,10 @@ const alarmsOf = (event: RecordEvent, language: 0 | 1): string =>
     .join(language === 0 ? '、' : ', ');
 
 const WORDS: Readonly<Record<string, Words>> = {
-  'sitting created': (e) => [`会议建立，应到${field(e, 'all')}名`, `sitting created, ${field(e, 'all')} deputies`],
+  'sitting created': (e) => {
+    const [zh, en] = field(e, 'mode') === 'rehearsal' ? ['演练会议', 'rehearsal sitting'] : ['会议', 'sitting'];
+    return [`${zh}建立，应到${field(e, 'all')}名`, `${en} created, ${field(e, 'all')} deputies`];
+  },
   'sitting set up': (e) => [`会议资料导入，应到${field(e, 'all')}名`, `sitting set up, ${field(e, 'all')} deputies`],
   'sitting opened': (e) => [
     `首次开启票决；设备自检：${READINESS[field(e, 'readiness')]?.[0] ?? field(e, 'readiness')}`,
