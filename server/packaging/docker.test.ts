@@ -130,13 +130,16 @@ describe('compose.yaml', () => {
     expect(statSync(here(context)).isDirectory() && existsSync(join(here(context), file))).toBe(true);
   });
 
-  it('the gateway gets one device, its group and one file of the keys, and takes its arguments', () => {
-    const { devices, group_add: groups, volumes, command = [] } = services.gateway;
-    expect([devices, groups]).toEqual([
-      [expect.stringMatching(/:\/dev\/piaojue-receiver$/)],
+  it('the gateway finds a receiver that is plugged in later, opens USB serial ports alone, has one file of the keys, and takes its arguments', () => {
+    const { devices, device_cgroup_rules: kinds, group_add: groups, volumes, command = [] } = services.gateway;
+    // What is handed over by name is handed over once.
+    expect([devices, kinds, groups]).toEqual([
+      undefined,
+      ['c 188:* rw', 'c 166:* rw'],
       [expect.stringContaining('20')],
     ]);
     expect(volumes).toEqual([
+      { type: 'bind', source: '/dev', target: '/dev', read_only: true },
       {
         type: 'bind',
         source: './data/keys/gateway.token',
@@ -152,7 +155,10 @@ describe('compose.yaml', () => {
         PIAOJUE_GATEWAY_TOKEN: 't',
       },
     );
-    expect([first, asked]).toMatchObject(['gateway', { ok: true, value: { server: 'http://127.0.0.1:8600' } }]);
+    expect([first, asked]).toMatchObject([
+      'gateway',
+      { ok: true, value: { server: 'http://127.0.0.1:8600', auto: { byId: undefined } } },
+    ]);
     expect(command).toContain('--token-file');
   });
 
