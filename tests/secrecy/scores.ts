@@ -2,7 +2,7 @@ import type { Score } from './game.ts';
 
 /**
  * An attacker who knows nothing names the true assignment in half of the rounds. From so many right names on he knows
- * something: 576 of 1,000 or 248 of 400 are 4.8 standard deviations above half, which chance does once in a million games.
+ * something: 576 of 1,000 or 134 of 200 are 4.8 standard deviations above half, which chance does once in a million games.
  */
 const DEVIATIONS = 4.8;
 export const LEAK_RIGHT = (rounds: number): number => rounds / 2 + (DEVIATIONS * Math.sqrt(rounds)) / 2;
