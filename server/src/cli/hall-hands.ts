@@ -43,7 +43,7 @@ function occasionOf({ signIn, agenda, selfCheck: { pressTest } }: ConsoleView): 
 }
 
 /** A deck of 3,000 is pressed in half a minute. */
-const DECK_MS = 3000;
+const DECK_MS = 2000;
 const LONGEST_DECK_MS = 30_000;
 
 export function deckPresses({ ballots }: DeckView): Extract<ToSimulator, { type: 'press' }> {

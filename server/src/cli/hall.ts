@@ -28,7 +28,7 @@ const USAGE = `npm start -- [--auto] [--help] [--port auto | /dev/ttyUSB0 | tcp:
 const SAMPLE = fileURLToPath(new URL('../../sample/jiangnan.json', import.meta.url));
 /** Deputies of the sample sitting who stay away: 56 of 58 are present. */
 const ABSENT = 2;
-const SIGN_IN_MS = 4000;
+const SIGN_IN_MS = 2500;
 /** A sitting is over by then. */
 const A_DAY_MS = 86_400_000;
 

@@ -14,7 +14,7 @@ import { useDeck } from '../use-deck.ts';
 import { PrimaryButton } from './primary-button.tsx';
 
 /** Those who sign in have this long, with nobody coming, before the vote opens, ms. */
-const QUIET_MS = 1500;
+const QUIET_MS = 1000;
 
 /** A whole vote with ballots that are known: with simulated keypads by one press, with people a press a stage. */
 export function RehearsalStep({ view, sequence, send }: StepProps) {
