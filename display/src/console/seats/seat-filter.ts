@@ -1,4 +1,5 @@
 import type { SeatView } from '@piaojue/contract/console-view';
+import { isSpelledLike } from './name-spelling.ts';
 
 /** A keypad that was not heard for so long, in seconds, gets a look from the operator. */
 export const SILENT_AFTER_S = 90;
@@ -31,7 +32,7 @@ export function countSeats(seats: readonly SeatView[]): Readonly<Record<SeatFilt
   return counts;
 }
 
-/** Name or group by any part, a keypad by its whole number or the start of it. */
+/** Name or group by any part, a name by its pinyin or initials too, a keypad by its whole number or the start of it. */
 export function findSeats(seats: readonly SeatView[], filter: SeatFilter, query: string): readonly SeatView[] {
   const wanted = query.trim().toLocaleLowerCase();
   return seats.filter(
@@ -39,6 +40,7 @@ export function findSeats(seats: readonly SeatView[], filter: SeatFilter, query:
       TESTS[filter](seat) &&
       (wanted === '' ||
         seat.name.toLocaleLowerCase().includes(wanted) ||
+        isSpelledLike(seat.name, wanted) ||
         seat.group.toLocaleLowerCase().includes(wanted) ||
         String(seat.keypad).startsWith(wanted)),
   );

@@ -1,66 +1,74 @@
-import { memo, useLayoutEffect, useRef } from 'react';
+import { memo, type MouseEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { SeatView } from '@piaojue/contract/console-view';
 import { useConsoleText } from '../../i18n/console-text.ts';
-import { seatIs } from './seat-filter.ts';
+import { SeatMarks } from './seat-marks.tsx';
+import { useSeatName } from './seat-name.ts';
+import { seatState, stateName } from './seat-state.ts';
 
 /** Size and pitch of a seat in the map's own units. */
 const PITCH = 10;
 const SIZE = 8;
 
 /**
- * All seats as one SVG. The squares are drawn once; a tick only sets data attributes on those that changed, which at
- * 3,000 seats costs a third of a millisecond where drawing them again costs five.
+ * Seats as one SVG. The squares are drawn once; a tick only sets attributes on those that changed, which costs a fraction of
+ * drawing them again (`bench -- screen` prints it). For the mouse: who has no mouse has the list beside it.
  */
-export function SeatMap({ seats }: { readonly seats: readonly SeatView[] }) {
+export function SeatMap(props: { readonly seats: readonly SeatView[]; readonly onChoose: (slot: number) => void }) {
   const { t } = useConsoleText();
+  const { seats } = props;
+  const nameOf = useSeatName();
   const squares = useRef<SVGGElement>(null);
-  const columns = Math.max(10, Math.ceil(Math.sqrt(seats.length * 3.2)));
+  const [under, setUnder] = useState<number | null>(null);
+  const columns = Math.max(30, Math.ceil(Math.sqrt(seats.length * 6)));
 
   useLayoutEffect(() => {
     const all = squares.current?.children;
     if (all === undefined) return;
     for (const [at, seat] of seats.entries()) {
-      const { dataset } = all[at] as SVGRectElement;
-      set(dataset, 'presence', seat.submitted === true ? 'submitted' : seat.present ? 'present' : 'absent');
-      set(dataset, 'silent', String(seat.present && (seatIs('silent', seat) || seatIs('notHeard', seat))));
-      set(dataset, 'low', String(seatIs('lowBattery', seat)));
+      const square = all[at] as SVGRectElement;
+      const state = stateName(seatState(seat));
+      if (square.dataset['state'] === state) continue;
+      square.dataset['state'] = state;
+      square.setAttribute('fill', `url(#seat-${state})`);
     }
   }, [seats]);
 
+  const seatOf = ({ target }: MouseEvent): SeatView | undefined =>
+    target instanceof SVGRectElement ? seats[Number(target.dataset['at'])] : undefined;
+  const pointed = under === null ? undefined : seats.find(({ slot }) => slot === under);
   const rows = Math.ceil(seats.length / columns);
   return (
-    <svg
-      className="seat-map"
-      viewBox={`-1 -1 ${columns * PITCH + 2} ${Math.max(rows, 1) * PITCH + 2}`}
-      role="img"
-      aria-label={t('seats.map')}
-      data-testid="seat-map"
-    >
-      <defs>
-        <linearGradient id="seat-half" x1="0" y1="1" x2="0" y2="0">
-          <stop offset="50%" style={{ stopColor: 'var(--desk-action)' }} />
-          <stop offset="50%" style={{ stopColor: 'var(--desk-surface)' }} />
-        </linearGradient>
-        <pattern id="seat-low" width="3" height="3" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect width="3" height="3" style={{ fill: 'var(--desk-surface)' }} />
-          <rect width="1.4" height="3" style={{ fill: 'var(--desk-attention)' }} />
-        </pattern>
-      </defs>
-      <g ref={squares}>
-        <Squares count={seats.length} columns={columns} />
-      </g>
-    </svg>
+    <div className="seat-map-frame">
+      <svg
+        className="seat-map"
+        viewBox={`0 0 ${columns * PITCH - 2} ${Math.max(rows, 1) * PITCH - 2}`}
+        role="img"
+        aria-label={t('seats.map')}
+        onClick={(event) => {
+          const seat = seatOf(event);
+          if (seat !== undefined) props.onChoose(seat.slot);
+        }}
+        onMouseOver={(event) => setUnder(seatOf(event)?.slot ?? null)}
+        onMouseLeave={() => setUnder(null)}
+        data-testid="seat-map"
+      >
+        <SeatMarks />
+        <g ref={squares}>
+          <Squares count={seats.length} columns={columns} />
+        </g>
+      </svg>
+      <p className="seat-under" data-testid="seat-under">
+        {pointed === undefined ? t('seats.pointHint') : [nameOf(pointed), pointed.group].filter(Boolean).join(' · ')}
+      </p>
+    </div>
   );
-}
-
-function set(dataset: DOMStringMap, name: string, value: string): void {
-  if (dataset[name] !== value) dataset[name] = value;
 }
 
 const Squares = memo(function Squares(props: { readonly count: number; readonly columns: number }) {
   return Array.from({ length: props.count }, (_, at) => (
     <rect
       key={at}
+      data-at={at}
       x={(at % props.columns) * PITCH}
       y={Math.floor(at / props.columns) * PITCH}
       width={SIZE}

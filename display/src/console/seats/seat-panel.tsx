@@ -5,8 +5,8 @@ import { useConsoleText } from '../../i18n/console-text.ts';
 import { FilterButtons } from '../filter-buttons.tsx';
 import { LongTable } from '../long-table.tsx';
 import { countSeats, findSeats, LOW_BATTERY, SEAT_FILTERS, type SeatFilter, seatIs } from './seat-filter.ts';
+import { HallMap } from './hall-map.tsx';
 import { SeatActions } from './seat-actions.tsx';
-import { SeatMap } from './seat-map.tsx';
 import { useSeatName } from './seat-name.ts';
 
 /** px */
@@ -32,7 +32,7 @@ export function SeatPanel(props: {
   const found = findSeats(seats, filter, wanted);
   return (
     <div className="seat-panel">
-      <SeatMap seats={seats} />
+      <HallMap seats={seats} voting={props.voting} onChoose={setChosen} />
       <Group gap="xs" my="xs">
         <FilterButtons
           filters={SEAT_FILTERS}
@@ -45,6 +45,7 @@ export function SeatPanel(props: {
         <TextInput
           aria-label={t('seats.search')}
           placeholder={t('seats.search')}
+          miw={270}
           value={query}
           onChange={(event) => setQuery(event.currentTarget.value)}
           data-testid="seats-search"
