@@ -73,6 +73,7 @@ test('six presses from the printed address to a rehearsed vote whose counts are 
   for (const [step, button] of DECISIONS) {
     await page.locator(`[data-testid="setup"][data-step="${step}"]`).waitFor(PATIENT);
     if (step === 'receiver') await reloads(page, 'receiver');
+    if (step === 'roll') await retitle(page, '第五次会议');
     expect(await read(page, 'setup-rehearsal')).toContain('演练');
     expect(await violations(page), step).toEqual([]);
     await page.getByTestId(button).click(PATIENT);
@@ -97,7 +98,9 @@ test('six presses from the printed address to a rehearsed vote whose counts are 
   await page.getByTestId('step-report').click(PATIENT);
   expect(await downloaded(page, 'report-html')).toContain('class="watermark"');
   const file = checkSittingFile(JSON.parse(await downloaded(page, 'report-sitting')));
-  expect(file.ok && [file.value.seats.length, file.value.contests?.length]).toEqual([58, 1]);
+  expect(file.ok && [file.value.seats.length, file.value.contests?.length, file.value.meeting]).toEqual([
+    ...[58, 1, '第五次会议'],
+  ]);
 
   await page.getByTestId('setup-language').getByText('English').click(PATIENT);
   await expect.poll(() => read(page, 'setup-heading'), PATIENT).toBe('Readiness report');
@@ -154,6 +157,15 @@ test('characters that no face draws keep their vote from being made ready; a fac
   operator.close();
   await context.close();
 });
+
+/** Another name for the sitting: on the page and on the hall's picture beside it. No decision: the sample has one. */
+async function retitle(page: Page, meeting: string): Promise<void> {
+  await page.getByTestId('roll-title').click(PATIENT);
+  await page.getByTestId('title-meeting').fill(meeting, PATIENT);
+  await page.getByTestId('title-save').click(PATIENT);
+  await expect.poll(() => read(page, 'title-said'), PATIENT).toContain('✓');
+  await expect.poll(() => page.locator('.setup-sitting').innerText(), PATIENT).toContain(meeting);
+}
 
 /** The page is loaded again, and stands at the same step. */
 async function reloads(page: Page, step: string): Promise<void> {
