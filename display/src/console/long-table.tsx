@@ -14,15 +14,20 @@ export function LongTable<R>(props: {
   readonly idOf: (row: R) => string;
   /** The cells of a row. */
   readonly cells: (props: { readonly row: R }) => ReactNode;
+  /** Whether the first row can be seen, when that changes. */
+  readonly onTop?: (isAtTop: boolean) => void;
 }) {
-  const { className = '', height, headings, rows, idOf, cells: Cells } = props;
+  const { className = '', height, headings, rows, idOf, cells: Cells, onTop } = props;
   const [top, setTop] = useState(0);
   const { from, to } = visibleRows(rows.length, ROW, top, height);
   return (
     <div
       className={`seat-list ${className}`}
       style={{ height: Math.min(height, (rows.length + 1) * ROW + 2) }}
-      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+      onScroll={({ currentTarget: { scrollTop } }) => {
+        setTop(scrollTop);
+        if (scrollTop < ROW !== top < ROW) onTop?.(scrollTop < ROW);
+      }}
     >
       <table aria-rowcount={rows.length + 1}>
         <thead>

@@ -1,11 +1,13 @@
 import { Button, Group, Text, TextInput } from '@mantine/core';
-import { useDeferredValue, useEffect, useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import type { RecordLine } from '@piaojue/contract/officers-view';
 import { useConsoleText } from '../../i18n/console-text.ts';
+import { FilterButtons } from '../filter-buttons.tsx';
 import { LongTable } from '../long-table.tsx';
 import { saveFile } from '../save-file.ts';
 import { useSources } from '../sources.ts';
-import { findLines } from './record-search.ts';
+import { countKinds, EVERYTHING, findLines, RECORD_KINDS, type RecordWanted } from './record-search.ts';
+import { useRecord } from './use-record.ts';
 
 /** px */
 const HEIGHT = 520;
@@ -14,38 +16,59 @@ const HEIGHT = 520;
 export function RecordPanel() {
   const { t, language } = useConsoleText();
   const { record } = useSources();
-  const [lines, setLines] = useState<readonly RecordLine[] | 'loading' | 'offline'>('loading');
-  const [query, setQuery] = useState('');
-  const wanted = useDeferredValue(query);
-  useEffect(() => {
-    let open = true;
-    const ask = async () => {
-      const got = await record.lines();
-      if (open) setLines(got ?? 'offline');
-    };
-    void ask();
-    return () => {
-      open = false;
-    };
-  }, [record]);
+  const [wanted, setWanted] = useState(EVERYTHING);
+  const [isAtTop, setAtTop] = useState(true);
+  /** The list begins anew, at its top. */
+  const [visit, setVisit] = useState(0);
+  const query = useDeferredValue(wanted.query);
+  const { lines, isOffline, fresh, refresh } = useRecord(!isAtTop);
+  const toLatest = () => {
+    setAtTop(true);
+    setVisit(visit + 1);
+  };
+  const choose = (change: Partial<RecordWanted>) => {
+    setWanted({ ...wanted, ...change });
+    toLatest();
+  };
 
-  const all = typeof lines === 'string' ? [] : lines;
-  const found = findLines(all, wanted, (line) => [t(`role.${line.by}`), line.words[language]]);
+  const all = lines ?? [];
+  const found = findLines(all, { ...wanted, query }, (line) => [t(`role.${line.by}`), line.words[language]]);
   return (
     <div data-testid="record-panel">
       <Group gap="xs" mb="xs">
+        <FilterButtons
+          filters={RECORD_KINDS}
+          chosen={wanted.kind}
+          counts={countKinds(all)}
+          label={(kind) => t(`record.kind.${kind}`)}
+          testId="record-kind"
+          onChoose={(kind) => choose({ kind })}
+        />
+        {(['from', 'to'] as const).map((end) => (
+          <TextInput
+            key={end}
+            type="time"
+            aria-label={t(`record.${end}`)}
+            leftSection={t(`record.${end}`)}
+            leftSectionWidth={44}
+            value={wanted[end]}
+            onChange={(event) => choose({ [end]: event.currentTarget.value })}
+            data-testid={`record-${end}`}
+          />
+        ))}
         <TextInput
           aria-label={t('record.search')}
           placeholder={t('record.search')}
-          value={query}
-          onChange={(event) => setQuery(event.currentTarget.value)}
+          value={wanted.query}
+          onChange={(event) => choose({ query: event.currentTarget.value })}
           data-testid="record-search"
         />
-        <Button
-          variant="default"
-          onClick={() => void record.lines().then((got) => setLines(got ?? 'offline'))}
-          data-testid="record-refresh"
-        >
+        <Text size="sm" c="dimmed" data-testid="record-shown">
+          {t('record.shown', { shown: found.length, all: all.length })}
+        </Text>
+      </Group>
+      <Group gap="xs" mb="xs">
+        <Button variant="default" onClick={refresh} data-testid="record-refresh">
           {t('record.refresh')}
         </Button>
         <Button
@@ -56,20 +79,24 @@ export function RecordPanel() {
           {t('record.download')}
         </Button>
         <BackupButton />
-        <Text size="sm" c="dimmed" data-testid="record-shown">
-          {t('record.shown', { shown: found.length, all: all.length })}
-        </Text>
+        {!isAtTop && (
+          <Button onClick={toLatest} data-testid="record-latest">
+            ↑ {fresh > 0 ? t('record.fresh', { count: fresh }) : t('record.latest')}
+          </Button>
+        )}
       </Group>
-      {lines === 'offline' && <Text className="amber">▲ {t('record.offline')}</Text>}
-      {lines !== 'loading' && lines !== 'offline' && found.length === 0 && <Text c="dimmed">{t('record.empty')}</Text>}
+      {isOffline && <Text className="amber">▲ {t('record.offline')}</Text>}
+      {lines !== null && found.length === 0 && <Text c="dimmed">{t('record.empty')}</Text>}
       {found.length > 0 && (
         <LongTable
+          key={visit}
           className="record-list"
           height={HEIGHT}
           headings={[t('record.time'), t('record.who'), t('record.round'), t('record.what')]}
           rows={found}
           idOf={({ seq }) => `record-${seq}`}
           cells={RecordCells}
+          onTop={setAtTop}
         />
       )}
     </div>
