@@ -71,7 +71,9 @@ export type AlarmCause =
   /** ms by which the machine's clock was set forward; negative: back. */
   | { readonly kind: 'clock-jumped'; readonly byMs: number }
   | { readonly kind: 'box-disputed'; readonly round: number }
-  | { readonly kind: 'no-backup'; readonly round: number };
+  | { readonly kind: 'no-backup'; readonly round: number }
+  /** A monitor wrote it down, in words of his own; until the operator has seen it. `seq`: in the record. */
+  | { readonly kind: 'incident-noted'; readonly seq: number; readonly text: string };
 
 export type AlarmKind = AlarmCause['kind'];
 

@@ -148,6 +148,11 @@ export const COMMANDS = {
   'round:accept': command({ ...round, monitorPin: Type.Optional(monitorPin) }),
   /** A monitor: no ballot of this round exists yet, or its sums were looked over (RULES §4). */
   'round:confirm': command({ ...round, ...seen, what: Type.Union([Type.Literal('emptyBox'), Type.Literal('sums')]) }),
+  /**
+   * 情况: what a monitor saw and wants to stand in the record and in the report of the round, in words of his own. It is on the
+   * operator's desk until he has seen it; it is on no page that the public reads.
+   */
+  'incident:note': command({ text: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }) }),
   /** The presiding officer agrees to a step of the operator's. */
   'round:consent': command({
     ...round,
@@ -234,6 +239,7 @@ export const ROLES_OF_COMMAND: Readonly<Record<CommandName, readonly Role[]>> = 
   'round:abort': OPERATOR,
   'round:accept': ['operator', ...MONITORS],
   'round:confirm': MONITORS,
+  'incident:note': MONITORS,
   'round:consent': ['presiding'],
   'screen:show': OPERATOR,
   'screen:set': OPERATOR,

@@ -80,6 +80,8 @@ export interface CountedRound extends RoundOfOfficers {
     readonly notSubmitted: number | null;
   };
   readonly result: ResultView;
+  /** 逐项宣读: how many rows of it the hall's screen has by now, from rank 1; null: it is shown whole. */
+  readonly reading: { readonly shown: number; readonly of: number } | null;
 }
 type CountedState = 'tallied' | 'recorded' | 'destroying' | 'closed';
 

@@ -51,6 +51,7 @@ export function countedRound(part: Partial<CountedRound> = {}, shown: ResultView
     closedAt: OPENED + 180_000,
     figures: shown.figures,
     result: shown,
+    reading: null,
     ...part,
   };
 }
@@ -82,6 +83,7 @@ export const OFFICER_SCENES = [
   'disputed',
   'counted',
   'announced',
+  'reading',
   'typing',
   'void',
   'noQuorum',
@@ -121,6 +123,11 @@ function sceneRound(scene: OfficerScene): OfficersRound | null {
       return countedRound({ agreements: [asked('sums'), asked('announce')] });
     case 'announced':
       return countedRound({ announcedAt: OPENED + 240_000 }, { ...result('runoff'), announced: true });
+    case 'reading':
+      return countedRound(
+        { announcedAt: OPENED + 240_000, reading: { shown: 4, of: 12 } },
+        { ...result('complete'), announced: true },
+      );
     case 'typing':
       return openRound({
         method: 'mixed',

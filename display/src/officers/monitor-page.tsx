@@ -57,7 +57,7 @@ export function MonitorPage(props: { readonly view: OfficersView; readonly role:
       </section>
       <aside className="monitor-side">
         <LinkList links={view.links} />
-        <IncidentList incidents={view.incidents} />
+        <IncidentList incidents={view.incidents} live={live} />
       </aside>
     </main>
   );

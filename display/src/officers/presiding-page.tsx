@@ -8,7 +8,7 @@ import { screenText } from '../i18n/screen-text.ts';
 import { kindWords } from '../screen/kind-words.ts';
 import { PresidingRail } from './presiding-rail.tsx';
 import { Script } from './script-list.tsx';
-import { script, upcoming } from './script.ts';
+import { script, sentenceReadNow, upcoming } from './script.ts';
 
 const isStep = (what: AgreementView['what']) => what === 'open' || what === 'close' || what === 'announce';
 
@@ -24,9 +24,10 @@ export function PresidingPage(props: {
   const words = round === null ? null : kindWords(round.round.kind, screenText(language));
   const sentences = script(view, words, t);
   const [said, setSaid] = useState({ of: '', at: 0 });
-  // Another state is another script: it begins at its first sentence.
-  const of = [view.run, round?.round.id, round?.state].join('|');
-  const now = said.of === of ? Math.min(said.at, sentences.length - 1) : 0;
+  // Another state is another script, and begins at its first sentence; each row that the hall gets is the one to read.
+  const reading = round?.counted === true ? round.reading : null;
+  const of = [view.run, round?.round.id, round?.state, reading?.shown].join('|');
+  const now = Math.min(said.of === of ? said.at : (sentenceReadNow(round, t) ?? 0), sentences.length - 1);
   const say = (at: number) => setSaid({ of, at: Math.min(Math.max(at, 0), sentences.length - 1) });
   const persons = round?.round.kind === 'election' ? round.candidates.flatMap(({ name }) => name ?? []) : [];
   return (
@@ -34,7 +35,7 @@ export function PresidingPage(props: {
       <PresidingRail view={view} serverNow={props.serverNow} />
       <section className="presiding-sheet" aria-label={t('officers.script')}>
         <Script
-          key={of}
+          key={[view.run, round?.round.id, round?.state].join('|')}
           sentences={sentences}
           after={upcoming(view, words, t)}
           now={now}
@@ -57,6 +58,11 @@ export function PresidingPage(props: {
             <span className="script-place">
               {now + 1} / {sentences.length}
             </span>
+            {reading !== null && (
+              <span className="script-reading" data-testid="script-reading">
+                {t('officers.onScreen', { ...reading })}
+              </span>
+            )}
           </div>
           {round !== null && (
             <Consent agreements={round.agreements} roundId={round.round.id} live={live} hash={round.seals.frozen} />

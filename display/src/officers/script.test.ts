@@ -8,7 +8,7 @@ import { consoleText } from '../i18n/console-text.ts';
 import { screenText } from '../i18n/screen-text.ts';
 import { kindWords } from '../screen/kind-words.ts';
 import { countWords, numberWords, rateWords } from './read-aloud.ts';
-import { script, sentenceOfRow, upcoming } from './script.ts';
+import { script, sentenceOfRow, sentenceReadNow, upcoming } from './script.ts';
 import { STAGES, stageOf } from './stage.ts';
 
 const zh = consoleText('zh-CN');
@@ -137,6 +137,24 @@ describe('the script', () => {
       expect([0, 13].map((row) => sentenceOfRow(counted, row, zh))).toEqual([null, null]);
     }
     expect(sentenceOfRow(countedRound({}, result('void')), 1, zh)).toBeNull();
+  });
+
+  test('the row that the hall got last is the one to read, a shared rank from its first row', () => {
+    const shown = result('runoff');
+    const byRank = shown.rows.toSorted((a, b) => (a.rank ?? 99) - (b.rank ?? 99) || a.no - b.no);
+    const at = (rows: number) =>
+      sentenceReadNow(countedRound({ reading: { shown: rows, of: byRank.length } }, shown), zh);
+    const sentences = script({ ...officersSample('counted'), round: countedRound({}, shown) }, words('selection'), zh);
+    expect(at(0)).toBeNull();
+    let shared = 0;
+    for (const [i, { rank }] of byRank.entries()) {
+      const first = byRank.findIndex((row) => row.rank === rank);
+      if (first < i) shared += 1;
+      expect(sentences[at(i + 1) ?? -1]).toContain(`，${byRank[first]?.name}，`);
+    }
+    expect(shared).toBeGreaterThan(0);
+    expect(sentenceReadNow(countedRound({}, shown), zh)).toBeNull();
+    expect(sentenceReadNow(openRound(), zh)).toBeNull();
   });
 
   test('from sign-in to the end of the meeting there is always something to say, and what follows holds no figure', () => {

@@ -93,6 +93,19 @@ export function sentenceOfRow({ result }: CountedRound, row: number, t: ConsoleT
   return figures + majority(result, t).length + share(result, t).length + row - 1;
 }
 
+/**
+ * The sentence that the hall's screen is at while a result is read out row by row: the first of those that came with the last
+ * step, since a shared rank comes whole. null: before the first row, or nothing is read out.
+ */
+export function sentenceReadNow(round: OfficersRound | null, t: ConsoleText): number | null {
+  if (!round?.counted || round.reading === null || round.result.form !== 'ranking') return null;
+  const rows = byRank(round.result.rows);
+  const last = rows[round.reading.shown - 1];
+  if (last === undefined) return null;
+  const first = last.rank === null ? round.reading.shown : rows.findIndex(({ rank }) => rank === last.rank) + 1;
+  return sentenceOfRow(round, first, t);
+}
+
 const box = (round: OfficersRound, t: ConsoleText): string[] =>
   round.agreements.some(({ what, given }) => what === 'emptyBox' && given === null) ? [t('say.boxEmpty')] : [];
 

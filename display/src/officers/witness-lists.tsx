@@ -1,5 +1,6 @@
 import type { Incident, OfficersLink } from '@piaojue/contract/officers-view';
 import { useConsoleText } from '../i18n/console-text.ts';
+import { IncidentNote } from './incident-note.tsx';
 
 /** The way from the receivers to here, one line each. */
 export function LinkList({ links }: { readonly links: readonly OfficersLink[] }) {
@@ -29,12 +30,14 @@ export function LinkList({ links }: { readonly links: readonly OfficersLink[] })
   );
 }
 
-/** What the report will name, the newest first. */
-export function IncidentList({ incidents }: { readonly incidents: readonly Incident[] }) {
+/** What the report will name, the newest first, and what is to be added to it. */
+export function IncidentList(props: { readonly incidents: readonly Incident[]; readonly live: boolean }) {
   const { t, language } = useConsoleText();
+  const { incidents } = props;
   return (
     <section aria-label={t('officers.incidents')}>
       <h2>{t('officers.incidents')}</h2>
+      <IncidentNote live={props.live} />
       {incidents.length === 0 && <p>{t('officers.noIncidents')}</p>}
       <ul className="witness-list" data-testid="incidents">
         {incidents.map((incident) => (

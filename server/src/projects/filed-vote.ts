@@ -14,6 +14,8 @@ const withoutNames = (result: ResultView): ResultView =>
 
 /** Whose keypad or seat it was is nothing for everybody; the ruling stands with its own words. */
 const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
+  // In a monitor's own words, for record and report: nobody has looked whether the public may read them.
+  'incident noted',
   'keypad replaced',
   'keypad barred',
   'deputy left',

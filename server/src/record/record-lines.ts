@@ -25,6 +25,7 @@ const INCIDENTS: ReadonlySet<string> = new Set([
   'voters moved to paper',
   'paper totals differ',
   'presidium ruled',
+  'incident noted',
 ]);
 
 function incident({ seq, at, event }: RecordRow): Incident {

@@ -58,6 +58,7 @@ const ALARMS: Readonly<Record<AlarmKind, readonly [zh: string, en: string]>> = {
   'clock-jumped': ['服务器时钟跳变', 'clock jumped'],
   'box-disputed': ['票箱核对不符', 'box disputed'],
   'no-backup': ['尚未备份', 'no backup'],
+  'incident-noted': ['监票人情况说明', 'incident noted by a monitor'],
 };
 /** Kinds, in the order in which they were acknowledged; one of another version is told as it is. */
 const alarmsOf = (event: RecordEvent, language: 0 | 1): string =>
@@ -254,6 +255,10 @@ const WORDS: Readonly<Record<string, Words>> = {
     (e) => `票决完成，确定${field(e, 'adopted')}项`,
     (e) => `the vote is complete, ${field(e, 'adopted')} adopted`,
   ),
+  'incident noted': (e) => [
+    `${e['round'] ? `第${field(e, 'round')}号票决：` : ''}情况说明：${field(e, 'text')}`,
+    `${e['round'] ? `round ${field(e, 'round')}: ` : ''}incident: ${field(e, 'text')}`,
+  ],
   'key copy outstanding': ofRound(
     (e) => `密钥副本尚未销毁，请插入介质：${field(e, 'copies')}`,
     (e) => `a copy of its key is still to be destroyed, put the medium in: ${field(e, 'copies')}`,

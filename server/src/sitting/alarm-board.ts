@@ -28,6 +28,7 @@ const ONSET_MS: Readonly<Record<AlarmKind, number>> = {
   'clock-jumped': 0,
   'box-disputed': 0,
   'no-backup': 0,
+  'incident-noted': 0,
 };
 /** ms that it has to be well before it counts as over: what comes and goes is one alarm. */
 const SETTLED_MS = 3000;

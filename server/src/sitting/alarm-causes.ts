@@ -3,7 +3,7 @@ import type { LinkView } from '@piaojue/contract/console-view';
 import type { ScreenPlace } from '@piaojue/contract/screen-view';
 import { WEAK_BATTERY } from './readiness.ts';
 
-/** What alarms are made of. Nothing here knows a choice, so no alarm can tell one. */
+/** What alarms are made of. Nothing here knows a choice, so no alarm can tell one but what a person wrote. */
 export interface AlarmFacts {
   readonly links: readonly LinkView[];
   /** Gateways that were here and are not heard any more. */
@@ -18,6 +18,14 @@ export interface AlarmFacts {
   readonly disputed: number | null;
   /** The round that is about to be opened in a real sitting that has no backup. */
   readonly withoutBackup: number | null;
+  /** What monitors wrote down, and the operator has not seen. */
+  readonly notes: readonly IncidentNote[];
+}
+
+export interface IncidentNote {
+  /** In the record. */
+  readonly seq: number;
+  readonly text: string;
 }
 
 /** A keypad of the roll. */
@@ -73,6 +81,7 @@ export function alarmCauses(facts: AlarmFacts): AlarmNow[] {
     ...screenAlarms('hall', facts.screens.hall),
     ...screenAlarms('presidium', facts.screens.presidium),
     ...(withoutBackup === null ? [] : [alarm('act', { kind: 'no-backup', round: withoutBackup }, '')]),
+    ...facts.notes.map(({ seq, text }) => alarm('act', { kind: 'incident-noted', seq, text }, seq)),
     ...(clockJumpedByMs === null
       ? []
       : [alarm('log', { kind: 'clock-jumped', byMs: clockJumpedByMs }, clockJumpedByMs)]),

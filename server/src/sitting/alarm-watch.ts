@@ -3,7 +3,7 @@ import type { GatewayHub } from '../realtime/gateway-hub.ts';
 import type { Roll } from '../roll/roll.ts';
 import type { SittingRow, Store } from '../store/store.ts';
 import { acknowledge, alarmViews, EMPTY_BOARD, foldAlarms } from './alarm-board.ts';
-import { alarmCauses, type AlarmFacts, type AlarmKeypad } from './alarm-causes.ts';
+import { alarmCauses, type AlarmFacts, type AlarmKeypad, type IncidentNote } from './alarm-causes.ts';
 import type { Liveness } from './liveness.ts';
 
 /** A keypad says it is there every half minute; three of them missed in a row. */
@@ -33,6 +33,7 @@ export class AlarmWatch {
   #board = EMPTY_BOARD;
   #keypads: readonly AlarmKeypad[] = [];
   #backedUpAt: number | null;
+  #notes: readonly IncidentNote[] = [];
   #jump: { readonly at: number; readonly byMs: number } | null = null;
   #screens: (() => AlarmFacts['screens']) | undefined;
   #disk: (() => AlarmFacts['disk']) | undefined;
@@ -52,6 +53,12 @@ export class AlarmWatch {
 
   clockJumped(byMs: number): void {
     this.#jump = { at: this.#parts.now(), byMs };
+  }
+
+  /** At once: a monitor stands beside the box and waits. */
+  noted(note: IncidentNote): void {
+    this.#notes = [...this.#notes, note];
+    this.look();
   }
 
   backedUp(): void {
@@ -77,6 +84,10 @@ export class AlarmWatch {
   }
 
   acknowledge(ids: readonly string[]): void {
+    const seen = new Set(
+      this.views().flatMap(({ id, cause }) => (ids.includes(id) && cause.kind === 'incident-noted' ? [cause.seq] : [])),
+    );
+    this.#notes = this.#notes.filter(({ seq }) => !seen.has(seq));
     this.#board = acknowledge(this.#board, ids, this.#parts.now());
   }
 
@@ -107,6 +118,7 @@ export class AlarmWatch {
       clockJumpedByMs: this.#jump && now() - this.#jump.at < NEWS_MS ? this.#jump.byMs : null,
       disputed: rounds.find(({ state }) => state === 'disputed')?.id ?? null,
       withoutBackup: owesBackup && ready ? ready.id : null,
+      notes: this.#notes,
     };
   }
 }

@@ -35,6 +35,7 @@ const WELL: AlarmFacts = {
   clockJumpedByMs: null,
   disputed: null,
   withoutBackup: null,
+  notes: [],
 };
 const kinds = (facts: Partial<AlarmFacts>) =>
   alarmCauses({ ...WELL, ...facts }).map(({ level, cause }) => `${level} ${cause.kind}`);

@@ -14,6 +14,7 @@ import { courseOf, quorumNow, roundNow } from './agenda.ts';
 import type { Hall } from './hall.ts';
 import { paperView } from './paper-view.ts';
 import { HEARS_NOBODY } from './readiness.ts';
+import { readingOf } from './reading.ts';
 import { quorumView, resultView, roundTitle } from './result-view.ts';
 import type { Stamp } from './screen-views.ts';
 import { signInFigures } from './sign-in-figures.ts';
@@ -92,6 +93,7 @@ function officersRound(hall: Hall, round: RoundRow): OfficersRound {
         state,
         figures: { ...figures, valid, invalid, notSubmitted },
         result,
+        reading: readingOf(result, hall.sitting.readings ?? []),
       } satisfies CountedRound;
     }
     default:

@@ -1,7 +1,9 @@
-import { type CommandName, ROLES_OF_COMMAND } from '@piaojue/contract/commands';
+import { type CommandName, COMMANDS, ROLES_OF_COMMAND } from '@piaojue/contract/commands';
 import { type Role, ROLES } from '@piaojue/contract/live';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Check } from 'typebox/value';
 import { contestData, totals } from '../rules/test-contest.ts';
+import { officersView } from './officers-view.ts';
 import { HEALTH, MONITOR_PIN, STAMP, type TestHall, testHall } from './test-hall.ts';
 import { consoleView } from './views.ts';
 
@@ -195,5 +197,43 @@ describe('RULES §4 what needs whom', () => {
       await t.runner.settled();
       expect(state(roundId)).toBe('closed');
     });
+  });
+});
+
+describe('what a monitor writes down', () => {
+  const notes = () => view().alarms.filter(({ cause }) => cause.kind === 'incident-noted');
+
+  it('stands in the record with the round the hall is at, with monitors and on the desk until the operator has seen it', async () => {
+    await t.must('incident:note', { text: ' 三排有人代按 ' }, 'monitor');
+    t.present(6);
+    const roundId = await t.must('contest:import', { contest: PLAIN });
+    expect(await t.must('incident:note', { text: '键盘交还' }, 'chiefMonitor')).toBe(roundId);
+    const told = officersView(t.hall, STAMP).incidents;
+    expect(told.map(({ by, round, words }) => [by, round, words['zh-CN']])).toEqual([
+      ['chiefMonitor', roundId, `第${roundId}号票决：情况说明：键盘交还`],
+      ['monitor', null, '情况说明：三排有人代按'],
+    ]);
+    expect(notes().map(({ level, cause }) => [level, 'text' in cause && cause.text])).toEqual([
+      ['act', '键盘交还'],
+      ['act', '三排有人代按'],
+    ]);
+    // They stay for as long as nobody has seen them, and go one by one.
+    t.later(3_600_000);
+    t.hall.tick();
+    const first = notes().at(-1);
+    await t.must('alarm:acknowledge', { ids: [first?.id ?? ''] });
+    t.later(4000);
+    t.hall.tick();
+    expect(notes()).toMatchObject([{ over: false, acknowledgedAt: null, cause: { text: '键盘交还' } }]);
+  });
+
+  it('an empty one is none; the same order sent again is written once', async () => {
+    const commandId = 'the same order';
+    const lines = t.store.record().length;
+    await t.hall.command('incident:note', { commandId, text: '停电' }, 'monitor');
+    await t.hall.command('incident:note', { commandId, text: '停电' }, 'monitor');
+    expect([t.store.record().length - lines, notes().length]).toEqual([1, 1]);
+    const takes = (text: string) => Check(COMMANDS['incident:note'], { commandId, text });
+    expect(['', ' \n', '停', '停'.repeat(200), '停'.repeat(201)].map(takes)).toEqual([false, false, true, true, false]);
   });
 });

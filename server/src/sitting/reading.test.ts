@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RankingResult, ReadingPicture } from '@piaojue/contract/screen-view';
 import { contestData, totals } from '../rules/test-contest.ts';
 import { testRound } from '../store/test-rows.ts';
-import { inReadingOrder, isReadable, readingPicture, rowsRead, steppedTo } from './reading.ts';
+import { inReadingOrder, isReadable, readingOf, readingPicture, rowsRead, steppedTo } from './reading.ts';
 import { resultView } from './result-view.ts';
 import { screenView } from './screen-views.ts';
 import { HEALTH, STAMP, type TestHall, testHall } from './test-hall.ts';
@@ -37,6 +37,13 @@ const pictureOf = (result: RankingResult, shown: number): ReadingPicture =>
 
 /** Everything in a message but the list of who stood, which the hall saw before. */
 const told = ({ candidates: _, ...rest }: ReadingPicture): string => JSON.stringify(rest);
+
+it('how far a reading is, its end included; nothing of a result that is shown whole', () => {
+  const result = ranked([9, 12, 9, 3]);
+  const of = (shown: number) => readingOf(result, [{ roundId: result.round.id, shown }]);
+  expect([of(0), of(1), of(4)]).toEqual([0, 1, 4].map((shown) => ({ shown, of: 4 })));
+  expect(readingOf(result, [])).toBeNull();
+});
 
 describe('which rows', () => {
   it('rank 1 first; those that share a rank together, in the order of the ballot', () => {

@@ -19,6 +19,13 @@ export function rowsRead(result: ResultView, readings: readonly ReadingRow[]): n
   return reading.shown < result.rows.length ? wholeRanks(inReadingOrder(result.rows), reading.shown) : null;
 }
 
+/** How far the reading of a result is, its end included; null: it is not read out row by row. */
+export function readingOf(result: ResultView, readings: readonly ReadingRow[]): { shown: number; of: number } | null {
+  const reading = readings.find(({ roundId }) => roundId === result.round.id);
+  if (!reading || !isReadable(result)) return null;
+  return { shown: rowsRead(result, readings) ?? result.rows.length, of: result.rows.length };
+}
+
 /**
  * Rows after a step. Those that share a rank are read together: 并列 beside the first of them would tell the votes of the next.
  */

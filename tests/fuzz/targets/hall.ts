@@ -47,6 +47,7 @@ const FIELDS: Readonly<Record<CommandName, Readonly<Record<string, Json>>>> = {
   'round:accept': { roundId: 1, monitorPin: '271828' },
   'round:confirm': { roundId: 1, what: 'emptyBox' },
   'round:consent': { roundId: 1, step: 'open' },
+  'incident:note': { text: '三排有人离席' },
   'screen:show': { picture: 'agenda', index: null },
   'screen:set': { theme: 'dark', language: 'en', r: 5, motion: false, safe: 5, announce: 'rows' },
   'setup:step': { step: 'roll', to: 'done' },

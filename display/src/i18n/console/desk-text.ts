@@ -74,6 +74,7 @@ export const deskZhCn = {
     'clock-jumped': '服务器时钟被改动 {{seconds}} 秒',
     'box-disputed': '第 {{round}} 号票箱与实时计数不一致',
     'no-backup': '本次会议还没有备份',
+    'incident-noted': '监票人：{{text}}',
   },
   alarmDo: {
     'receiver-silent': '看连线和电源；不恢复就拔下再插上',
@@ -88,6 +89,7 @@ export const deskZhCn = {
     'clock-jumped': '不必处理：会议时间照常；会后校准',
     'box-disputed': '操作员和监票人共同确认票箱，或中止本轮',
     'no-backup': '开始前到“操作记录”备份会议',
+    'incident-noted': '与监票人核实；已载入记录和报告',
   },
   place: { hall: '大屏', presidium: '主席台屏' },
   strip: {
@@ -203,6 +205,7 @@ export const deskEn: typeof deskZhCn = {
     'clock-jumped': 'The server’s clock was set by {{seconds}} s',
     'box-disputed': 'Box {{round}} and the live count differ',
     'no-backup': 'This sitting has no backup yet',
+    'incident-noted': 'Monitor: {{text}}',
   },
   alarmDo: {
     'receiver-silent': 'Check cable and power; if it stays, unplug it and plug it in again',
@@ -217,6 +220,7 @@ export const deskEn: typeof deskZhCn = {
     'clock-jumped': 'Nothing now: the hall’s time goes on. Set it right afterwards',
     'box-disputed': 'Operator and monitor accept the box together, or stop the round',
     'no-backup': 'Back up under Record before you open',
+    'incident-noted': 'Speak with the monitor; it stands in record and report',
   },
   place: { hall: 'Hall screen', presidium: 'Presidium screen' },
   strip: {

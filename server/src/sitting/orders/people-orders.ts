@@ -3,17 +3,28 @@ import type { Role } from '@piaojue/contract/live';
 import type { AgreementKind } from '@piaojue/contract/officers-view';
 import { agreementRefusal } from '../../rounds/agreements.ts';
 import type { PresenceRow, RoundRow } from '../../store/store.ts';
+import { courseOf, roundNow } from '../agenda.ts';
+import type { AlarmWatch } from '../alarm-watch.ts';
 import { done, refuse } from '../answers.ts';
 import type { Keep, OrderDesk, Orders } from './order.ts';
 
 /** What people other than the operator confirm and agree to, and who leaves the hall and comes back (RULES §4, §2). */
 export const peopleOrders = (
   desk: OrderDesk,
-): Orders<'round:confirm' | 'round:consent' | 'seat:leave' | 'seat:return'> => ({
+  alarms: Pick<AlarmWatch, 'noted'>,
+): Orders<'round:confirm' | 'round:consent' | 'incident:note' | 'seat:leave' | 'seat:return'> => ({
   'round:confirm': ({ roundId, what, hash }, keep, by) =>
     withRound(desk, roundId, (round) => agree(desk, round, { what, hash }, by, keep)),
   'round:consent': ({ roundId, step, hash }, keep, by) =>
     withRound(desk, roundId, (round) => agree(desk, round, { what: step, hash }, by, keep)),
+  'incident:note': ({ text }, keep, by) => {
+    const { store } = desk.parts;
+    const round = roundNow(courseOf(store))?.id ?? null;
+    desk.write({ event: 'incident noted', text: text.trim(), ...(round !== null && { round }), by }, () => keep(round));
+    const line = store.record().at(-1);
+    if (line) alarms.noted({ seq: line.seq, text: text.trim() });
+    return done(round);
+  },
   'seat:leave': ({ slot }, keep, by) => move(desk, slot, { from: 'present', to: 'left' }, by, keep),
   'seat:return': ({ slot }, keep, by) => move(desk, slot, { from: 'left', to: 'present' }, by, keep),
 });
