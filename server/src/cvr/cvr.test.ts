@@ -16,8 +16,9 @@ import {
   spoilt,
 } from '../../verify/test-bundles.ts';
 import { contestData, electionData, evaluationData, motionData, perProjectData } from '../rules/test-contest.ts';
+import { checkContest } from '../rules/contest-check.ts';
 import { countCvr } from './count-cvr.ts';
-import type { Draw } from './cvr.ts';
+import { castVoteRecords, type Draw } from './cvr.ts';
 import { CSPRNG, exportCvr, openCvr, sealCvr, uniqueBallots } from './export-cvr.ts';
 import { CastVoteRecordReport } from './schema.ts';
 
@@ -291,6 +292,22 @@ describe('for the monitors alone', () => {
     expect(
       kindOf(exportCvr(makeBundle({ asked: evaluationData(1), voters: 5, ballots: grades(5, 1) }), KEYS, AT)),
     ).toBe('ok');
+  });
+
+  it.each([true, false])('of a rehearsal say so, and no others do: %s', (rehearsal) => {
+    const contest = checkContest(contestData({ field: 3, seats: 1 }));
+    if (!contest.ok) throw new Error('expected a contest that can be used');
+    const sitting = { congress: '大会', meeting: '会议', date: '2027-03-12' };
+    const source = {
+      sitting,
+      round: 1,
+      turn: 1,
+      rehearsal,
+      contest: contest.value,
+      ballots: new Uint8Array(),
+      generatedAt: AT,
+    };
+    expect(/演练/.test(JSON.stringify(castVoteRecords(source, CSPRNG)))).toBe(rehearsal);
   });
 
   it('the schema refuses what the publication does not have', () => {
