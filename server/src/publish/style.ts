@@ -106,7 +106,8 @@ code { font: .85em ${FACES.mono}; }
   .ranking td { padding-block: .12rem; }
   .ranking .votes { font-size: 1em; }
   h2 { font-size: 12pt; margin: 1em 0 .2em; }
-  p { margin: .5em 0; }
+  p, .entries { margin-block: .5em; }
+  .proof { margin-top: 4mm; font-size: 8pt; }
   .ranking .votes-bar { display: none; }
   .badge, .badge.chosen, .badge.runoff, .badge.notChosen { border: 0; padding: 0; background: none; color: inherit; }
   main { max-width: none; padding: 0; }
