@@ -1,9 +1,11 @@
-import { Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import type { AgendaItemView } from '@piaojue/contract/agenda';
 import { useConsoleText } from '../../i18n/console-text.ts';
 import { OrderButton } from '../order-button.tsx';
 import { useOrders } from '../orders.ts';
 import { SecondLookButton } from '../second-look-button.tsx';
+import { ChangeItem } from './change-item.tsx';
 
 const MARK: Readonly<Record<AgendaItemView['state'], string>> = { done: '✓', now: '▶', next: '○' };
 
@@ -20,6 +22,7 @@ export function AgendaItemLine(props: {
   const { order } = useOrders();
   const { item, at, items, isOpen } = props;
   const { id: itemId } = item;
+  const [changing, setChanging] = useState(false);
   const go = () => void order('agenda:go', { itemId });
   /** Before which item it stands after it was moved by one; it never goes before what has begun. */
   const above = items[at - 1];
@@ -73,6 +76,15 @@ export function AgendaItemLine(props: {
           )}
           {item.open && (
             <Group gap={6}>
+              <Button
+                variant="default"
+                size="compact-md"
+                aria-expanded={changing}
+                onClick={() => setChanging(!changing)}
+                data-testid={`item-${item.id}-change`}
+              >
+                {t('item.change')}…
+              </Button>
               {above?.open === true && (
                 <OrderButton
                   size="compact-md"
@@ -93,6 +105,7 @@ export function AgendaItemLine(props: {
               )}
             </Group>
           )}
+          {item.open && changing && <ChangeItem item={item} onDone={() => setChanging(false)} />}
           {item.open && (
             <>
               <Text size="sm">{t('item.dropHint')}</Text>

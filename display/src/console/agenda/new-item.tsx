@@ -1,10 +1,11 @@
-import { Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Group, NativeSelect, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { AgendaItemView, AgendaKind } from '@piaojue/contract/agenda';
 import { useConsoleText } from '../../i18n/console-text.ts';
 import { OrderButton } from '../order-button.tsx';
 import { useOrders } from '../orders.ts';
 import { freshId } from '../fresh-id.ts';
+import { ItemTextFields, type ItemTexts, itemTexts } from './item-texts.tsx';
 
 const KINDS = ['note', 'vote', 'plenary', 'break'] as const satisfies readonly AgendaKind[];
 const END = '';
@@ -14,18 +15,20 @@ export function NewItem(props: { readonly items: readonly AgendaItemView[]; read
   const { t } = useConsoleText();
   const { order } = useOrders();
   const [kind, setKind] = useState<AgendaKind>('note');
-  const [title, setTitle] = useState('');
-  const [presenter, setPresenter] = useState('');
+  const [texts, setTexts] = useState<ItemTexts>({ title: '', presenter: '' });
+  const sent = itemTexts(texts);
   const [before, setBefore] = useState(END);
   const places = props.items.filter(({ open }) => open);
   const add = async () => {
-    if (title.trim() === '') return;
+    if (sent === null) return;
     const id = freshId(
       'item',
       props.items.map((item) => item.id),
     );
-    const item = { id, kind, title: title.trim(), ...(presenter.trim() === '' ? {} : { presenter: presenter.trim() }) };
-    const answer = await order('agenda:insert', { item, before: before === END ? null : before });
+    const answer = await order('agenda:insert', {
+      item: { id, kind, ...sent },
+      before: before === END ? null : before,
+    });
     if (answer !== null && answer !== 'no-answer' && answer.ok) props.onDone();
   };
   return (
@@ -37,20 +40,7 @@ export function NewItem(props: { readonly items: readonly AgendaItemView[]; read
         onChange={(event) => setKind(event.currentTarget.value as AgendaKind)}
         data-testid="new-item-kind"
       />
-      <TextInput
-        label={t('item.title')}
-        value={title}
-        maxLength={200}
-        onChange={(event) => setTitle(event.currentTarget.value)}
-        data-testid="new-item-title"
-      />
-      <TextInput
-        label={t('item.presenter')}
-        value={presenter}
-        maxLength={100}
-        onChange={(event) => setPresenter(event.currentTarget.value)}
-        data-testid="new-item-presenter"
-      />
+      <ItemTextFields name="new-item" texts={texts} onTexts={setTexts} />
       <NativeSelect
         label={t('item.place')}
         value={before}
@@ -62,12 +52,7 @@ export function NewItem(props: { readonly items: readonly AgendaItemView[]; read
         data-testid="new-item-before"
       />
       <Group gap="xs">
-        <OrderButton
-          variant="filled"
-          disabled={title.trim() === ''}
-          onOrder={() => void add()}
-          data-testid="new-item-save"
-        >
+        <OrderButton variant="filled" disabled={sent === null} onOrder={() => void add()} data-testid="new-item-save">
           {t('item.save')}
         </OrderButton>
         <OrderButton onOrder={props.onDone}>{t('item.cancel')}</OrderButton>
