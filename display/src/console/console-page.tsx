@@ -29,6 +29,7 @@ import { SeatPanel } from './seats/seat-panel.tsx';
 import { TABS, type Tab } from './tabs.ts';
 import { useDeskKeys } from './use-desk-keys.ts';
 import './styles/desk.css';
+import './styles/desk-sizes.css';
 import { stateKey, useOrderDesk } from './use-order-desk.ts';
 
 /** The operator's desk, drawn from the last snapshot: agenda left, now in the middle, the hall's picture right. */

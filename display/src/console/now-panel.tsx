@@ -56,65 +56,73 @@ export function NowPanel(props: {
   const act = round === null ? '' : t(`act.${round.kind}`);
   return (
     <Paper withBorder className="now-panel" component="section" aria-label={t('now.title')}>
-      <header className="now-head">
-        <Title order={2} ref={heading} tabIndex={-1} data-testid="console-state" data-state={current?.state ?? 'none'}>
-          {current === null
-            ? t(view.signIn.open ? 'agenda.signInOpen' : 'now.noRound')
-            : t(`state.${current.state}`, { act })}
-        </Title>
-        <Text className="now-item" data-testid="console-item">
-          {round === null
-            ? (view.agenda.items.find(({ id }) => id === view.agenda.now)?.title ?? '')
-            : `${round.title} ${round.turn > 1 ? t('agenda.turn', { turn: round.turn }) : ''}`}
-        </Text>
-      </header>
-      <div className="next-step">
-        {next === null ? (
-          <Text className="working" data-testid="console-working">
-            {t('now.working')}
-          </Text>
-        ) : (
-          <HoldButton
-            hold={next.hold}
-            disabled={blocked}
-            onConfirm={confirm}
-            className="next-button"
-            effect={t(effectOf(view), { act })}
-            size="xl"
-            fullWidth
-            data-testid="console-next"
+      <div className="now-top">
+        <header className="now-head">
+          <Title
+            order={2}
+            ref={heading}
+            tabIndex={-1}
+            data-testid="console-state"
+            data-state={current?.state ?? 'none'}
           >
-            {t(`next.${next.label}`, { act })}
-          </HoldButton>
-        )}
-        <div className="next-words" role="status">
-          {next !== null && next.blockedBy.length > 0 && (
-            <div data-testid="console-blockers">
-              <Text fw={700}>{t('now.blocked')}</Text>
-              <ul className="blockers">
-                {next.blockedBy.map((blocker) => (
-                  <li key={blocker} data-testid={`blocker-${blocker}`}>
-                    <span aria-hidden="true">■ </span>
-                    {t(`blocker.${blocker}`)} <Repair blocker={blocker} view={view} go={props.go} />
-                  </li>
-                ))}
-              </ul>
-            </div>
-          )}
-          {next?.warnings.map((warning) => (
-            <Text key={warning} size="sm" data-testid={`step-warning-${warning}`}>
-              <span className="amber">▲ {t(`stepWarning.${warning}`)}</span>{' '}
-              <Anchor component="button" type="button" size="sm" onClick={() => props.go('check')}>
-                {t('repair.check')}
-              </Anchor>
+            {current === null
+              ? t(view.signIn.open ? 'agenda.signInOpen' : 'now.noRound')
+              : t(`state.${current.state}`, { act })}
+          </Title>
+          <Text className="now-item" data-testid="console-item">
+            {round === null
+              ? (view.agenda.items.find(({ id }) => id === view.agenda.now)?.title ?? '')
+              : `${round.title} ${round.turn > 1 ? t('agenda.turn', { turn: round.turn }) : ''}`}
+          </Text>
+        </header>
+        <div className="next-step">
+          {next === null ? (
+            <Text className="working" data-testid="console-working">
+              {t('now.working')}
             </Text>
-          ))}
-          {next?.command === 'round:close' && <Unreached view={view} />}
-          {next !== null && next.blockedBy.length === 0 && (
-            <Text size="sm" className="next-hint" data-armed={armed !== null}>
-              {armed === null ? t(next.hold ? 'now.hold' : 'now.press') : t('now.armed', { seconds: armed })}
-            </Text>
+          ) : (
+            <HoldButton
+              hold={next.hold}
+              disabled={blocked}
+              onConfirm={confirm}
+              className="next-button"
+              effect={t(effectOf(view), { act })}
+              size="xl"
+              fullWidth
+              data-testid="console-next"
+            >
+              {t(`next.${next.label}`, { act })}
+            </HoldButton>
           )}
+          <div className="next-words" role="status">
+            {next !== null && next.blockedBy.length > 0 && (
+              <div data-testid="console-blockers">
+                <Text fw={700}>{t('now.blocked')}</Text>
+                <ul className="blockers">
+                  {next.blockedBy.map((blocker) => (
+                    <li key={blocker} data-testid={`blocker-${blocker}`}>
+                      <span aria-hidden="true">■ </span>
+                      {t(`blocker.${blocker}`)} <Repair blocker={blocker} view={view} go={props.go} />
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            )}
+            {next?.warnings.map((warning) => (
+              <Text key={warning} size="sm" data-testid={`step-warning-${warning}`}>
+                <span className="amber">▲ {t(`stepWarning.${warning}`)}</span>{' '}
+                <Anchor component="button" type="button" size="sm" onClick={() => props.go('check')}>
+                  {t('repair.check')}
+                </Anchor>
+              </Text>
+            ))}
+            {next?.command === 'round:close' && <Unreached view={view} />}
+            {next !== null && next.blockedBy.length === 0 && (
+              <Text size="sm" className="next-hint" data-armed={armed !== null}>
+                {armed === null ? t(next.hold ? 'now.hold' : 'now.press') : t('now.armed', { seconds: armed })}
+              </Text>
+            )}
+          </div>
         </div>
       </div>
       {takesPin && (
