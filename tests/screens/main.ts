@@ -19,14 +19,16 @@ if (unknown.length > 0) {
 const cases = (values.pairs ? pairwise : wholeMatrix)(phases);
 const [browser, gallery] = await Promise.all([openBrowser(), buildGallery()]);
 try {
-  const { found, looked, seconds } = await play(browser, gallery.url, cases);
+  const { found, small, looked, seconds } = await play(browser, gallery.url, cases);
   for (const line of summary(found)) console.log(line);
   console.log(
     `looked at: ${Object.entries(looked)
       .map(([what, count]) => `${count} ${what}`)
       .join(', ')}`,
   );
-  console.log(`${cases.length} pictures, ${found.length} with faults, ${seconds.toFixed(0)} s`);
+  console.log(
+    `${cases.length} pictures, ${found.length} with faults, ${small} below a floor on a wall too small for them, ${seconds.toFixed(0)} s`,
+  );
   process.exitCode = found.length > 0 ? 1 : 0;
 } finally {
   await browser.close();

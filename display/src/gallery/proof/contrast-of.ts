@@ -9,13 +9,11 @@ export function opaque(colour: string): string | null {
 }
 
 /**
- * What is really behind a point of `element`: the next thing below it that is filled, as it is painted there; a band
- * behind a row is no ancestor of the text on it. null where it is a pattern or half transparent.
+ * What is really behind a point: of the elements there, front to back, the first that is filled; a band behind a row is no
+ * ancestor of the text on it. null where that is a pattern or half transparent.
  */
-export function groundAt(element: Element, x: number, y: number): string | null {
-  const stack = document.elementsFromPoint(x, y);
-  const from = stack.indexOf(element);
-  for (const below of from < 0 ? [] : stack.slice(from)) {
+export function groundOf(stack: readonly Element[]): string | null {
+  for (const below of stack) {
     const { backgroundColor, backgroundImage } = getComputedStyle(below);
     if (backgroundImage !== 'none') return null;
     if (backgroundColor !== 'rgba(0, 0, 0, 0)' && backgroundColor !== 'transparent') return opaque(backgroundColor);

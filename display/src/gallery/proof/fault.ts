@@ -5,13 +5,16 @@ export const CHECKS = [
   'clipped',
   'overlap',
   'floor',
+  'floor-of-rail',
   'columns',
   'overflow',
   'tofu',
   'ellipsis',
   'weight',
   'contrast',
+  'stray-colour',
   'covered',
+  'untranslated',
   'told',
 ] as const;
 export type Check = (typeof CHECKS)[number];
@@ -25,6 +28,8 @@ export interface Fault {
   readonly text: string;
   readonly expected: string;
   readonly found: string;
+  /** Of a floor: what the type has of it. */
+  readonly share?: number;
 }
 
 /** What was looked at, so that a check that looked at nothing is not taken for one that found nothing. */
@@ -34,6 +39,8 @@ export interface Looked {
   readonly first: number;
   readonly columns: number;
   readonly characters: number;
+  /** Inks and fills that were looked up among the theme's. */
+  readonly colours: number;
   readonly told: number;
 }
 

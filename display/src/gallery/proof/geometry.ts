@@ -1,6 +1,8 @@
 import type { HallSettings } from '@piaojue/contract/screen-view';
-import { contrasts, groundAt, opaque } from './contrast-of.ts';
+import { strayColours } from './colours-of.ts';
+import { contrasts, groundOf, opaque } from './contrast-of.ts';
 import type { Fault, Verdict } from './fault.ts';
+import type { Note } from './note.ts';
 import { nameOfElement, type ShownText, shownTexts } from './texts.ts';
 import { hasGlyph } from './tofu.ts';
 
@@ -24,8 +26,9 @@ export function geometry(picture: HTMLElement, hall: HallSettings & { readonly s
   const faults: Fault[] = [];
   const frame = picture.getBoundingClientRect();
   const texts = shownTexts(picture);
-  const note = (check: Fault['check'], element: Element, text: string, expected: string, found: string) =>
+  const note: Note = (check, element, text, expected, found) => {
     faults.push({ check, at: nameOfElement(element), text: text.slice(0, 40), expected, found });
+  };
 
   const safe = (hall.safe ?? 3.5) / 100;
   const inside = new DOMRect(
@@ -47,7 +50,14 @@ export function geometry(picture: HTMLElement, hall: HallSettings & { readonly s
     // The last line of the sight card is there to show what is too small.
     const isMeantSmall = element.closest('[data-minutes="12"] .names') !== null;
     if (size < floor - 0.3 && !isMeantSmall)
-      note('floor', element, text, `≥ ${floor.toFixed(1)} px`, `${size.toFixed(1)} px`);
+      faults.push({
+        check: element.closest('.rail') === null ? 'floor' : 'floor-of-rail',
+        at: nameOfElement(element),
+        text: text.slice(0, 40),
+        expected: `≥ ${floor.toFixed(1)} px`,
+        found: `${size.toFixed(1)} px`,
+        share: size / floor,
+      });
     if (!['500', '700', '900'].includes(style.fontWeight))
       note('weight', element, text, '500 or 700', style.fontWeight);
     if (style.textOverflow === 'ellipsis' || text.includes('…')) note('ellipsis', element, text, 'the whole text', '…');
@@ -78,11 +88,17 @@ export function geometry(picture: HTMLElement, hall: HallSettings & { readonly s
   overflows(picture, note);
   return {
     faults,
-    looked: { texts: texts.length, pairs, first, columns: columns(picture, note), characters, told: 0 },
+    looked: {
+      texts: texts.length,
+      pairs,
+      first,
+      columns: columns(picture, note) + figures(picture, texts, note),
+      characters,
+      colours: strayColours(picture, hall.theme, note),
+      told: 0,
+    },
   };
 }
-
-type Note = (check: Fault['check'], element: Element, text: string, expected: string, found: string) => void;
 
 const holds = (outer: DOMRect, inner: DOMRect, slack: number) =>
   inner.left >= outer.left - slack &&
@@ -121,16 +137,18 @@ function seen({ element, text, style, lines }: ShownText, note: Note): void {
   const line = lines[0];
   if (line === undefined) return;
   const [x, y] = [line.left + line.width / 2, line.top + line.height / 2];
+  const stack = document.elementsFromPoint(x, y);
   // A frame or a mark that paints nothing at this point hides nothing.
-  const top = document
-    .elementsFromPoint(x, y)
-    .find((front) => front.closest('.watermark') === null && (related(front, element) || paints(front)));
+  const front = stack.findIndex(
+    (other) => other.closest('.watermark') === null && (related(other, element) || paints(other)),
+  );
+  const top = stack[front];
   if (top === undefined || !related(top, element)) {
     note('covered', element, text, 'in front', top === undefined ? 'nothing there' : nameOfElement(top));
     return;
   }
   const ink = opaque(style.color);
-  const ground = groundAt(top === element ? element : top, x, y);
+  const ground = groundOf(stack.slice(front));
   if (ink === null || ground === null) {
     note('contrast', element, text, 'opaque ink on a flat fill', `${style.color} on ${ground ?? 'a pattern'}`);
     return;
@@ -202,6 +220,24 @@ function columns(picture: HTMLElement, note: Note): number {
         }
       }
     }
+  }
+  return compared;
+}
+
+/** The figures of a column end at one x, so that digits stand under digits. Gives the number of figures that were compared. */
+function figures(picture: HTMLElement, texts: readonly ShownText[], note: Note): number {
+  const ends = new Map<string, number>();
+  let compared = 0;
+  for (const { element, text, lines } of texts) {
+    const cell = element.closest('td.votes, td.rate');
+    const right = lines[0]?.right;
+    if (cell === null || right === undefined || lines.length > 1 || !picture.contains(cell)) continue;
+    if (element !== cell && cell.childElementCount > 1) continue;
+    const key = `${cell.className} ${[...(cell.parentElement?.children ?? [])].indexOf(cell)}`;
+    const wanted = ends.get(key) ?? right;
+    ends.set(key, wanted);
+    compared += 1;
+    if (Math.abs(right - wanted) > SLACK) note('columns', cell, text, `ends at ${wanted}`, String(right));
   }
   return compared;
 }

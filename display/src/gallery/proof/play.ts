@@ -2,6 +2,7 @@ import type { ScreenView } from '@piaojue/contract/screen-view';
 import type { Verdict } from './fault.ts';
 import { geometry } from './geometry.ts';
 import { told } from './told.ts';
+import { untranslated } from './translated.ts';
 
 /** Everything that a test, or a developer in the browser's console, can ask of the gallery: `proof`. */
 export interface Proof {
@@ -26,7 +27,10 @@ export function proofOf(
     if (view === null || picture === null) throw new Error(`expected a picture of the hall, got none for ${query}`);
     const { faults, looked } = geometry(picture, view.hall);
     const figures = told(picture, view);
-    return { faults: [...faults, ...figures.faults], looked: { ...looked, told: figures.told } };
+    return {
+      faults: [...faults, ...figures.faults, ...untranslated(picture, view)],
+      looked: { ...looked, told: figures.told },
+    };
   };
   return {
     show,
@@ -38,13 +42,17 @@ export function proofOf(
       }),
     load: async (queries) => {
       const characters = new Set<string>();
-      const family = '"Noto Sans SC Variable"';
       for (const query of queries) {
         show(query);
         for (const character of document.body.textContent ?? '') characters.add(character);
       }
       const all = [...characters].join('');
-      await Promise.all([500, 700].map((weight) => document.fonts.load(`${weight} 16px ${family}`, all)));
+      const faces = [
+        '500 16px "Noto Sans SC Variable"',
+        '700 16px "Noto Sans SC Variable"',
+        '700 16px "Noto Serif SC Variable"',
+      ];
+      await Promise.all(faces.map((face) => document.fonts.load(face, all)));
       await document.fonts.ready;
     },
   };
