@@ -20,7 +20,9 @@ const textsOf = (folder: string): ReadonlySet<string> =>
       .filter((path) => !/\.test\.tsx?$/.test(path))
       .flatMap((path) => [...literalsOf(path, readFileSync(join(source, path), 'utf8')).whole]),
   );
-const folders = new Map([...new Set(Object.values(PAGES).flat())].map((folder) => [folder, textsOf(folder)]));
+const folders = new Map<string, ReadonlySet<string>>(
+  [...new Set(Object.values(PAGES).flat())].map((folder) => [folder, textsOf(folder)]),
+);
 /** Every text that stands in a program of these folders, tests left out. */
 const namedIn = (wanted: readonly string[]): ReadonlySet<string> =>
   new Set(wanted.flatMap((folder) => [...(folders.get(folder) ?? [])]));
