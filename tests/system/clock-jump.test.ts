@@ -26,6 +26,9 @@ it('no jump closes the round, ends a session or loses a ballot; times in the rec
     await hall.until('the jump to be recorded', ({ health }) =>
       health.warnings.some((text) => text.includes('clock was set') && text.includes(`(${i + 1})`)),
     );
+    await hall.until('the jump on the desk', ({ alarms }) =>
+      alarms.some(({ cause }) => cause.kind === 'clock-jumped' && Math.abs(cause.byMs - shift) < 60_000),
+    );
     await hall.vote(i + 1, 1, [2]);
     expect(hall.view.current?.state).toBe('open');
   }

@@ -248,4 +248,49 @@ describe('in the hall', () => {
     t.hall.tick();
     expect(alarms()).toMatchObject([{ over: true }]);
   });
+
+  it('a jump of the clock is a line of the log for ten minutes, and asks for nothing', () => {
+    t = testHall();
+    t.hall.alarms.clockJumped(-3_600_000);
+    t.hall.tick();
+    expect(alarms()).toMatchObject([{ level: 'log', cause: { kind: 'clock-jumped', byMs: -3_600_000 } }]);
+    t.later(599_000);
+    t.hall.tick();
+    expect(alarms()).toMatchObject([{ level: 'log', over: false }]);
+    t.later(1000);
+    t.hall.tick();
+    t.later(4000);
+    t.hall.tick();
+    expect(alarms()).toEqual([]);
+  });
+
+  it('the disk is an alarm of its own as soon as somebody looks at it', () => {
+    t = testHall();
+    let disk = { syncMs: 2, freeMb: 40_000 };
+    t.hall.tick();
+    t.hall.alarms.seesDisk(() => disk);
+    t.hall.tick();
+    expect(alarms()).toEqual([]);
+    disk = { syncMs: 2400, freeMb: 300 };
+    t.hall.tick();
+    expect(alarms().map(({ level, cause }) => [level, cause])).toEqual([
+      ['stops', { kind: 'disk-slow', ms: 2400 }],
+      ['act', { kind: 'disk-full', freeMb: 300 }],
+    ]);
+  });
+
+  it('a screen that stays away is an alarm, one that was loaded again is none', () => {
+    t = testHall();
+    const screens = { hall: { connected: 1, missing: 0 }, presidium: { connected: 1, missing: 0 } };
+    t.hall.alarms.seesScreens(() => screens);
+    t.hall.tick();
+    screens.hall = { connected: 0, missing: 1 };
+    t.hall.tick();
+    t.later(5000);
+    t.hall.tick();
+    expect(alarms()).toEqual([]);
+    t.later(3000);
+    t.hall.tick();
+    expect(alarms()).toMatchObject([{ level: 'act', cause: { kind: 'screen-gone', place: 'hall', missing: 1 } }]);
+  });
 });
