@@ -7,9 +7,10 @@ import { removeTempFolders, tempFolder } from '../system/harness/temp-folder.ts'
 import { startWholeHall, WHOLE_HALL_PINS as PINS, type WholeHall } from '../system/harness/whole-hall.ts';
 import { openBrowser, openPage } from './browser.ts';
 import { PATIENT, read } from './hands.ts';
-import { openTab, press, tabTo, type } from './keyboard.ts';
+import { handleWrongly, openTab, press, secondLook, tabTo, type } from './keyboard.ts';
 
 /** What is set up before a sitting: tables are imported, a vote is made by a profile that was changed for this hall. */
+const ROLL = ['张三', '李四', '王五', '赵六'];
 let browser: Browser;
 let hall: WholeHall;
 let folder: string;
@@ -20,7 +21,7 @@ beforeAll(async () => {
   const seats = [1, 2, 3].map((keypad) => ({ name: `代表${keypad}`, keypad }));
   const title = { congress: '江南镇第十九届人民代表大会', meeting: '第四次会议', date: '2027-03-12' };
   writeFileSync(sitting, JSON.stringify({ ...title, seats }));
-  [browser, hall] = await Promise.all([openBrowser(), startWholeHall({ sitting, keypads: 3 })]);
+  [browser, hall] = await Promise.all([openBrowser(), startWholeHall({ sitting, keypads: 4 })]);
 });
 afterAll(async () => {
   await Promise.all([browser?.close(), hall?.stop()]);
@@ -41,6 +42,13 @@ test('tables in a dry run, with each fault at its row; an agenda and candidates 
   expect(await page.locator('[data-testid^="import-fault-"]').count()).toBe(2);
   expect(await page.getByTestId('import-take').count()).toBe(0);
   expect(hall.operator.view?.signIn.all).toBe(3);
+
+  // Corrected, it is taken as a whole, with the deputy who came by it.
+  await choose(page, 'roll.csv', '表决器,姓名\n1,张三\n2,李四\n3,王五\n4,赵六\n');
+  await expect.poll(() => read(page, 'import-take'), PATIENT).toContain('4 个座位');
+  await press(page, 'import-take');
+  await page.getByTestId('import-taken').waitFor(PATIENT);
+  await expect.poll(() => hall.operator.view?.seats.map(({ name }) => name), PATIENT).toEqual(ROLL);
 
   // An agenda without a fault waits for a second look, then it stands.
   await tabTo(page, 'import-kind');
@@ -84,6 +92,84 @@ test('tables in a dry run, with each fault at its row; an agenda and candidates 
     .poll(() => hall.operator.view?.agenda.items.at(-1)?.contest, PATIENT)
     .toEqual({ kind: 'selection', candidates: 2 });
   expect(faults.filter((fault) => !fault.includes('400'))).toEqual([]);
+  await context.close();
+});
+
+const titles = (): readonly string[] => hall.operator.view?.agenda.items.map(({ title }) => title) ?? [];
+const idOf = (title: string): string => {
+  const item = hall.operator.view?.agenda.items.find((one) => one.title === title);
+  if (item === undefined) throw new Error(`expected an item ${title} on the agenda, got ${titles().join(', ')}`);
+  return item.id;
+};
+
+test('the agenda is put in order before the sitting: an item is moved, gets another title, and is dropped, by keyboard', async () => {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+  const { page, faults } = await openPage(context, `${hall.url}/console#pin=${PINS.operator}`);
+  await page.getByTestId('agenda').waitFor(PATIENT);
+  for (const title of ['听取报告', '书面报告', '休息']) await addItem(page, title);
+  const others = titles().slice(0, -3);
+
+  const report = idOf('听取报告');
+  await press(page, `item-${report}-open`);
+  await press(page, `item-${report}-down`);
+  await expect.poll(titles, PATIENT).toEqual([...others, '书面报告', '听取报告', '休息']);
+  await press(page, `item-${report}-up`);
+  await expect.poll(titles, PATIENT).toEqual([...others, '听取报告', '书面报告', '休息']);
+
+  await press(page, `item-${report}-change`);
+  await type(page, `change-${report}-title`, '听取政府工作报告');
+  await type(page, `change-${report}-presenter`, '镇长 王建国');
+  await press(page, `change-${report}-save`);
+  await expect.poll(titles, PATIENT).toEqual([...others, '听取政府工作报告', '书面报告', '休息']);
+  await expect.poll(() => read(page, `item-${report}`), PATIENT).toContain('镇长 王建国');
+  // What was saved closes its form.
+  await page.getByTestId(`change-item-${report}`).waitFor({ ...PATIENT, state: 'detached' });
+
+  const written = idOf('书面报告');
+  await press(page, `item-${written}-open`);
+  await handleWrongly(page, `item-${written}-drop`);
+  expect(titles()).toContain('书面报告');
+  await secondLook(page, `item-${written}-drop`, async () => (await page.getByTestId(`item-${written}`).count()) === 0);
+  await expect.poll(titles, PATIENT).toEqual([...others, '听取政府工作报告', '休息']);
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+async function addItem(page: Page, title: string): Promise<void> {
+  await press(page, 'agenda-add');
+  await type(page, 'new-item-title', title);
+  await press(page, 'new-item-save');
+  await expect.poll(titles, PATIENT).toContain(title);
+}
+
+test('keys of the desk: F1 opens the card of keys and closes it, F5 loads nothing anew; a deputy is found by initials and opened', async () => {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+  const { page, faults } = await openPage(context, `${hall.url}/console#pin=${PINS.operator}`);
+  await page.getByTestId('console').waitFor(PATIENT);
+  // A browser without a window has no shortcuts of its own: what the page leaves to it is what would load anew.
+  await page.evaluate(
+    'window.left = []; window.addEventListener("keydown", (event) => event.defaultPrevented || left.push(event.key))',
+  );
+  for (const key of ['F1', 'F5', 'F6']) await page.keyboard.press(key);
+  expect(await page.evaluate('left')).toEqual(['F6']);
+  await page.getByTestId('help-card').waitFor(PATIENT);
+  await page.keyboard.press('F1');
+  await page.getByTestId('help-card').waitFor({ ...PATIENT, state: 'detached' });
+  await page.keyboard.press('F1');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('help-card').waitFor({ ...PATIENT, state: 'detached' });
+
+  // The list is the map's twin for whoever has no mouse: the same seats in the same order, and what may be done for each.
+  await openTab(page, 'tab-seats');
+  expect(await page.getByTestId('seat-map').locator('rect[data-state]').count()).toBe(ROLL.length);
+  for (const keypad of ROLL.keys()) await tabTo(page, `seat-${keypad + 1}-act`);
+  await type(page, 'seats-search', 'zl');
+  await expect.poll(() => page.locator('[data-testid^="seat-"][data-testid$="-act"]').count(), PATIENT).toBe(1);
+  await press(page, 'seat-4-act');
+  await expect.poll(() => read(page, 'seat-actions'), PATIENT).toContain('赵六');
+  await press(page, 'seat-close');
+  await page.getByTestId('seat-actions').waitFor({ ...PATIENT, state: 'detached' });
+  expect(faults).toEqual([]);
   await context.close();
 });
 

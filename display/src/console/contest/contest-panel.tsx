@@ -1,8 +1,9 @@
-import { Alert, Button, FileButton, Group, List, NativeSelect, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, List, NativeSelect, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { AgendaView } from '@piaojue/contract/agenda';
 import type { Contest, Kind } from '@piaojue/contract/contest';
 import { useConsoleText } from '../../i18n/console-text.ts';
+import { ChooseFile } from '../choose-file.tsx';
 import { useOrders } from '../orders.ts';
 import { CandidateTable } from './candidate-table.tsx';
 import { type ContestDraft, contestOf, type ContestStart, draftWith, ofKind, reasonsOf } from './contest-draft.ts';
@@ -40,8 +41,7 @@ export function ContestPanel(props: { readonly start: ContestStart; readonly age
     else if (answer.ok) setReasons([]);
     else setReasons([t(`fault.${answer.error.code}`), ...reasonsOf(answer.error.detail)]);
   };
-  const importFile = async (file: File | null) => {
-    if (file === null) return;
+  const importFile = async (file: File) => {
     let contest: Contest;
     try {
       // The server decides whether it is a contest; here it only has to be JSON.
@@ -81,13 +81,13 @@ export function ContestPanel(props: { readonly start: ContestStart; readonly age
           className="wide"
           data-testid="contest-title"
         />
-        <FileButton accept="application/json,.json" onChange={(file) => void importFile(file)}>
+        <ChooseFile accept="application/json,.json" onFile={(file) => void importFile(file)}>
           {(button) => (
             <Button {...button} variant="default" disabled={busy} data-testid="contest-import">
               {t('contest.import')}
             </Button>
           )}
-        </FileButton>
+        </ChooseFile>
       </Group>
       {draft.kind === 'namedResolution' && (
         <Alert color="yellow" variant="light" my="xs" data-testid="contest-named">

@@ -1,7 +1,8 @@
-import { Alert, Button, FileButton, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { CandidatesImport, ImportAnswer, ImportKind } from '@piaojue/contract/import';
 import { useConsoleText } from '../../i18n/console-text.ts';
+import { ChooseFile } from '../choose-file.tsx';
 import { saveFile } from '../save-file.ts';
 import { useSources } from '../sources.ts';
 import { ImportReport } from './import-report.tsx';
@@ -61,13 +62,13 @@ export function ImportPanel(props: { readonly onCandidates: (content: Candidates
             {t('import.template', { format: format.toUpperCase() })}
           </Button>
         ))}
-        <FileButton key={kind} accept=".csv,.xlsx" onChange={(file) => void (file && send(file, true))}>
+        <ChooseFile key={kind} accept=".csv,.xlsx" onFile={(file) => void send(file, true)}>
           {(button) => (
             <Button {...button} loading={busy} data-testid="import-choose">
               {t('import.choose')}
             </Button>
           )}
-        </FileButton>
+        </ChooseFile>
       </Group>
       {checked !== null && <Outcome checked={checked} busy={busy} onTake={() => take(checked)} />}
     </Stack>
