@@ -288,6 +288,7 @@ async function abortedThenByHand(): Promise<void> {
   await goOn();
   await openRound('表决');
   await vote([[1], [1], [1], [1], null, null, null, null]);
+  await moveToPaper(8);
   await press(page, 'abort-show');
   await type(page, 'abort-reason', '接收机受潮');
   await wrongly('Enter in the reason stops nothing', () => page.keyboard.press('Enter'));
@@ -328,6 +329,25 @@ async function abortedThenByHand(): Promise<void> {
   await expectText(page, 'console-outcome', '通过');
   expect(await read(page, 'console-motion-for')).toBe('5');
   expect(await read(page, 'console-columns')).toContain('收回 9，有效 9，无效 0');
+}
+
+/** In the open vote, by operator and monitor together: who has not submitted, and nobody by a slip or a wrong PIN. */
+async function moveToPaper(keypad: number): Promise<void> {
+  await press(page, 'toPaper-show');
+  // Who has submitted is not offered.
+  expect(await page.locator('[data-testid^="to-paper-"][type="checkbox"]').count()).toBe(5);
+  await type(page, 'to-paper-search', `代表${keypad}`);
+  await tabTo(page, `to-paper-${keypad}`);
+  await page.keyboard.press('Space');
+  await type(page, 'to-paper-pin', '987654');
+  await wrongly('nobody is moved to paper by a slip', () => handleWrongly(page, 'to-paper-confirm'));
+  const refused = page.locator('[data-testid="console-fault"][data-code="forbidden"]');
+  await secondLook(page, 'to-paper-confirm', async () => (await refused.count()) === 1);
+  await type(page, 'to-paper-pin', PINS.monitor);
+  await secondLook(page, 'to-paper-confirm', async () => (await page.getByTestId(`to-paper-${keypad}`).count()) === 0);
+  const seat = page.getByTestId(`seat-${keypad}-vote`);
+  await openTab(page, 'tab-seats');
+  await expect.poll(() => seat.getAttribute('data-vote'), PATIENT).toBe('onPaper');
 }
 
 async function typeTotals([returned = '', invalid = '', ...answers]: readonly string[]): Promise<void> {
