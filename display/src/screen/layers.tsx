@@ -50,7 +50,7 @@ export function Layers(props: { readonly view: ScreenView } & Pick<Hall, 'aspect
       setLayers((shown) => withView(shown, view));
     };
     const missing = missingCharacters(view);
-    if (missing === '') show();
+    if (missing.length === 0) show();
     else void loadCharacters(missing).then(show);
     return () => {
       overtaken = true;
