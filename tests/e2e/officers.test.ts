@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MotionContest } from '@piaojue/contract/contest';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { removeTempFolders, tempFolder } from '../system/harness/temp-folder.ts';
 import { startWholeHall, WHOLE_HALL_PINS as PINS, type WholeHall } from '../system/harness/whole-hall.ts';
@@ -83,6 +83,9 @@ test('nothing opens, closes or is announced before monitor and presiding officer
   expect(await monitor.page.getByTestId('officers-result').count()).toBe(0);
   expect(await presiding.page.getByTestId('script').innerText()).not.toContain('赞成');
 
+  await monitorWritesDown(monitor.page);
+  await deskFits(context);
+
   await hold(presiding.page, 'consent-close', () => isGone(presiding.page, 'consent-close'));
   await operator.command('round:close', { roundId });
   await operator.until('the count', ({ current }) => current?.state === 'closed', 30_000);
@@ -102,4 +105,53 @@ test('nothing opens, closes or is announced before monitor and presiding officer
 
 async function isGone(page: Page, id: string): Promise<boolean> {
   return (await page.getByTestId(id).count()) === 0;
+}
+
+/** What a monitor saw: Enter sends nothing, the button does; it is on the operator's desk and in both lists. */
+async function monitorWritesDown(page: Page): Promise<void> {
+  const { operator } = hall;
+  const noted = () => operator.view?.alarms.filter(({ cause }) => cause.kind === 'incident-noted') ?? [];
+  await page.getByTestId('incident-text').fill('三排有人');
+  await page.getByTestId('incident-text').press('Enter');
+  await page.getByTestId('incident-text').pressSequentially('代按');
+  await page.waitForTimeout(700);
+  expect(noted()).toEqual([]);
+  await page.getByTestId('incident-send').click();
+  await expectText(page, 'incident-said', '✓ 已记入');
+  expect(await page.getByTestId('incident-text').inputValue()).toBe('');
+  await operator.until('the note', () => noted().length === 1, 30_000);
+  expect(noted()[0]?.cause).toMatchObject({ text: '三排有人\n代按' });
+  await expect.poll(() => read(page, 'incidents'), PATIENT).toContain('情况说明：三排有人');
+}
+
+/** On a low screen the one button stays in reach while all else scrolls; on a large one the desk is drawn larger and still fits. */
+async function deskFits(context: BrowserContext): Promise<void> {
+  const { page, faults } = await openPage(context, `${hall.url}/console#pin=${PINS.operator}`);
+  const button = page.getByTestId('console-next');
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await button.waitFor(PATIENT);
+  const scrolled = await page.locator('.desk-main').evaluate((main) => {
+    main.scrollTo(0, main.scrollHeight);
+    return main.scrollTop;
+  });
+  expect(scrolled).toBeGreaterThan(200);
+  const reach = await button.evaluate((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const met = [0.1, 0.9].map((share) =>
+      element.ownerDocument.elementFromPoint(x + width * share, y + height * share),
+    );
+    return met.map((other) => element.contains(other));
+  });
+  expect(reach).toEqual([true, true]);
+  const type = async () => (await page.getByTestId('console-state').boundingBox())?.height ?? 0;
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  const plain = await type();
+  await page.setViewportSize({ width: 3840, height: 2160 });
+  expect((await type()) / plain).toBeCloseTo(2, 1);
+  const room = await page
+    .locator('html')
+    .evaluate((root) => [root.scrollWidth - root.clientWidth, root.scrollHeight - root.clientHeight]);
+  expect(room).toEqual([0, 0]);
+  expect(faults).toEqual([]);
+  await page.close();
 }
