@@ -35,7 +35,8 @@ test('by kind; each line is of one, and the counts are those of the lists', () =
   expect(LINES.map(kindOf)).toEqual(['people', 'vote', 'vote', 'agenda', 'machine']);
   for (const [kind, count] of Object.entries(countKinds(LINES)))
     expect(found({ kind: kind as RecordWanted['kind'] })).toHaveLength(count);
-  // Of a deputy, though in a round.
+  // Of a deputy, or in a monitor's own words, though in a round.
+  expect(kindOf({ event: 'incident noted', round: 3 })).toBe('people');
   expect(kindOf({ event: 'keypad replaced', round: 3 })).toBe('people');
 });
 

@@ -4,7 +4,7 @@ import type { RecordLine } from '@piaojue/contract/officers-view';
 export const RECORD_KINDS = ['all', 'vote', 'people', 'agenda', 'machine'] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
-const PEOPLE = /^(?:late )?sign-in|^deputy |^keypad |^sitting set up/u;
+const PEOPLE = /^(?:late )?sign-in|^deputy |^keypad |^incident |^sitting set up/u;
 const AGENDA = /^agenda|^plenary|^contest |^rule profile|^public pages/u;
 
 /** Of a round; else of deputies and their keypads, of the agenda, or of machines, alarms and files. */
