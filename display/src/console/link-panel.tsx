@@ -15,7 +15,6 @@ export function LinkPanel({ view }: { readonly view: ConsoleView }) {
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('links.gateway')}</Table.Th>
-              <Table.Th>{t('links.port')}</Table.Th>
               <Table.Th>{t('links.state')}</Table.Th>
               <Table.Th>{t('links.silent')}</Table.Th>
               <Table.Th>{t('links.receiver')}</Table.Th>
@@ -43,7 +42,6 @@ function LinkRows({ link }: { readonly link: HearingLinkView }) {
     <Fragment>
       <Table.Tr data-testid={`link-${link.port}`} data-state={link.state}>
         <Table.Td>{link.gateway}</Table.Td>
-        <Table.Td>{link.port}</Table.Td>
         <Table.Td>
           <LinkMark state={link.state} />
         </Table.Td>
@@ -55,7 +53,11 @@ function LinkRows({ link }: { readonly link: HearingLinkView }) {
         <Table.Td>{link.speaks ? t('app.yes') : t('app.none')}</Table.Td>
       </Table.Tr>
       <Table.Tr>
-        <Table.Td colSpan={9}>
+        <Table.Td colSpan={8}>
+          {/* As long as a path is: in a column of its own it would push the last ones off the desk. */}
+          <Text size="sm" className="link-port">
+            {t('links.port')} {link.port}
+          </Text>
           {link.fault && (
             <Text size="sm" data-testid={`fault-${link.port}`}>
               {t(`linkFault.${link.fault}`)}
@@ -105,17 +107,22 @@ function Health({ health }: { readonly health: HealthView }) {
     [t('links.gateways'), health.gateways],
     [t('links.fsync'), t('links.ms', { ms: health.fsyncMs.toFixed(1) })],
     [t('links.roundKey'), t(`roundKey.${health.roundKey}`)],
-    ...(health.certificate === null ? [] : [[t('links.certificate'), health.certificate] as const]),
   ];
   return (
     <>
-      <dl className="counters health">
+      <dl className="counters">
         {facts.map(([label, value]) => (
           <div key={label}>
             <dt>{label}</dt>
             <dd>{value}</dd>
           </div>
         ))}
+        {health.certificate !== null && (
+          <div className="counters-long">
+            <dt>{t('links.certificate')}</dt>
+            <dd>{health.certificate}</dd>
+          </div>
+        )}
       </dl>
       {health.warnings.length > 0 && (
         <List size="sm" className="health-warnings">
