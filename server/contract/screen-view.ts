@@ -70,6 +70,8 @@ export interface RoundTitle {
   /** 1 for the first vote, 2 for its re-vote … */
   readonly turn: number;
   readonly parent: number | null;
+  /** Of a re-vote, on screens: how many the rounds before it have chosen, all of them announced. */
+  readonly settled?: number;
   /** SHA-256 of everything frozen at ready, hex; screens show the first 8. null before ready. */
   readonly hash: string | null;
   readonly kind: Kind;

@@ -129,6 +129,7 @@ export const PHASES = [
   'votingMotion',
   'votingNamed',
   'votingEvaluation',
+  'votingRevote',
   'closing',
   'paper',
   'counting',
@@ -240,6 +241,11 @@ function samplePicture(phase: Phase, options: SampleOptions): Picture {
       return { kind: 'candidates', round: title, candidates: list, index: 3 };
     case 'voting':
       return voting;
+    case 'votingRevote': {
+      const { round: again, rows } = revote();
+      const tied = new Set(rows.map(({ no }) => no));
+      return { ...voting, round: again, candidates: voting.candidates.filter(({ no }) => tied.has(no)) };
+    }
     case 'clock':
       return { ...voting, clock: { endsAt: NOW + 73_000, closes: false } };
     case 'lastSeconds':
@@ -321,7 +327,7 @@ function samplePicture(phase: Phase, options: SampleOptions): Picture {
     case 'revote':
       return shown(revote());
     case 'overview':
-      return shown(result('runoff', options.count ?? 60, options.long));
+      return shown(result('runoff', options.count ?? 24, options.long));
     case 'reading':
       return readingSample(result('runoff', count, options.long), list, options.shown ?? Math.min(5, count - 1));
     case 'summary':
@@ -354,7 +360,7 @@ function revote(): RankingResult {
   const rows = first.rows.filter((row) => row.status === 'runoff');
   return {
     ...first,
-    round: { ...first.round, id: 4, turn: 2, parent: 3, seats: 1, maxMarks: 1 },
+    round: { ...first.round, id: 4, turn: 2, parent: 3, settled: 9, seats: 1, maxMarks: 1 },
     outcome: 'complete',
     majority: null,
     needed: 0,

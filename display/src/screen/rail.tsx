@@ -57,11 +57,7 @@ export function Rail(props: {
           <Title text={props.under} />
         </p>
       )}
-      {round !== undefined && round.turn > 1 && (
-        <p className="turn" data-testid="turn">
-          {t('followUp', kindWords(round.kind, t))} · {t('round', { turn: round.turn })}
-        </p>
-      )}
+      {round !== undefined && round.turn > 1 && <FollowUp round={round} />}
       <hr aria-hidden="true" />
       {props.children}
       <div className="rail-foot">
@@ -79,6 +75,29 @@ export function Rail(props: {
         )}
       </div>
     </header>
+  );
+}
+
+/** 再次票决 · 第 2 轮 · 余 1 席, and what the rounds before it have settled. */
+function FollowUp({ round }: { readonly round: RoundTitle }) {
+  const { t } = useHall();
+  const words = kindWords(round.kind, t);
+  return (
+    <>
+      <p className="turn" data-testid="turn">
+        {t('followUp', words)} · <span className="whole">{t('round', { turn: round.turn })}</span>
+      </p>
+      {round.seats > 0 && (
+        <p className="left" data-testid="seats-left">
+          <span className="whole">{t('seatsLeft', { seats: round.seats })}</span>{' '}
+          {round.settled !== undefined && (
+            <span className="whole" data-testid="settled">
+              {t('settled', { count: round.settled, ...words })}
+            </span>
+          )}
+        </p>
+      )}
+    </>
   );
 }
 

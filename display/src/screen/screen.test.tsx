@@ -41,6 +41,15 @@ describe('RULES §3: no figure per project before the close', () => {
     },
   );
 
+  test('a re-vote says how many seats are left and what was settled before, and shows what is left as cards', () => {
+    const html = draw('votingRevote');
+    expect(text(html)).toContain('余 1 席');
+    expect(text(html)).toContain('此前 9 项已当选');
+    expect(html).toContain('data-cards="true"');
+    expect(html.match(/data-testid="candidate-\d/g)).toHaveLength(2);
+    expect(draw('voting')).not.toMatch(/seats-left|data-cards="true"/);
+  });
+
   test('only a named vote has figures while it is open, and they say that it is', () => {
     const html = draw('votingNamed');
     expect(html).toMatch(/data-testid="answer-for">48</);
@@ -197,4 +206,24 @@ test.each(PHASES)('%s: a rehearsal is marked, in both languages, without a bare 
       /\{\{|\b(figure|result|cut|status|signIn|voting|agenda|grade|answer|ruling|hand|evaluation|motion)\.[a-z]/,
     );
   }
+});
+
+describe('the overview of a long result', () => {
+  const of = (html: string, part: string) => [...html.matchAll(new RegExp(`overview-(\\d+)${part}`, 'g'))].length;
+
+  test('names and badges of all rows, no votes, on one page; the list is another', () => {
+    const html = draw('overview');
+    expect(of(html, '-name')).toBe(24);
+    expect(of(html, '-status')).toBe(24);
+    expect(html).not.toMatch(/-votes"|class="bar/);
+    expect(html).toContain('data-overview="shown"');
+    const list = draw('complete', { count: 24 });
+    expect(list).toContain('data-overview="last"');
+    expect(list).not.toContain('result-overview');
+  });
+
+  test('there is none where one page holds the result, or where no page holds all names above the floor', () => {
+    expect(draw('complete')).not.toContain('data-overview');
+    expect(draw('overview', { count: 60, r: 9 })).not.toContain('data-overview');
+  });
 });

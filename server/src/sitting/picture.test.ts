@@ -52,6 +52,27 @@ function names(value: unknown): string[] {
   return Object.entries(value).flatMap(([name, field]) => [...(Array.isArray(value) ? [] : [name]), ...names(field)]);
 }
 
+describe('the title of a re-vote', () => {
+  const decision = testRound('closed', { contest: { majority: null }, totals: totals([3, 3, 0], 6) }).decision;
+  const rounds = (announcedAt: number | null): RoundRow[] => [
+    { ...testRound('closed', { id: 1 }), announcedAt, decision },
+    { ...testRound('open', { id: 2 }), turn: 2, parent: 1 },
+  ];
+  const titleOf = (announcedAt: number | null) => {
+    const picture = pictureOf(scene(rounds(announcedAt)));
+    return picture.kind === 'voting' ? picture.round : null;
+  };
+
+  it('says how many were settled before it, as far as that was announced', () => {
+    expect(titleOf(1)).toMatchObject({ turn: 2, settled: 0 });
+    expect(titleOf(null)).not.toHaveProperty('settled');
+  });
+
+  it('a first vote says nothing of the kind', () => {
+    expect(pictureOf(scene([testRound('open')]))).not.toHaveProperty('round.settled');
+  });
+});
+
 describe('what the hall sees of a round', () => {
   it.each([
     ['draft', 'candidates'],

@@ -1,6 +1,6 @@
 import type { AgendaView } from '@piaojue/contract/agenda';
 import type { Fraction } from '@piaojue/contract/contest';
-import type { Picture, ScreenPlace } from '@piaojue/contract/screen-view';
+import type { Picture, RoundTitle, ScreenPlace } from '@piaojue/contract/screen-view';
 import { chainAt } from '../rounds/chain.ts';
 import { clockOf } from '../rounds/clock.ts';
 import { isFinal, isInProgress } from '../rounds/machine.ts';
@@ -94,7 +94,7 @@ export function pictureOf(scene: Scene): Picture {
         arrivals: scene.arrivals,
       };
     case 'candidates':
-      return meant ? candidates(meant, scene.shown.index) : { kind: 'idle' };
+      return meant ? candidates(meant, titleAt(meant, scene.rounds), scene.shown.index) : { kind: 'idle' };
     case 'round':
       return meant ? roundPicture(meant, scene) : { kind: 'idle' };
     case 'calibration':
@@ -117,15 +117,24 @@ export function pictureOf(scene: Scene): Picture {
   }
 }
 
-const candidates = (round: RoundRow, index: number | null): Picture => ({
+/** Of a re-vote with what the announced rounds before it have chosen. */
+function titleAt(round: RoundRow, rounds: readonly RoundRow[]): RoundTitle {
+  const title = roundTitle(round);
+  const parent = rounds.find(({ id }) => id === round.parent);
+  if (parent === undefined || parent.announcedAt === null || title.seats === 0) return title;
+  const before = rounds.filter(({ id }) => id <= parent.id);
+  return { ...title, settled: chainAt(parent, before).adopted.length };
+}
+
+const candidates = (round: RoundRow, title: RoundTitle, index: number | null): Picture => ({
   kind: 'candidates',
-  round: roundTitle(round),
+  round: title,
   candidates: round.contest.candidates,
   index: index !== null && index < round.contest.candidates.length ? index : null,
 });
 
 function roundPicture(round: RoundRow, scene: Scene): Picture {
-  const title = roundTitle(round);
+  const title = titleAt(round, scene.rounds);
   const turnout = {
     all: round.frozen?.all ?? scene.all,
     present: round.presence?.present ?? scene.present,
@@ -136,7 +145,7 @@ function roundPicture(round: RoundRow, scene: Scene): Picture {
     case 'draft':
     case 'ready':
     case 'opening':
-      return candidates(round, null);
+      return candidates(round, title, null);
     case 'open': {
       if (round.method === 'hand') return { kind: 'paper', round: title, turnout };
       const { candidates: list, kind } = round.contest;
@@ -164,8 +173,9 @@ function roundPicture(round: RoundRow, scene: Scene): Picture {
     case 'recorded':
     case 'destroying':
     case 'closed': {
-      const result = resultView(round);
-      if (!result) return { kind: 'counting', round: title };
+      const counted = resultView(round);
+      if (!counted) return { kind: 'counting', round: title };
+      const result = { ...counted, round: title };
       // 主席团 decides about a result that the hall must not see yet: it has it as soon as it was counted.
       const waits = (round.contest.rules.reveal ?? 'atClose') === 'afterConfirmation';
       if (scene.place === 'presidium' && waits) return { kind: 'result', result };

@@ -7,6 +7,8 @@ export const screenEn: typeof screenZhCn = {
   unauthorized: 'Please sign in again',
   round: 'Round {{turn}}',
   followUp: 'Re-vote',
+  seatsLeft: '{{seats}} left',
+  settled: '{{count}} elected before',
   hash: 'Record {{hash}}',
   date: '{{iso}}',
   page: 'Page {{page}} of {{pages}}',

@@ -5,6 +5,8 @@ export const screenZhCn = {
   unauthorized: '请重新登录',
   round: '第 {{turn}} 轮',
   followUp: '再次{{act}}',
+  seatsLeft: '余 {{seats}} 席',
+  settled: '此前 {{count}} {{unit}}已当选',
   hash: '记录 {{hash}}',
   date: '{{year}}年{{month}}月{{day}}日',
   page: '第 {{page}} 页，共 {{pages}} 页',

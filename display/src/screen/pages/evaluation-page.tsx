@@ -9,6 +9,7 @@ import { fitName, pageOf } from '../plan.ts';
 import { NumberList, ResultRail } from '../result-rail.tsx';
 import { useShownPage } from '../shown-page.ts';
 import { Name } from '../text-parts.tsx';
+import { usePageFade } from '../use-page-fade.ts';
 import { useReveal } from '../use-reveal.ts';
 import { shareName } from '../wording.ts';
 
@@ -27,6 +28,7 @@ export function EvaluationPage({ result }: { readonly result: EvaluationResult }
   const names = result.rows.map(({ name }) => name);
   const plan = evaluationPlan(names, columns, view.hall, aspect);
   const { page } = useShownPage(plan);
+  const list = usePageFade(`${page}`);
   const words = kindWords(result.kind, t);
   const count = (grade: Grade) => result.rows.filter((row) => row.grade === grade).length;
   const base = ({ base: of, value }: ShareBase) => ({ base: t(`base.${of}`), value, of: baseUnit(of, t) });
@@ -65,7 +67,7 @@ export function EvaluationPage({ result }: { readonly result: EvaluationResult }
           </>
         }
       />
-      <div className="main" style={style}>
+      <div className="main" style={style} ref={list}>
         <table className="result evaluation" aria-rowcount={result.rows.length + 1}>
           <caption className="unseen">{t('evaluation.caption', { title: result.round.title })}</caption>
           <thead className="heads">

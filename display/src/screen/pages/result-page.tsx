@@ -6,10 +6,13 @@ import { baseUnit, kindWords } from '../kind-words.ts';
 import { PageDots } from '../page-dots.tsx';
 import { fitName, pageOf } from '../plan.ts';
 import { badgeOf, byRank, type Cut, cutLines, rowBase, tickShare, trackShare } from '../result-order.ts';
+import { overviewPlan } from '../overview-plan.ts';
+import { ResultOverview } from '../result-overview.tsx';
 import { cutText, resultColumns, resultPlan } from '../result-plan.ts';
 import { RankingRail } from '../result-rail.tsx';
 import { useShownPage } from '../shown-page.ts';
 import { ListName } from '../text-parts.tsx';
+import { usePageFade } from '../use-page-fade.ts';
 import { useReveal } from '../use-reveal.ts';
 
 const STATUSES = ['chosen', 'runoff', 'notChosen'] as const;
@@ -32,10 +35,12 @@ export function ResultPage({ result }: { readonly result: RankingResult }) {
   });
   const perItem = columns.answers > 0;
   const plan = resultPlan(result, columns, view.hall, aspect);
-  const { page } = useShownPage(plan);
+  const overview = overviewPlan(result, columns, plan.pages, view.hall, aspect);
+  const { page, overview: isOverview } = useShownPage({ ...plan, overview: overview !== null });
   const ranked = byRank(result.rows);
   const cuts = cutLines(result, ranked);
   const cutPages = new Set(ranked.flatMap((row, at) => (cuts.has(row.no) ? [Math.floor(at / plan.perPage)] : [])));
+  const list = usePageFade(isOverview ? 'overview' : `${page}`);
   const { section, playing } = useReveal(plan.pages > 1 ? 'inOrder' : result.round.turn === 1 ? 'reorder' : 'revote');
 
   const style = {
@@ -49,60 +54,64 @@ export function ResultPage({ result }: { readonly result: RankingResult }) {
   return (
     <section className="sheet" ref={section} data-settled={playing ? undefined : ''} data-testid="result">
       <RankingRail result={result} />
-      <div className="main" style={style}>
-        <table className="result" data-columns={result.columns} aria-rowcount={ranked.length + 1}>
-          <caption className="unseen">{t('result.caption', { title: result.round.title })}</caption>
-          <thead className={perItem ? 'heads' : 'unseen'}>
-            <tr aria-rowindex={1}>
-              <th scope="col">{t('result.rank')}</th>
-              <th scope="col">{t(result.kind === 'election' ? 'result.person' : 'result.project')}</th>
-              {perItem ? (
-                ANSWERS.map((answer) => (
-                  <th key={answer} scope="col">
-                    {t(`answer.${answer}`)}
-                  </th>
-                ))
-              ) : (
-                <th scope="col">{t('result.votes')}</th>
-              )}
-              <th scope="col">
-                {perItem
-                  ? t('result.rateShort')
-                  : t('result.rate', {
-                      base: t(`base.${result.rateBase.base}`),
-                      value: result.rateBase.value ?? t('result.none'),
-                      of: baseUnit(result.rateBase.base, t),
-                    })}
-              </th>
-              <th scope="col">{t('result.status')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {pageOf(ranked, plan, page).flatMap((row) => {
-              const cut = cuts.get(row.no);
-              return [
-                cut === undefined ? null : (
-                  <CutRow
-                    key={`cut-${row.no}`}
-                    cut={cut}
-                    columns={perItem ? 7 : 5}
-                    words={words}
-                    second={plan.second}
-                  />
-                ),
-                <Row
-                  key={row.no}
-                  result={result}
-                  row={row}
-                  at={ranked.indexOf(row) + 2}
-                  tight={fitName(row.name, plan.nameEm).tight}
-                  height={rowHeight(row.name, plan)}
-                />,
-              ];
-            })}
-          </tbody>
-        </table>
-        <PageDots plan={plan} cutPages={cutPages} />
+      <div className="main" style={style} ref={list}>
+        {overview !== null && isOverview ? (
+          <ResultOverview result={result} plan={overview} />
+        ) : (
+          <table className="result" data-columns={result.columns} aria-rowcount={ranked.length + 1}>
+            <caption className="unseen">{t('result.caption', { title: result.round.title })}</caption>
+            <thead className={perItem ? 'heads' : 'unseen'}>
+              <tr aria-rowindex={1}>
+                <th scope="col">{t('result.rank')}</th>
+                <th scope="col">{t(result.kind === 'election' ? 'result.person' : 'result.project')}</th>
+                {perItem ? (
+                  ANSWERS.map((answer) => (
+                    <th key={answer} scope="col">
+                      {t(`answer.${answer}`)}
+                    </th>
+                  ))
+                ) : (
+                  <th scope="col">{t('result.votes')}</th>
+                )}
+                <th scope="col">
+                  {perItem
+                    ? t('result.rateShort')
+                    : t('result.rate', {
+                        base: t(`base.${result.rateBase.base}`),
+                        value: result.rateBase.value ?? t('result.none'),
+                        of: baseUnit(result.rateBase.base, t),
+                      })}
+                </th>
+                <th scope="col">{t('result.status')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {pageOf(ranked, plan, page).flatMap((row) => {
+                const cut = cuts.get(row.no);
+                return [
+                  cut === undefined ? null : (
+                    <CutRow
+                      key={`cut-${row.no}`}
+                      cut={cut}
+                      columns={perItem ? 7 : 5}
+                      words={words}
+                      second={plan.second}
+                    />
+                  ),
+                  <Row
+                    key={row.no}
+                    result={result}
+                    row={row}
+                    at={ranked.indexOf(row) + 2}
+                    tight={fitName(row.name, plan.nameEm).tight}
+                    height={rowHeight(row.name, plan)}
+                  />,
+                ];
+              })}
+            </tbody>
+          </table>
+        )}
+        <PageDots plan={plan} cutPages={cutPages} overview={overview !== null} />
       </div>
     </section>
   );

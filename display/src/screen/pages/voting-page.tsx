@@ -60,6 +60,7 @@ export function VotingPage(props: { readonly picture: Extract<Picture, { kind: '
             candidates={picture.candidates}
             above={turnoutHeight(view.hall)}
             persons={picture.round.kind === 'election'}
+            cards={picture.round.turn > 1}
           />
         )}
       </div>
