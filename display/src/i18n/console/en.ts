@@ -191,7 +191,7 @@ export const consoleEn: typeof consoleZhCn = {
   },
   vote: {
     submitted: '✓ submitted',
-    heard: '○ heard, not submitted',
+    heard: '○ heard, not yet',
     notHeard: '▲ no signal',
     pending: '○ not submitted',
     onPaper: '□ on paper',
