@@ -122,7 +122,7 @@ test('every HTTP route lets in the roles that it names, and nobody else', async 
   const open = doors.filter(({ roles }) => roles === 'anyone').map(({ route }) => route);
   // What anybody may call: sign on, be alive, pages and their files.
   const isPublic = (route: string): boolean =>
-    /^(POST \/api\/session|(GET|HEAD) (\/api\/health|\/api\/docs.*|\/\*|\/|\/favicon\.ico|\/(screen|console|console\/health|monitor|presiding|projects|setup)|\/hall-fonts\/(faces\.css|:place)))$/.test(
+    /^(POST \/api\/session|(GET|HEAD) (\/api\/health|\/api\/docs.*|\/\*|\/|\/favicon\.ico|\/(screen|console|console\/health|monitor|presiding|projects|setup)|\/hall-fonts\/(faces\.css|idle|:place)))$/.test(
       route,
     );
   expect(open.filter((route) => !isPublic(route))).toEqual([]);
