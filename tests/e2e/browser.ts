@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { browserPlaces } from '@piaojue/server/report/pdf';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
-/** The browser that `npm test` found or installed (.setup/prepare.mjs). */
-export async function openBrowser(): Promise<Browser> {
+/** The browser that `npm test` found or installed (.setup/prepare.mjs); `further`: more arguments for it. */
+export async function openBrowser(further: readonly string[] = []): Promise<Browser> {
   const executablePath = browserPlaces().find((path) => existsSync(path));
   if (!executablePath)
     throw new Error('expected Chromium or Chrome; `npm test` installs it, or name one in PIAOJUE_BROWSER');
@@ -16,6 +16,7 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      ...further,
     ],
   });
 }
