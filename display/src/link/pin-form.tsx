@@ -20,8 +20,8 @@ export function PinForm(props: {
     void props.onPin(pin).finally(() => setBusy(false));
   };
   return (
-    <form className="pin-form" onSubmit={submit}>
-      <h1>{t('pin.title')}</h1>
+    <form className="pin-form" aria-labelledby={`${id}-title`} onSubmit={submit}>
+      <h1 id={`${id}-title`}>{t('pin.title')}</h1>
       <label htmlFor={id}>{t('pin.label')}</label>
       <input
         id={id}

@@ -23,6 +23,7 @@ export const WHOLE_HALL_PINS = {
   screen: '333333',
   presiding: '444444',
   chiefMonitor: '555555',
+  presidium: '666666',
 } as const;
 
 /** Keypads that never hear of their ballots are named, where waiting alone would only end the test. */
