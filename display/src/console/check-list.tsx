@@ -38,6 +38,7 @@ function Keypads({ keypads }: { readonly keypads: readonly KeypadReport[] }) {
   return (
     <LongTable
       className="check-list"
+      label={t('tabs.check')}
       height={HEIGHT}
       headings={[
         t('seats.keypad'),

@@ -114,7 +114,8 @@ export function ConsolePage(props: {
             </Tabs>
           </div>
         </main>
-        <aside>
+        {/* It scrolls where the window is low: by the keyboard, too. */}
+        <aside tabIndex={0} aria-label={t('picture.onScreen')}>
           <PicturesPanel view={view} serverNow={props.serverNow} />
         </aside>
         <HealthStrip view={view} serverNow={props.serverNow} onLinks={() => open('links')} />

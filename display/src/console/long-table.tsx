@@ -7,6 +7,8 @@ const ROW = 34;
 /** A table of up to thousands of rows, of which only those that can be seen are in the page. `height` in px. */
 export function LongTable<R>(props: {
   readonly className?: string;
+  /** What the list is of. */
+  readonly label: string;
   readonly height: number;
   readonly headings: readonly string[];
   readonly rows: readonly R[];
@@ -17,12 +19,15 @@ export function LongTable<R>(props: {
   /** Whether the first row can be seen, when that changes. */
   readonly onTop?: (isAtTop: boolean) => void;
 }) {
-  const { className = '', height, headings, rows, idOf, cells: Cells, onTop } = props;
+  const { className = '', label, height, headings, rows, idOf, cells: Cells, onTop } = props;
   const [top, setTop] = useState(0);
   const { from, to } = visibleRows(rows.length, ROW, top, height);
   return (
     <div
       className={`seat-list ${className}`}
+      role="region"
+      aria-label={label}
+      tabIndex={0}
       style={{ height: Math.min(height, (rows.length + 1) * ROW + 2) }}
       onScroll={({ currentTarget: { scrollTop } }) => {
         setTop(scrollTop);

@@ -17,7 +17,9 @@ export function Agenda(props: { readonly view: ConsoleView; readonly onContest: 
   const loose = view.rounds.filter(({ round }) => !known.has(round.id));
   return (
     <Stack component="nav" gap="xs" aria-label={t('agenda.title')} data-testid="agenda">
-      <Title order={3}>{t('agenda.title')}</Title>
+      <Title order={2} size="h3">
+        {t('agenda.title')}
+      </Title>
       <SignInCard view={view} />
       {items.length === 0 && loose.length === 0 && <Text c="dimmed">{t('agenda.empty')}</Text>}
       <ol className="agenda-list">

@@ -26,7 +26,7 @@ export function CandidateTable(props: {
             {CANDIDATE_FIELDS.map((field) => (
               <th key={field}>{t(`contest.${field}`)}</th>
             ))}
-            <th />
+            <td />
           </tr>
         </thead>
         <tbody>

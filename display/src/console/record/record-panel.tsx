@@ -91,6 +91,7 @@ export function RecordPanel() {
         <LongTable
           key={visit}
           className="record-list"
+          label={t('tabs.record')}
           height={HEIGHT}
           headings={[t('record.time'), t('record.who'), t('record.round'), t('record.what')]}
           rows={found}

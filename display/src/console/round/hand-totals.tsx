@@ -55,7 +55,7 @@ export function HandTotals(props: {
       data-testid="hand-totals"
     >
       <Stack gap="xs">
-        <Title order={3} size="h4">
+        <Title order={2} size="h4">
           {t('paper.title')}
         </Title>
         <Text size="sm">{t('paper.hint')}</Text>

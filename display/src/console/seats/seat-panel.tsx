@@ -70,6 +70,7 @@ function SeatList({ seats }: { readonly seats: readonly SeatView[] }) {
   return (
     <LongTable
       className="seat-rows"
+      label={t('tabs.seats')}
       height={HEIGHT}
       headings={[
         t('seats.keypad'),
