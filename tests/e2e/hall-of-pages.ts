@@ -28,7 +28,7 @@ export interface PagesWorld {
 /** From the opening to the result. In some of them pictures are taken too; what is drawn follows from document and style alone. */
 const MOMENTS = ['open', 'one pressed', 'half pressed', 'one changed', 'all pressed', 'closing', 'result'] as const;
 export type Moment = (typeof MOMENTS)[number];
-const PICTURED: ReadonlySet<Moment> = new Set<Moment>(['half pressed', 'one changed', 'closing', 'result']);
+const PICTURED: ReadonlySet<Moment> = new Set<Moment>(['one changed', 'closing', 'result']);
 
 /** What was seen at each moment on each page: `moment / page`. */
 export type Sights = ReadonlyMap<string, Sight>;

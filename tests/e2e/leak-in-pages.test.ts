@@ -45,7 +45,7 @@ describe('a leak that is planted is found', () => {
   test('a server that tells a count early, and a page that shows what it should not have', async () => {
     // What only somebody who knows the votes can do; a pixel is enough.
     const leaky = (a: number): Partial<PagesWorld> => ({
-      until: 'half pressed',
+      until: 'one changed',
       tamper: (event, snapshot) => (event === 'screen:snapshot' ? { ...snapshot, count: a === 1 ? 4 : 1 } : snapshot),
       script: `document.body.style.borderTop = '1px solid rgb(${a}, 0, 0)'`,
     });
@@ -55,8 +55,8 @@ describe('a leak that is planted is found', () => {
     );
     expect(found.some((where) => where.startsWith('one pressed / hall screen: message'))).toBe(true);
     expect(found.some((where) => where.startsWith('one pressed / presidium screen: message'))).toBe(true);
-    expect(found.some((where) => where.startsWith('half pressed / desk, seats: document'))).toBe(true);
-    expect(found).toContain('half pressed / desk, seats: picture');
+    expect(found.some((where) => where.startsWith('one changed / desk, seats: document'))).toBe(true);
+    expect(found).toContain('one changed / desk, seats: picture');
     // The other pages were told nothing.
     expect(found.filter((where) => where.includes('/ monitor') || where.includes('/ presiding'))).toEqual([]);
   });

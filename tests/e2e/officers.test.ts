@@ -130,11 +130,14 @@ async function deskFits(context: BrowserContext): Promise<void> {
   const button = page.getByTestId('console-next');
   await page.setViewportSize({ width: 1280, height: 720 });
   await button.waitFor(PATIENT);
-  const scrolled = await page.locator('.desk-main').evaluate((main) => {
-    main.scrollTo(0, main.scrollHeight);
-    return main.scrollTop;
-  });
-  expect(scrolled).toBeGreaterThan(200);
+  const main = page.locator('.desk-main');
+  const scrolled = () =>
+    main.evaluate((element) => {
+      element.scrollTo(0, element.scrollHeight);
+      return element.scrollTop;
+    });
+  // What is under the button comes with the next snapshots.
+  await expect.poll(scrolled, PATIENT).toBeGreaterThan(200);
   const reach = await button.evaluate((element) => {
     const { x, y, width, height } = element.getBoundingClientRect();
     const met = [0.1, 0.9].map((share) =>

@@ -5,7 +5,7 @@ import { violations, withAxe } from './axe.ts';
 import { type BuiltGallery, buildGallery } from './gallery.ts';
 import { galleryStates } from './gallery-states.ts';
 
-/** Pages at work at once. */
+/** Pages at work at once. Another language has the colours of the first, and looking at those takes half of the time. */
 const HANDS = 2;
 let browser: Browser;
 let gallery: BuiltGallery;
@@ -42,7 +42,8 @@ test('axe has nothing against any page in any of its states, in both languages',
   const work = async (page: Page) => {
     for (let state = left.shift(); state !== undefined; state = left.shift()) {
       await show(page, state);
-      for (const violation of await violations(page)) found.push(`${state.query}&lang=${state.lang}: ${violation}`);
+      for (const violation of await violations(page, state.lang === 'en' ? ['color-contrast'] : []))
+        found.push(`${state.query}&lang=${state.lang}: ${violation}`);
     }
     await page.close();
   };

@@ -21,9 +21,9 @@ export async function withAxe(page: Page): Promise<void> {
   await page.evaluate(source);
 }
 
-/** What axe has against the page as it stands: `rule (impact) at element: reason`. */
-export async function violations(page: Page): Promise<string[]> {
-  const rules = Object.fromEntries(Object.keys(OFF).map((rule) => [rule, { enabled: false }]));
+/** What axe has against the page as it stands: `rule (impact) at element: reason`; `without` some of its rules. */
+export async function violations(page: Page, without: readonly string[] = []): Promise<string[]> {
+  const rules = Object.fromEntries([...Object.keys(OFF), ...without].map((rule) => [rule, { enabled: false }]));
   const options = JSON.stringify({ resultTypes: ['violations'], rules, elementRef: false });
   const { found, passed } = await page.evaluate<{ found: Violation[]; passed: number }>(
     `axe.run(document, ${options}).then(({ violations, passes }) => ({ found: violations, passed: passes.length }))`,

@@ -40,7 +40,9 @@ export async function galleryStates(page: Page): Promise<GalleryState[]> {
   ];
   return [
     ...queries.flatMap((query) => LANGS.map((lang) => ({ query, lang }))),
-    // Another theme has other colours, and no other words.
-    ...phases.map((phase) => ({ query: `phase=${phase}&theme=dark&motion=off`, lang: 'zh' as const })),
+    // Another theme has other colours, which the geometry measures on each page, and no other words.
+    ...phases
+      .filter((_, at) => at % 4 === 0)
+      .map((phase) => ({ query: `phase=${phase}&theme=dark&motion=off`, lang: 'zh' as const })),
   ];
 }

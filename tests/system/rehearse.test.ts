@@ -102,7 +102,7 @@ describe.skipIf(skipped)('the shared decks', () => {
     expect(await rehearse(files, FAST)).toMatchObject({ code: 0, out: expectedOf(files) });
   });
 
-  it.each([LINES, KILL])('one of them with %s', async (spec) => {
+  it.each([LINES])('one of them with %s', async (spec) => {
     const name = names.find((each) => each.includes('kamienna-gora')) ?? names[0] ?? '';
     const files = sharedDeck(name);
     const run = await rehearse(files, [...FAST, '--faults', spec]);

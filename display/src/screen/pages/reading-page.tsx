@@ -85,13 +85,14 @@ export function ReadingPage({ picture }: { readonly picture: ReadingPicture }) {
                 at={result.rows.indexOf(row) + 1}
                 tight={fitName(row.name, plan.nameEm).tight}
                 height={rowHeight(row.name, plan)}
+                isNow={row === result.rows.at(-1)}
               />
             ))}
-            {unread > 0 && (
-              <tr aria-hidden="true" style={{ display: 'block', height: `calc(var(--row) * ${unread})` }}>
+            {Array.from({ length: Math.max(unread, 0) }, (_, at) => (
+              <tr key={`unread-${at}`} className="row-unread" aria-hidden="true">
                 <td />
               </tr>
-            )}
+            ))}
           </tbody>
         </table>
         <Dots pages={plan.pages} shown={page} />

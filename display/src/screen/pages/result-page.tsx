@@ -123,6 +123,8 @@ export function Row(props: {
   readonly at: number;
   readonly tight: boolean;
   readonly height: string;
+  /** It is what is read out now. */
+  readonly isNow?: boolean;
 }) {
   const { t } = useHall();
   const { result, row } = props;
@@ -137,6 +139,7 @@ export function Row(props: {
       data-testid={id}
       data-no={row.no}
       data-status={row.status}
+      data-now={props.isNow}
     >
       <td className="rank" data-testid={`${id}-rank`} data-tied={row.tied}>
         {row.status === 'runoff' && <span className="band" aria-hidden="true" />}
