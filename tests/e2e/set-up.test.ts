@@ -159,6 +159,26 @@ test('keys of the desk: F1 opens the card of keys and closes it, F5 loads nothin
   await page.keyboard.press('Escape');
   await page.getByTestId('help-card').waitFor({ ...PATIENT, state: 'detached' });
 
+  // What the hall sees: F8 is the title at once, F7 what the preview shows; a key that an input method is given is neither.
+  const shows = () => hall.operator.view?.screens.hall.view.picture.kind;
+  const free = () => page.getByTestId('show-agenda').isEnabled();
+  await press(page, 'show-agenda');
+  await expect.poll(shows, PATIENT).toBe('agenda');
+  await expect.poll(free, PATIENT).toBe(true);
+  await page.evaluate(
+    `window.dispatchEvent(new KeyboardEvent('keydown', { key: 'F8', isComposing: true, bubbles: true, cancelable: true }))`,
+  );
+  await page.waitForTimeout(700);
+  expect(shows()).toBe('agenda');
+  await page.keyboard.press('F8');
+  await expect.poll(shows, PATIENT).toBe('idle');
+  await expect.poll(free, PATIENT).toBe(true);
+  const next = hall.operator.view?.screens.hall.nextShow;
+  expect(next).not.toBeNull();
+  expect(next?.picture).not.toBe('idle');
+  await page.keyboard.press('F7');
+  await expect.poll(shows, PATIENT).not.toBe('idle');
+
   // The list is the map's twin for whoever has no mouse: the same seats in the same order, and what may be done for each.
   await openTab(page, 'tab-seats');
   expect(await page.getByTestId('seat-map').locator('rect[data-state]').count()).toBe(ROLL.length);
